@@ -1,0 +1,247 @@
+//! In which language a text is written: French, English, or neither.
+//!
+//! The words that carry a language's grammar decide where there are enough of them, which is fast and
+//! holds on news prose; else `whatlang`'s trigrams, where it calls its answer reliable. Whoever cannot be
+//! told gets no language: `und` in files.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::Error;
+
+/// A language that the rules of this crate know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Language {
+    /// French, `fr`.
+    French,
+    /// English, `en`.
+    English,
+}
+
+impl Language {
+    /// Returns the ISO 639-1 code: `fr` or `en`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::French => "fr",
+            Self::English => "en",
+        }
+    }
+}
+
+impl fmt::Display for Language {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Language {
+    type Err = Error;
+
+    /// Reads an ISO 639-1 code.
+    ///
+    /// # Errors
+    /// [`Error::UnknownLanguage`] for anything but `fr` and `en`.
+    ///
+    /// # Examples
+    /// ```
+    /// use stance_articles::{Error, Language};
+    ///
+    /// assert_eq!("en".parse(), Ok(Language::English));
+    /// let refused = "de".parse::<Language>();
+    /// assert_eq!(refused, Err(Error::UnknownLanguage { found: "de".to_owned() }));
+    /// ```
+    fn from_str(code: &str) -> Result<Self, Error> {
+        match code {
+            "fr" => Ok(Self::French),
+            "en" => Ok(Self::English),
+            found => Err(Error::UnknownLanguage {
+                found: found.to_owned(),
+            }),
+        }
+    }
+}
+
+/// Words below which a text is too short to be told by itself.
+pub const SHORT: usize = 20;
+
+/// Bytes read at the start, in the middle and at the end of a long text.
+const SAMPLE: usize = 4096;
+
+/// Grammar words of French that neither English nor the neighbouring languages share.
+const FRENCH: &[&str] = &[
+    "les", "des", "est", "et", "dans", "une", "pour", "avec", "qui", "ce", "cette", "ces", "aux",
+    "au", "du", "pas", "sont", "nous", "vous", "leur", "ont", "mais", "être", "plus", "sur", "il",
+    "elle", "que", "je", "c'est", "n'est", "ou", "été", "était", "fait", "aussi", "comme", "à",
+];
+
+/// Grammar words of English that neither French nor the neighbouring languages share.
+const ENGLISH: &[&str] = &[
+    "the", "and", "of", "that", "with", "for", "are", "this", "it", "not", "have", "has", "but",
+    "from", "they", "by", "will", "which", "their", "been", "were", "to", "you", "it's", "would",
+    "said", "what", "there", "your", "can", "be",
+];
+
+/// Bytes of the longest word of the two lists, typographic apostrophe included.
+const LONGEST: usize = 8;
+
+/// Returns the language of `text`, or `None` where it is neither French nor English, or where the text is
+/// too short or too mixed to tell.
+///
+/// *Cost*: a text of over 12 KB is judged by 4 KB of its start, its middle and its end.
+///
+/// ```
+/// use stance_articles::language::{Language, detect};
+///
+/// assert_eq!(detect("Les machines ne sont pas une menace pour nous."), Some(Language::French));
+/// assert_eq!(detect("The machines are not a threat to any of us."), Some(Language::English));
+/// assert_eq!(detect("Die Maschinen sind für uns alle keine Bedrohung."), None);
+/// assert_eq!(detect("12 %"), None);
+/// ```
+#[must_use]
+pub fn detect(text: &str) -> Option<Language> {
+    match tell(text) {
+        Told::Known(language) => Some(language),
+        Told::Other | Told::Unclear => None,
+    }
+}
+
+/// What can be told of a text's language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Told {
+    Known(Language),
+    /// Neither French nor English, reliably.
+    Other,
+    /// Too short or too mixed.
+    Unclear,
+}
+
+/// Returns what can be told of a text's language, on the terms of [`detect`].
+pub(crate) fn tell(text: &str) -> Told {
+    let mut votes = Votes::default();
+    let samples = samples(text);
+    for sample in &samples {
+        votes.count(sample);
+    }
+    votes
+        .clear_winner()
+        .map_or_else(|| votes.by_trigrams(&samples), Told::Known)
+}
+
+/// Returns the whole of a short text, else a piece of its start, of its middle and of its end.
+fn samples(text: &str) -> Vec<&str> {
+    if text.len() <= 3 * SAMPLE {
+        return vec![text];
+    }
+    let middle = text.len() / 2;
+    [0, middle, text.len() - SAMPLE]
+        .into_iter()
+        .map(|start| {
+            let start = text.ceil_char_boundary(start);
+            &text[start..text.floor_char_boundary(start + SAMPLE)]
+        })
+        .collect()
+}
+
+/// How many words of a text carry the grammar of which language.
+#[derive(Debug, Default)]
+struct Votes {
+    words: usize,
+    french: usize,
+    english: usize,
+}
+
+impl Votes {
+    fn count(&mut self, text: &str) {
+        for word in text.split(|c: char| !(c.is_alphanumeric() || c == '\'' || c == '’')) {
+            if word.is_empty() {
+                continue;
+            }
+            self.words += 1;
+            if word.len() > LONGEST {
+                continue;
+            }
+            let folded = crate::lexicon::fold(word);
+            self.french += usize::from(FRENCH.contains(&folded.as_ref()));
+            self.english += usize::from(ENGLISH.contains(&folded.as_ref()));
+        }
+    }
+
+    /// Returns the language whose words are three or more, an eighth or more of all, and ten times the
+    /// other's.
+    fn clear_winner(&self) -> Option<Language> {
+        let clear =
+            |ours: usize, theirs: usize| ours >= 3 && ours * 8 >= self.words && ours >= theirs * 10;
+        if clear(self.french, self.english) {
+            Some(Language::French)
+        } else if clear(self.english, self.french) {
+            Some(Language::English)
+        } else {
+            None
+        }
+    }
+
+    /// Returns what the trigrams say where they are reliable; where they are not, the language that alone
+    /// has grammar words, if they are a sixth of all and the trigrams agree or the text is very short.
+    fn by_trigrams(&self, samples: &[&str]) -> Told {
+        let joined = samples.join(" ");
+        let Some(info) = whatlang::detect(&joined) else {
+            return Told::Unclear;
+        };
+        if info.is_reliable() {
+            return match info.lang() {
+                whatlang::Lang::Fra => Told::Known(Language::French),
+                whatlang::Lang::Eng => Told::Known(Language::English),
+                _ => Told::Other,
+            };
+        }
+        let guess = info.lang();
+        let short = self.words < SHORT / 2;
+        let fits = |ours: usize, theirs: usize, lang: whatlang::Lang| {
+            ours > 0 && theirs == 0 && ours * 6 >= self.words && (guess == lang || short)
+        };
+        if fits(self.french, self.english, whatlang::Lang::Fra) {
+            Told::Known(Language::French)
+        } else if fits(self.english, self.french, whatlang::Lang::Eng) {
+            Told::Known(Language::English)
+        } else {
+            Told::Unclear
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Language, SAMPLE, detect};
+
+    #[test]
+    fn one_grammar_word_tells_a_short_line() {
+        assert_eq!(detect("Une chance pour le port"), Some(Language::French));
+        assert_eq!(detect("The harbour at dawn"), Some(Language::English));
+    }
+
+    #[test]
+    fn nothing_but_names_or_figures_has_no_language() {
+        for text in ["", "   ", "Morvan", "3,5 / 7 %", "« »", "…"] {
+            assert_eq!(detect(text), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn neighbouring_languages_are_neither() {
+        for text in [
+            "La inteligencia artificial no es una amenaza para los trabajadores del puerto, dice el alcalde.",
+            "L'intelligenza artificiale non è una minaccia per i lavoratori del porto, dice il sindaco.",
+            "De kunstmatige intelligentie is geen bedreiging voor de werknemers van de haven.",
+            "A inteligência artificial não é uma ameaça para os trabalhadores do porto, disse o prefeito.",
+        ] {
+            assert_eq!(detect(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_long_text_is_judged_by_samples_on_character_boundaries() {
+        let text = "é€🦀 les quais sont déserts et la ville dort dans le froid ".repeat(SAMPLE);
+        assert_eq!(detect(&text), Some(Language::French));
+    }
+}

@@ -1,0 +1,106 @@
+//! What a quotation and a speaker are: the types that the rules of [`quotes`](crate::quotes) fill in.
+
+use crate::Span;
+
+/// How a quotation gives the words of its speaker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum QuotationType {
+    /// Whole sentences between marks: « Nous irons », dit-elle.
+    Direct,
+    /// A fragment between marks inside a sentence of the author: elle dénonce « un recul ».
+    Mixed,
+    /// Reported without marks: elle affirme que ce sera long. No rule of this version finds these.
+    Indirect,
+}
+
+impl QuotationType {
+    /// Returns the name used in files: `direct`, `mixed` or `indirect`.
+    ///
+    /// ```
+    /// assert_eq!(stance_articles::QuotationType::Mixed.as_str(), "mixed");
+    /// ```
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Direct => "direct",
+            Self::Mixed => "mixed",
+            Self::Indirect => "indirect",
+        }
+    }
+}
+
+/// On what the attribution of a quotation rests.
+///
+/// This says what stands in the text, not whether it could be resolved: a quotation said by « le
+/// syndicat » has the source [`Role`](Self::Role) also where the article names no union.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SpeakerSource {
+    /// A name beside the quotation.
+    Explicit,
+    /// A common noun: le responsable, the minister.
+    Role,
+    /// A pronoun: dit-elle, celui-ci affirme, he said.
+    Pronoun,
+    /// Nothing stands beside it; it goes on from the quotation before.
+    Continuation,
+    /// A signature under or after it: – Lina Morvan, grutière.
+    Signature,
+    /// The author of the article, from the byline.
+    Byline,
+    /// No rule found who says it.
+    Unknown,
+}
+
+impl SpeakerSource {
+    /// Returns the name used in files, which is the variant's name in lower case.
+    ///
+    /// ```
+    /// assert_eq!(stance_articles::SpeakerSource::Continuation.as_str(), "continuation");
+    /// ```
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Explicit => "explicit",
+            Self::Role => "role",
+            Self::Pronoun => "pronoun",
+            Self::Continuation => "continuation",
+            Self::Signature => "signature",
+            Self::Byline => "byline",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// The place of a speaker in [`Article::speakers`](crate::Article::speakers).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SpeakerId(pub usize);
+
+/// Somebody whom the article names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Speaker {
+    /// The fullest form in which the article gives the name, without title or article.
+    pub name: String,
+    /// Where that form stands first.
+    pub span: Span,
+}
+
+/// Words that the article puts between marks, or in a pull quote, as said by somebody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Quotation {
+    /// What was said, without the outer marks and the blanks beside them.
+    pub span: Span,
+    /// Whole sentences, or a fragment.
+    pub kind: QuotationType,
+    /// The words that attribute it: explique, a déclaré, selon. `None` where none do.
+    pub cue: Option<Span>,
+    /// Who says it, where the mention beside it, or the quotation before it, leads to a name.
+    pub speaker: Option<SpeakerId>,
+    /// The mention itself, as it stands: Lina Morvan, le responsable, celui-ci.
+    pub speaker_text: Option<Span>,
+    /// On what the attribution rests.
+    pub speaker_source: SpeakerSource,
+    /// The rule that found it, as listed in [`quotes`](crate::quotes).
+    pub rule: &'static str,
+}

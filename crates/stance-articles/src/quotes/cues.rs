@@ -1,0 +1,236 @@
+//! Verb groups that attribute: explique, a déclaré, s'est-il félicité, tient à préciser, has said.
+
+use crate::lexicon::{Classes, CueForm};
+use crate::words::TokenKind;
+use crate::{Language, Span};
+
+use super::reading::Reading;
+
+/// Words that may stand between a helper and its participle.
+const GAP: usize = 5;
+
+/// A verb group as a range of tokens.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Cue {
+    /// Where the group starts, with the pronouns and adverbs before it.
+    pub(crate) group: usize,
+    /// The first word of the cue itself: its helper, or its verb.
+    pub(crate) start: usize,
+    /// The place after its verb.
+    pub(crate) end: usize,
+    /// The pronoun inverted in it: a-t-il dit, explique-t-elle.
+    pub(crate) inverted: Option<usize>,
+    /// Whether it has a subject of its own: neither infinitive nor present participle.
+    pub(crate) bound: bool,
+}
+
+impl Reading<'_> {
+    /// Returns the forms of the cue that starts at `at`, of one word or of three: met en garde.
+    pub(crate) fn form(&self, at: usize) -> CueForm {
+        let word = self.folded(at);
+        if let Some(form) = self.lexicon.cue(&word) {
+            return form;
+        }
+        if self.folded(at + 1) != "en" {
+            return CueForm::default();
+        }
+        let phrase = [word.as_ref(), "en", self.folded(at + 2).as_ref()].join("_");
+        self.lexicon.cue(&phrase).unwrap_or_default()
+    }
+
+    /// Returns the place after the cue that starts at `at`.
+    fn cue_end(&self, at: usize) -> usize {
+        let word = self.lexicon.cue(&self.folded(at)).is_some();
+        if word { at + 1 } else { at + 3 }
+    }
+
+    fn inverted(&self, at: usize) -> Option<usize> {
+        self.token(at)
+            .is_some_and(|token| token.kind == TokenKind::Inverted)
+            .then_some(at)
+    }
+
+    /// Returns whether the word at `at` is an adverb, by its class or its ending.
+    pub(crate) fn is_adverb(&self, at: usize) -> bool {
+        let ending = match self.lexicon.language {
+            Language::French => "ment",
+            Language::English => "ly",
+        };
+        let folded = self.folded(at);
+        self.classed(at, Classes::ADVERB) || (folded.len() > 5 && folded.ends_with(ending))
+    }
+
+    /// Returns the cue's own words; of an inverted compound the verb alone, as the pronoun parts them.
+    pub(crate) fn cue_span(&self, cue: &Cue) -> Span {
+        self.span(cue.start, cue.end)
+    }
+
+    /// Reads the verb group that starts at token `at` and ends before `end`.
+    pub(crate) fn cue_at(&self, at: usize, end: usize) -> Option<Cue> {
+        let object = |at: usize| self.classed(at, Classes::OBJECT);
+        let after = at + (at..end.min(at + 3)).take_while(|&at| object(at)).count();
+        [after, at]
+            .into_iter()
+            .find_map(|start| self.verb_group(at, start, end))
+    }
+
+    fn verb_group(&self, group: usize, start: usize, end: usize) -> Option<Cue> {
+        if start >= end || !self.is_word(start) {
+            return None;
+        }
+        let helper = self.classed(start, Classes::AUXILIARY | Classes::MODAL);
+        if helper && let Some(cue) = self.compound(group, start, end) {
+            return Some(cue);
+        }
+        if !self.form(start).finite {
+            return None;
+        }
+        let after = self.cue_end(start);
+        Some(Cue {
+            group,
+            start,
+            end: after,
+            inverted: self.inverted(after),
+            bound: true,
+        })
+    }
+
+    /// A helper with its participle or infinitive: a déclaré, s'est-il félicité, tient à préciser.
+    fn compound(&self, group: usize, start: usize, end: usize) -> Option<Cue> {
+        let inverted = self.inverted(start + 1);
+        let first = start + 1 + usize::from(inverted.is_some());
+        let english = self.lexicon.language == Language::English;
+        let passive = self.is_passive(group, start);
+        for at in first..end.min(first + GAP) {
+            let form = self.form(at);
+            if (form.participle && !passive) || form.infinitive || (form.gerund && english) {
+                let start = if inverted.is_some() { at } else { start };
+                return Some(Cue {
+                    group,
+                    start,
+                    end: self.cue_end(at),
+                    inverted,
+                    bound: true,
+                });
+            }
+            let light = Classes::MODAL | Classes::AUXILIARY | Classes::OBJECT;
+            let links = matches!(self.folded(at).as_ref(), "à" | "de" | "par" | "to");
+            if !(self.classed(at, light) || links || self.is_adverb(at)) {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// Returns whether a participle after the helper at `helper` is passive: was told, est jugé; not s'est
+    /// félicité.
+    fn is_passive(&self, group: usize, helper: usize) -> bool {
+        let being = [
+            "est", "sont", "était", "étaient", "sera", "seront", "serait", "fut", "furent",
+        ]
+        .contains(&self.folded(helper).as_ref())
+            || ["is", "are", "was", "were", "be", "been", "being"]
+                .contains(&self.folded(helper).as_ref());
+        let reflexive = (group.min(helper.saturating_sub(2))..helper)
+            .any(|at| ["s'", "se", "m'", "t'"].contains(&self.folded(at).as_ref()));
+        being && !reflexive
+    }
+
+    /// Finds the last verb group of the tokens `floor..end`; it looks no further back than a semicolon.
+    pub(crate) fn cue_before(&self, floor: usize, end: usize) -> Option<Cue> {
+        let near = (floor..end).rev().take_while(|&at| !self.is_sign(at, ';'));
+        let at = near.clone().find(|&at| self.is_cue_verb(floor, at))?;
+        let inner = self.group_around(floor, at);
+        if !self.form(at).opinion {
+            return inner;
+        }
+        // Il précise que les témoins ne pensaient pas à « … »: what is thought is told by the outer verb.
+        let clause = |from: usize| {
+            (from..at).any(|at| matches!(self.folded(at).as_ref(), "que" | "qu'" | "that"))
+        };
+        let outer = near
+            .skip_while(|&before| before >= at)
+            .take_while(|&before| {
+                !matches!(
+                    self.token(before).map(|t| t.kind),
+                    Some(TokenKind::Quoted(_))
+                )
+            })
+            .find(|&before| {
+                self.is_cue_verb(floor, before) && !self.form(before).opinion && clause(before)
+            });
+        outer.and_then(|at| self.group_around(floor, at)).or(inner)
+    }
+
+    /// Returns whether the word at `at` is a form of a cue, and no noun: la critique, l'annonce.
+    fn is_cue_verb(&self, floor: usize, at: usize) -> bool {
+        if !self.is_word(at) || self.form(at) == CueForm::default() {
+            return false;
+        }
+        let Some(before) = at.checked_sub(1).filter(|&before| before >= floor) else {
+            return true;
+        };
+        // the United States: no verb is written with a capital inside a sentence.
+        if self.is_capitalised(at) && self.is_word(before) {
+            return false;
+        }
+        if !self.is(before, Classes::DETERMINER) || self.is(before, Classes::SUBJECT) {
+            return true;
+        }
+        // le, la, les before a verb are its object: comme le dit X, il l'explique.
+        let object = self.is(before, Classes::OBJECT) && before > floor;
+        object
+            && (self.is(
+                before - 1,
+                Classes::SUBJECT | Classes::RELATIVE | Classes::OBJECT,
+            ) || matches!(self.folded(before - 1).as_ref(), "comme" | "ainsi"))
+    }
+
+    /// Returns the group of the verb at `at`; none for a participle without helper.
+    fn group_around(&self, floor: usize, at: usize) -> Option<Cue> {
+        let helper = Classes::AUXILIARY | Classes::MODAL;
+        let mut group = at;
+        while group > floor && self.belongs_before(group - 1) {
+            group -= 1;
+        }
+        let first = (group..at).find(|&at| self.classed(at, helper));
+        let form = self.form(at);
+        let passive = first.is_some_and(|helper| self.is_passive(group, helper));
+        let bound = form.finite || (first.is_some() && (!passive || form.infinitive));
+        if !bound && form.opinion {
+            return None;
+        }
+        let inverted = (group..at + 2).find(|&at| self.inverted(at).is_some());
+        let start = if inverted.is_some_and(|inverted| inverted < at) {
+            at
+        } else {
+            first.unwrap_or(at)
+        };
+        (bound || form.gerund || form.infinitive).then_some(Cue {
+            group,
+            start,
+            end: self.cue_end(at),
+            inverted,
+            bound,
+        })
+    }
+
+    /// Returns whether the word at `at` can stand in a verb group, before its verb.
+    fn belongs_before(&self, at: usize) -> bool {
+        let light = Classes::AUXILIARY | Classes::MODAL | Classes::OBJECT;
+        let links = matches!(self.folded(at).as_ref(), "à" | "de" | "par" | "to")
+            && at > 0
+            && self.classed(at - 1, Classes::MODAL);
+        // nous and vous are subjects only of their own endings: X nous confiait, nous confions.
+        let folded = self.folded(at);
+        let ours = matches!(folded.as_ref(), "nous" | "vous");
+        let own =
+            ours && (self.folded(at + 1).ends_with("ons") || self.folded(at + 1).ends_with("ez"));
+        let subject = self.classed(at, Classes::SUBJECT) && (!ours || own);
+        !subject
+            && (self.classed(at, light)
+                || links
+                || self.is_adverb(at)
+                || self.inverted(at).is_some())
+    }
+}

@@ -1,0 +1,412 @@
+//! Attributing frames: the words beside a quotation that say whose it is.
+//!
+//! A frame stands after the quotation (« … », explique X), before it (X explique : « … »), around a
+//! fragment (X dénonce « … ») or inside the marks (« …, dit X, … »).
+
+use crate::lexicon::Classes;
+use crate::words::TokenKind;
+use crate::{Language, Span};
+
+use super::cues::Cue;
+use super::mentions::{Gender, Mention, Pointing};
+use super::reading::Reading;
+
+/// How many tokens a frame before a quotation may reach back.
+const REACH: usize = 60;
+
+/// How many tokens may stand between a cue and the fragment it governs without que.
+const OBJECT_REACH: usize = 6;
+
+/// How many quotations joined by commas or « et » share the frame after the last.
+const JOINED: usize = 4;
+
+/// How many tokens an incise inside the marks may go on after its subject.
+const INCISE_TAIL: usize = 14;
+
+/// What attributes a quotation.
+#[derive(Debug, Clone)]
+pub(crate) struct Frame {
+    pub(crate) rule: &'static str,
+    pub(crate) cue: Option<Span>,
+    pub(crate) mention: Option<Mention>,
+    /// Whether the quotation stands apart from the author's sentence: after a colon, before an incise.
+    pub(crate) apart: bool,
+    /// Whether the cue stands right before the fragment, an article or a preposition between at most.
+    pub(crate) near: bool,
+    pub(crate) signed: bool,
+    /// The place after the tokens of the frame.
+    pub(crate) end: usize,
+}
+
+impl Frame {
+    /// A frame of which nothing stands in the text.
+    pub(crate) fn bare(rule: &'static str) -> Self {
+        Self {
+            rule,
+            cue: None,
+            mention: None,
+            apart: true,
+            near: false,
+            signed: false,
+            end: 0,
+        }
+    }
+}
+
+/// An incise inside the marks: what stands before it, the frame, what stands after it.
+#[derive(Debug)]
+pub(crate) struct Interruption {
+    pub(crate) before: Span,
+    pub(crate) frame: Frame,
+    pub(crate) after: Span,
+}
+
+impl Reading<'_> {
+    fn framed(
+        &self,
+        rule: &'static str,
+        cue: &Cue,
+        mention: Option<Mention>,
+        apart: bool,
+    ) -> Frame {
+        let end = mention
+            .as_ref()
+            .map_or(cue.end, |mention| mention.end.max(cue.end));
+        Frame {
+            rule,
+            cue: Some(self.cue_span(cue)),
+            mention,
+            apart,
+            near: false,
+            signed: false,
+            end,
+        }
+    }
+
+    fn is_quoted(&self, at: usize) -> bool {
+        self.token(at)
+            .is_some_and(|token| matches!(token.kind, TokenKind::Quoted(_)))
+    }
+
+    /// Reads the frame after the quotation at token `quoted`, in a sentence that ends at `end`.
+    pub(crate) fn frame_after(&self, quoted: usize, end: usize) -> Option<Frame> {
+        let mut last = quoted;
+        for _ in 0..JOINED {
+            let Some(next) = self.joined_after(last) else {
+                break;
+            };
+            last = next;
+        }
+        let at = last + 1 + usize::from(self.is_sign(last + 1, ','));
+        if at >= end {
+            return None;
+        }
+        if let Some(frame) = self.signature_after(at, end) {
+            return Some(frame);
+        }
+        if let Some(frame) = self.according_to(at, end) {
+            return Some(Frame {
+                rule: "according-after",
+                apart: true,
+                ..frame
+            });
+        }
+        let adverbs = (at..end.min(at + 2))
+            .take_while(|&at| self.is_adverb(at))
+            .count();
+        if let Some(cue) = self.cue_at(at + adverbs, end) {
+            return Some(self.framed("incise", &cue, self.subject_after(&cue, end), true));
+        }
+        self.subject_then_cue(at, end)
+    }
+
+    /// Returns the next quotation where only a comma, et or ou stands between: « … » et « … ».
+    fn joined_after(&self, quoted: usize) -> Option<usize> {
+        let comma = usize::from(self.is_sign(quoted + 1, ','));
+        let at = quoted + 1 + comma;
+        let word = matches!(
+            self.folded(at).as_ref(),
+            "et" | "ou" | "puis" | "mais" | "and" | "or" | "but"
+        );
+        let next = at + usize::from(word);
+        (next > quoted + 1 && self.is_quoted(next)).then_some(next)
+    }
+
+    /// “…,” Ana Ruiz said; in French only names and pronouns stand so.
+    fn subject_then_cue(&self, at: usize, end: usize) -> Option<Frame> {
+        let subject = self.mention(at).filter(|subject| subject.end < end)?;
+        if self.lexicon.language == Language::French && subject.pointing == Pointing::Noun {
+            return None;
+        }
+        let verb = self.after_apposition(subject.end, end);
+        let cue = self.cue_at(verb, end)?;
+        let mut frame = self.framed("subject-after", &cue, Some(subject), true);
+        frame.end = cue.end;
+        Some(frame)
+    }
+
+    /// Skips an apposition between commas: X, mayor of Brest, said.
+    fn after_apposition(&self, at: usize, end: usize) -> usize {
+        if !self.is_sign(at, ',') {
+            return at;
+        }
+        let close = (at + 1..end.min(at + REACH)).find(|&at| self.is_sign(at, ','));
+        close.map_or(at, |close| close + 1)
+    }
+
+    /// « … » – Lina Morvan, grutière; “…” (Lina Morvan).
+    fn signature_after(&self, at: usize, end: usize) -> Option<Frame> {
+        let opens = ['–', '—', '-', '(']
+            .iter()
+            .any(|&sign| self.is_sign(at, sign));
+        let mention = self
+            .mention(at + 1)
+            .filter(|mention| opens && mention.end <= end)?;
+        let signs = mention.name.is_some() && mention.is_person() && !self.is_word(mention.end);
+        let end = mention.end;
+        let mention = Some(mention).filter(|_| signs)?;
+        Some(Frame {
+            mention: Some(mention),
+            signed: true,
+            end,
+            ..Frame::bare("signature-after")
+        })
+    }
+
+    /// selon X, d'après X, according to X: only where X can say something.
+    fn according_to(&self, at: usize, end: usize) -> Option<Frame> {
+        let words = match (
+            self.lexicon.language,
+            self.folded(at).as_ref(),
+            self.folded(at + 1).as_ref(),
+        ) {
+            (Language::French, "selon", _) => 1,
+            (Language::French, "d'", "après") | (Language::English, "according", "to") => 2,
+            _ => return None,
+        };
+        let mention = self
+            .source(at + words)
+            .filter(|mention| mention.end <= end)?;
+        let end = mention.end;
+        let cue = Some(self.span(at, at + words));
+        Some(Frame {
+            cue,
+            mention: Some(mention),
+            apart: false,
+            end,
+            ..Frame::bare("according")
+        })
+    }
+
+    /// Reads whom a preposition introduces: a name, a pronoun, a noun that can speak.
+    fn source(&self, at: usize) -> Option<Mention> {
+        let mention = self
+            .stressed_pronoun(at)
+            .or_else(|| self.speaking(at, self.tokens.len()))?;
+        let own = matches!(
+            self.folded(at).as_ref(),
+            "moi" | "nous" | "vous" | "me" | "us" | "you"
+        );
+        let speaks = match mention.pointing {
+            Pointing::Name | Pointing::Anaphor => true,
+            Pointing::Pronoun => !own,
+            Pointing::Noun => mention.classes.has(Classes::SPEAKING_NOUN),
+        };
+        speaks.then_some(mention)
+    }
+
+    /// lui, elle, eux; him, her.
+    fn stressed_pronoun(&self, at: usize) -> Option<Mention> {
+        let (gender, plural) = match (self.lexicon.language, self.folded(at).as_ref()) {
+            (Language::French, "lui") | (Language::English, "him") => (Gender::Masculine, false),
+            (Language::French, "elle") | (Language::English, "her") => (Gender::Feminine, false),
+            (Language::French, "eux") | (Language::English, "them") => (Gender::Unknown, true),
+            _ => return None,
+        };
+        let possessive = self.lexicon.language == Language::English && self.is_word(at + 1);
+        (!possessive).then(|| Mention::pronoun(self.span(at, at + 1), gender, plural, at + 1))
+    }
+
+    /// Reads the frame before the quotation at token `quoted`, in a sentence that starts at `start`; what
+    /// stands before `taken` attributes the quotation before.
+    pub(crate) fn frame_before(&self, start: usize, quoted: usize, taken: usize) -> Option<Frame> {
+        if quoted == start {
+            return None;
+        }
+        let floor = start.max(quoted.saturating_sub(REACH));
+        let colon = self.is_sign(quoted - 1, ':');
+        if taken > floor
+            && let Some(frame) = self.goes_on(taken, quoted)
+        {
+            return Some(frame);
+        }
+        if colon {
+            return Some(self.frame_before_colon(floor.max(taken), quoted - 1));
+        }
+        // le site « … », auteur du livre « … »: a name in marks.
+        if self.classed(quoted - 1, Classes::NAMING) {
+            return None;
+        }
+        if let Some(frame) = self.according_before(floor.max(taken), quoted) {
+            return Some(frame);
+        }
+        let cue = self
+            .cue_before(floor.max(taken), quoted)
+            .filter(|cue| self.governs(cue, quoted))?;
+        let gap = quoted - cue.end;
+        let said = self.lexicon.language == Language::English && gap <= 1;
+        let near = gap <= 2;
+        if taken > floor && !cue.bound {
+            // « … », a dit X, ajoutant que « … »: the subject is the speaker before.
+            return Some(Frame {
+                near,
+                ..self.framed("participle", &cue, None, false)
+            });
+        }
+        let mention = self.subject_before(floor.max(taken), &cue);
+        Some(Frame {
+            near,
+            ..self.framed("fragment", &cue, mention, said)
+        })
+    }
+
+    /// « … », dit X, « … »: the second goes on from the first.
+    fn goes_on(&self, taken: usize, quoted: usize) -> Option<Frame> {
+        let joins = |at: usize| {
+            [',', ':', '.', '-', '–']
+                .iter()
+                .any(|&sign| self.is_sign(at, sign))
+                || matches!(
+                    self.folded(at).as_ref(),
+                    "et" | "mais" | "ou" | "and" | "but"
+                )
+        };
+        // « … », dit X mardi, « … »
+        let light = |at: usize| self.is_adverb(at) || self.classed(at, Classes::DAY);
+        let after = taken + (taken..quoted).take_while(|&at| light(at)).count();
+        let all = after < quoted && (after..quoted).all(joins);
+        all.then_some(Frame {
+            end: quoted,
+            ..Frame::bare("interrupted")
+        })
+    }
+
+    /// X explique : « … », and X : « … » where X can speak.
+    pub(crate) fn frame_before_colon(&self, floor: usize, colon: usize) -> Frame {
+        if let Some(cue) = self.cue_before(floor, colon) {
+            let after = || self.subject_right_after(&cue, colon).filter(|_| cue.bound);
+            let mention = self.subject_before(floor, &cue).or_else(after);
+            let mention =
+                mention.or_else(|| self.first_subject(floor, colon).filter(|_| !cue.bound));
+            return self.framed("colon", &cue, mention, true);
+        }
+        let mention = self
+            .first_subject(floor, colon)
+            .filter(|mention| mention.is_person() || mention.end == colon);
+        Frame {
+            mention,
+            end: colon,
+            ..Frame::bare("colon-only")
+        }
+    }
+
+    /// Selon X, « … » and Selon X, le projet est « … ».
+    fn according_before(&self, floor: usize, quoted: usize) -> Option<Frame> {
+        (floor..quoted).rev().find_map(|at| {
+            let frame = self.according_to(at, quoted)?;
+            let next = frame.end + usize::from(self.is_sign(frame.end, ','));
+            Some(Frame {
+                rule: "according-before",
+                apart: next == quoted,
+                ..frame
+            })
+        })
+    }
+
+    /// Returns whether a cue governs the fragment at `quoted`: directly, over que, de or an article.
+    fn governs(&self, cue: &Cue, quoted: usize) -> bool {
+        let between = cue.end..quoted;
+        let strong = |at: usize| {
+            [';', '.', '–', '—', '(', ':']
+                .iter()
+                .any(|&sign| self.is_sign(at, sign))
+        };
+        if between.clone().any(strong) {
+            return false;
+        }
+        let clause = between
+            .clone()
+            .any(|at| matches!(self.folded(at).as_ref(), "que" | "qu'" | "that"));
+        let commas = between.clone().filter(|&at| self.is_sign(at, ',')).count();
+        clause || (commas <= 1 && between.len() <= OBJECT_REACH)
+    }
+
+    /// Finds an incise among the tokens of what stands between the marks: « …, explique-t-il, … ».
+    pub(crate) fn interruption(&self, inner: Span) -> Option<Interruption> {
+        let end = self.tokens.len();
+        (1..end).find_map(|comma| {
+            if !self.is_sign(comma, ',') {
+                return None;
+            }
+            let cue = self.cue_at(comma + 1, end)?;
+            let mention = self
+                .subject_after(&cue, end)
+                .filter(|mention| self.can_interrupt(mention, &cue))?;
+            let close = self.incise_end(&mention, end)?;
+            let before = Span::new(inner.start, self.token(comma)?.span.start);
+            let after = self.token(close).map_or(inner.end, |token| token.span.end);
+            let frame = self.framed("incise-inside", &cue, Some(mention), true);
+            Some(Interruption {
+                before,
+                frame,
+                after: Span::new(after, inner.end),
+            })
+        })
+    }
+
+    /// Returns where an incise inside the marks ends: at the sign after its subject, or after what is set
+    /// beside the subject (confie Clara, 39 ans, documentaliste à Brest).
+    fn incise_end(&self, mention: &Mention, end: usize) -> Option<usize> {
+        let sign = |at: &usize| {
+            [',', '.', ';', ':', '!', '?']
+                .iter()
+                .any(|&sign| self.is_sign(*at, sign))
+        };
+        let next = |from: usize| (from..end.min(from + INCISE_TAIL)).find(sign);
+        let mut close = next(mention.end);
+        while let Some(comma) = close.filter(|&at| self.is_sign(at, ',')) {
+            if mention.pointing != Pointing::Name || !self.opens_apposition(comma + 1) {
+                break;
+            }
+            close = next(comma + 1).or((comma + INCISE_TAIL >= end).then_some(end));
+        }
+        close.or((mention.end == end).then_some(end))
+    }
+
+    /// Returns whether what starts at `at` is set beside a name: an age, a function.
+    fn opens_apposition(&self, at: usize) -> bool {
+        let age = self.folded(at).starts_with(|c: char| c.is_ascii_digit())
+            && matches!(self.folded(at + 1).as_ref(), "ans" | "years");
+        let function = self.classed(at, Classes::PERSON_NOUN)
+            || self
+                .mention(at)
+                .is_some_and(|mention| mention.pointing == Pointing::Noun && mention.is_person());
+        let one = matches!(self.folded(at).as_ref(), "un" | "une" | "one");
+        age || function || one && self.is(at + 1, Classes::GENITIVE)
+    }
+
+    /// A pronoun of the third person inverted, or somebody named or described right after the verb.
+    fn can_interrupt(&self, mention: &Mention, cue: &Cue) -> bool {
+        let near = mention.end - cue.end.min(mention.end) <= 12;
+        match mention.pointing {
+            Pointing::Name => mention.is_person() && near,
+            Pointing::Noun => mention.classes.has(Classes::SPEAKING_NOUN) && near,
+            Pointing::Pronoun | Pointing::Anaphor => {
+                let third = ["il", "elle", "ils", "elles", "on", "he", "she", "they"];
+                let written = mention.span.slice(self.text).unwrap_or_default();
+                (cue.inverted.is_some() || self.lexicon.language == Language::English)
+                    && third.contains(&written)
+            }
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! Quotation marks: which opening mark belongs to which closing one.
+//!
+//! A stack pairs them. A closing mark closes the nearest opening mark of its own kind and drops what was
+//! opened since; one that closes nothing is left alone. Marks that stay open do not hide the pairs found
+//! inside them. Straight marks open or close by the blanks beside them. Every mark is pushed and popped
+//! once: linear time, whatever the nesting.
+
+use crate::Span;
+
+/// A quotation between its outermost marks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pair {
+    /// From the opening mark to the closing one, both included.
+    pub outer: Span,
+    /// Between the marks, without the blanks beside them; may be empty.
+    pub inner: Span,
+    /// Whether the closing mark is there. A quotation that opens its paragraph may go on in the next
+    /// one; it then ends with the paragraph.
+    pub closed: bool,
+}
+
+/// The kinds of marks; those of a kind open and close each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Family {
+    /// « »
+    Guillemets = 0,
+    /// ‹ ›
+    SingleGuillemets = 1,
+    /// “ ” and „ “
+    Curly = 2,
+    /// " "
+    Straight = 3,
+}
+
+const FAMILIES: usize = 4;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Open,
+    Close,
+    Either,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Mark {
+    at: usize,
+    len: usize,
+    family: Family,
+    /// Whether it is „, which “ closes.
+    low: bool,
+}
+
+/// Returns the outermost quotations of the part of `text` in `span`, in order.
+///
+/// ```
+/// use stance_articles::{Span, quotes::marks::pairs};
+///
+/// let text = "« Le mot « vite » revient », et “rien d'autre";
+/// let found = pairs(text, Span::new(0, text.len()));
+/// assert_eq!(found.len(), 1);
+/// assert_eq!(found[0].inner.slice(text), Some("Le mot « vite » revient"));
+/// ```
+#[must_use]
+pub fn pairs(text: &str, span: Span) -> Vec<Pair> {
+    let Some(stretch) = span.slice(text) else {
+        return Vec::new();
+    };
+    let mut stack = Stack::default();
+    for (at, c) in stretch.char_indices() {
+        let Some((family, side)) = classify(stretch, at, c, &stack) else {
+            continue;
+        };
+        let mark = Mark {
+            at: span.start + at,
+            len: c.len_utf8(),
+            family,
+            low: c == '„',
+        };
+        match side {
+            Side::Close => stack.close(mark),
+            Side::Either if stack.is_open(family) => stack.close(mark),
+            Side::Open | Side::Either => stack.open(mark),
+        }
+    }
+    stack.outermost(text, span)
+}
+
+/// Returns the kind and the side of the mark `c` at byte `at`, or `None` where it is no quotation mark.
+fn classify(stretch: &str, at: usize, c: char, stack: &Stack) -> Option<(Family, Side)> {
+    match c {
+        '«' => Some((Family::Guillemets, Side::Open)),
+        '»' => Some((Family::Guillemets, Side::Close)),
+        '‹' => Some((Family::SingleGuillemets, Side::Open)),
+        '›' => Some((Family::SingleGuillemets, Side::Close)),
+        '“' if stack.opened_low() => Some((Family::Curly, Side::Close)),
+        '„' | '“' => Some((Family::Curly, Side::Open)),
+        '”' => Some((Family::Curly, Side::Close)),
+        '"' => Some((Family::Straight, straight_side(stretch, at))),
+        _ => None,
+    }
+}
+
+/// Tells the side of a straight mark by its neighbours.
+fn straight_side(stretch: &str, at: usize) -> Side {
+    let before = stretch[..at].chars().next_back();
+    let after = stretch[at + 1..].chars().next();
+    let blank_before = before.is_none_or(|c| c.is_whitespace() || "([{'’—–-/«“".contains(c));
+    let blank_after = after.is_none_or(|c| c.is_whitespace() || ".,;:!?)]}…—–-/»”".contains(c));
+    match (blank_before, blank_after) {
+        (true, false) => Side::Open,
+        (false, true) => Side::Close,
+        _ => Side::Either,
+    }
+}
+
+/// The marks met so far.
+#[derive(Debug, Default)]
+struct Stack {
+    open: Vec<Mark>,
+    /// How many marks of each family are open.
+    depth: [usize; FAMILIES],
+    matched: Vec<(Mark, Mark)>,
+}
+
+impl Stack {
+    fn is_open(&self, family: Family) -> bool {
+        self.depth[family as usize] > 0
+    }
+
+    /// Returns whether the innermost open mark is „, which “ closes.
+    fn opened_low(&self) -> bool {
+        self.open.last().is_some_and(|mark| mark.low)
+    }
+
+    fn open(&mut self, mark: Mark) {
+        self.depth[mark.family as usize] += 1;
+        self.open.push(mark);
+    }
+
+    fn close(&mut self, close: Mark) {
+        if !self.is_open(close.family) {
+            return;
+        }
+        while let Some(open) = self.open.pop() {
+            self.depth[open.family as usize] -= 1;
+            if open.family == close.family {
+                self.matched.push((open, close));
+                return;
+            }
+        }
+    }
+
+    /// Returns the pairs that lie in no other pair, in order; an unclosed mark at the very start of the
+    /// span takes all of it.
+    fn outermost(mut self, text: &str, span: Span) -> Vec<Pair> {
+        self.matched.sort_unstable_by_key(|(open, _)| open.at);
+        let mut pairs: Vec<Pair> = Vec::new();
+        for (open, close) in self.matched {
+            if pairs.last().is_some_and(|last| open.at < last.outer.end) {
+                continue;
+            }
+            let inner = Span::new(open.at + open.len, close.at).trimmed(text);
+            pairs.push(Pair {
+                outer: Span::new(open.at, close.at + close.len),
+                inner,
+                closed: true,
+            });
+        }
+        if let Some(open) = self
+            .open
+            .first()
+            .filter(|open| pairs.is_empty() && open.at == span.start)
+        {
+            let inner = Span::new(open.at + open.len, span.end).trimmed(text);
+            pairs.push(Pair {
+                outer: Span::new(open.at, span.end),
+                inner,
+                closed: false,
+            });
+        }
+        pairs
+    }
+}

@@ -1,0 +1,472 @@
+//! Mentions: the words by which a text points at somebody. A name, a common noun, a pronoun.
+//!
+//! There is no parser here. A mention is read from left to right out of closed classes, nouns that can
+//! speak and capitals, and ends at the first word that cannot belong to it.
+
+use crate::Span;
+use crate::lexicon::Classes;
+use crate::words::TokenKind;
+
+use super::names::Name;
+use super::reading::Reading;
+
+/// Tokens that a noun's adjectives and complements can have.
+const COMPLEMENTS: usize = 24;
+
+/// What is known of somebody's gender.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Gender {
+    #[default]
+    Unknown,
+    Masculine,
+    Feminine,
+}
+
+impl Gender {
+    /// Returns whether two mentions can be of the same person.
+    pub(crate) fn agrees(self, other: Self) -> bool {
+        self == other || self == Self::Unknown || other == Self::Unknown
+    }
+
+    pub(crate) fn or(self, other: Self) -> Self {
+        if self == Self::Unknown { other } else { self }
+    }
+}
+
+/// Whether a name or a noun is one person's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Person {
+    No,
+    /// By its form: two capitalised words that nothing marks as a place or a body.
+    Likely,
+    /// By a title, a first name, a role or because it is quoted.
+    Certain,
+}
+
+/// How a mention points at somebody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Pointing {
+    /// By a name, with or without a role before it.
+    Name,
+    /// By a common noun.
+    Noun,
+    /// By a personal pronoun: il, -t-elle, he, also on and nous, which point at nobody in particular.
+    Pronoun,
+    /// By a demonstrative that takes up the last one named: celui-ci, ce dernier.
+    Anaphor,
+}
+
+/// A mention as it stands in a paragraph.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Mention {
+    /// The whole of it: le co-PDG Jo Le Gall.
+    pub(crate) span: Span,
+    pub(crate) pointing: Pointing,
+    /// The name in it, without title.
+    pub(crate) name: Option<Span>,
+    /// Its common noun, lower case: co-pdg.
+    pub(crate) noun: Option<String>,
+    /// The classes of that noun.
+    pub(crate) classes: Classes,
+    /// Whether an article or a demonstrative makes it somebody known: le responsable, not un responsable.
+    pub(crate) definite: bool,
+    /// Whether it is one person.
+    pub(crate) person: Person,
+    pub(crate) gender: Gender,
+    /// Whether it is several, or nobody in particular: ils, on, nous.
+    pub(crate) plural: bool,
+    /// The place of its first token.
+    pub(crate) start: usize,
+    /// The place of the token after it.
+    pub(crate) end: usize,
+}
+
+impl Mention {
+    /// Returns whether it can be one person.
+    pub(crate) fn is_person(&self) -> bool {
+        self.person > Person::No
+    }
+
+    /// Returns a personal pronoun that stands as the token before `end`.
+    pub(crate) fn pronoun(span: Span, gender: Gender, plural: bool, end: usize) -> Self {
+        Self {
+            span,
+            pointing: Pointing::Pronoun,
+            name: None,
+            noun: None,
+            classes: Classes::default(),
+            definite: true,
+            person: Person::Certain,
+            gender,
+            plural,
+            start: end.saturating_sub(1),
+            end,
+        }
+    }
+}
+
+impl Reading<'_> {
+    /// Reads the mention that starts with token `at`, or `None` where none does.
+    pub(crate) fn mention(&self, at: usize) -> Option<Mention> {
+        let token = self.token(at)?;
+        if token.kind == TokenKind::Inverted {
+            return self.pronoun(at);
+        }
+        if !token.is_word() {
+            return None;
+        }
+        let classes = self.classes(at);
+        if let Some(mention) = self.demonstrative(at, classes) {
+            return Some(mention);
+        }
+        if classes.has(Classes::SUBJECT) {
+            return self.pronoun(at);
+        }
+        if let Some(name) = self.name(at) {
+            // Norva CEO Ana Ruiz
+            let titled = self.noun_phrase(at, name.end).filter(|mention| {
+                self.is(name.end, Classes::PERSON_NOUN) && mention.name.is_some()
+            });
+            return Some(titled.unwrap_or_else(|| self.named(at, &name)));
+        }
+        if classes.has(Classes::DETERMINER) {
+            return self.noun_phrase(at, at + 1);
+        }
+        // A role without article: co-PDG Jo Le Gall, CEO Ana Ruiz.
+        let bare = self
+            .noun_phrase(at, at)
+            .filter(|_| classes.has(Classes::PERSON_NOUN));
+        bare.filter(|mention| mention.name.is_some())
+    }
+
+    /// il, -t-elle, he: the hyphens and the t of an inversion are not part of it.
+    fn pronoun(&self, at: usize) -> Option<Mention> {
+        let token = self.token(at)?;
+        let written = token.text(self.text);
+        let bare = written.trim_start_matches('-');
+        let bare = bare.strip_prefix("t-").unwrap_or(bare);
+        let span = Span::new(token.span.end - bare.len(), token.span.end);
+        let classes = self.lexicon.classes(&crate::lexicon::fold(bare));
+        let gender = self.pointed_gender(span, classes);
+        let one = matches!(
+            crate::lexicon::fold(bare).as_ref(),
+            "il" | "elle" | "he" | "she"
+        );
+        Some(Mention::pronoun(span, gender, !one, at + 1))
+    }
+
+    /// celui-ci, cette dernière.
+    fn demonstrative(&self, at: usize, classes: Classes) -> Option<Mention> {
+        if classes.has(Classes::ANAPHOR) {
+            let span = self.token(at)?.span;
+            return Some(self.taken_up(span, classes, at, at + 1));
+        }
+        let last = matches!(
+            self.folded(at + 1).as_ref(),
+            "dernier" | "dernière" | "derniers" | "dernières" | "latter"
+        );
+        let bare = !self.is(at + 2, Classes::SPEAKING_NOUN);
+        let known = matches!(self.folded(at).as_ref(), "ce" | "cette" | "ces" | "the");
+        (last && bare && known).then(|| self.taken_up(self.span(at, at + 2), classes, at, at + 2))
+    }
+
+    fn taken_up(&self, span: Span, classes: Classes, start: usize, end: usize) -> Mention {
+        let gender = self.pointed_gender(span, classes);
+        let plural = classes.has(Classes::PLURAL);
+        let pointer = Mention::pronoun(span, gender, plural, end);
+        Mention {
+            pointing: Pointing::Anaphor,
+            start,
+            ..pointer
+        }
+    }
+
+    /// The gender of a pronoun: il, elle, cette dernière.
+    fn pointed_gender(&self, span: Span, classes: Classes) -> Gender {
+        match span.slice(self.text).map(crate::lexicon::fold).as_deref() {
+            Some("il" | "he" | "celui-ci" | "ce dernier") => Gender::Masculine,
+            _ if classes.has(Classes::FEMININE) => Gender::Feminine,
+            _ => Gender::Unknown,
+        }
+    }
+
+    fn named(&self, at: usize, name: &Name) -> Mention {
+        Mention {
+            span: self.span(at, name.end),
+            pointing: Pointing::Name,
+            name: Some(self.name_span(name)),
+            noun: None,
+            classes: Classes::default(),
+            definite: true,
+            person: self.personhood(at, name),
+            gender: name.gender,
+            plural: false,
+            start: at,
+            end: name.end,
+        }
+    }
+
+    /// Tells whether a name is a person's by its form and by what stands before it.
+    fn personhood(&self, at: usize, name: &Name) -> Person {
+        if name.certain {
+            Person::Certain
+        } else if name.words > 1 && !self.is_placed(at) && !self.is_body(name) {
+            Person::Likely
+        } else {
+            Person::No
+        }
+    }
+
+    /// Returns whether a preposition of place stands before `at`: en, dans, sur, in.
+    fn is_placed(&self, at: usize) -> bool {
+        let before = at.checked_sub(1).map(|before| self.folded(before));
+        let places = ["en", "dans", "sur", "à", "vers", "in", "at", "near"];
+        before.is_some_and(|before| places.contains(&before.as_ref()))
+    }
+
+    /// Returns whether a name has the word of a body in it: Groupe, Université, Union.
+    fn is_body(&self, name: &Name) -> bool {
+        (name.start..name.end).any(|at| self.is(at, Classes::ORGANISATION))
+    }
+
+    /// Returns where a name stands, without the possessive of English.
+    fn name_span(&self, name: &Name) -> Span {
+        let span = self.span(name.start, name.end);
+        let written = span.slice(self.text).unwrap_or_default();
+        let bare = written
+            .strip_suffix("'s")
+            .or_else(|| written.strip_suffix("’s"));
+        Span::new(span.start, span.start + bare.unwrap_or(written).len())
+    }
+
+    /// le co-PDG de Norva, la ministre Ana Ruiz, l'entreprise: `at` is its first token, `first` the one
+    /// after the article.
+    fn noun_phrase(&self, at: usize, first: usize) -> Option<Mention> {
+        let head = self.head(first)?;
+        let classes = self.classes(head);
+        let person = classes.has(Classes::PERSON_NOUN);
+        let article = self.classes(at);
+        let any = ["un", "une", "des", "a", "an"].contains(&self.folded(at).as_ref());
+        let definite = at == first || !any;
+        let (mut end, name) = self.complements(head, person, definite);
+        if self.is_capitalised(head) && !person {
+            return Some(self.organisation(at, head, end));
+        }
+        if let Some(name) = &name {
+            end = name.end;
+        }
+        let noun = self.folded(head).into_owned();
+        Some(Mention {
+            span: self.span(at, end),
+            pointing: if name.is_some() {
+                Pointing::Name
+            } else {
+                Pointing::Noun
+            },
+            name: name.as_ref().map(|name| self.name_span(name)),
+            definite: article.has(Classes::DEFINITE),
+            gender: name
+                .map_or(Gender::Unknown, |name| name.gender)
+                .or(self.noun_gender(at, head)),
+            plural: article.has(Classes::PLURAL),
+            noun: Some(noun),
+            classes,
+            person: if person { Person::Certain } else { Person::No },
+            start: at,
+            end,
+        })
+    }
+
+    /// Reads the role after a name: co-PDG de Norva, with or without article, never with a name.
+    pub(crate) fn apposed(&self, at: usize, first: usize) -> Option<Mention> {
+        if self.is_capitalised(first) && !self.is(first, Classes::PERSON_NOUN) {
+            return None;
+        }
+        self.noun_phrase(at, first)
+            .filter(|mention| mention.name.is_none())
+    }
+
+    /// la Commission européenne: the name is what follows the article.
+    fn organisation(&self, at: usize, head: usize, end: usize) -> Mention {
+        Mention {
+            span: self.span(at, end),
+            pointing: Pointing::Name,
+            name: Some(self.span(head, end)),
+            noun: None,
+            classes: Classes::ORGANISATION,
+            definite: true,
+            person: Person::No,
+            gender: Gender::Unknown,
+            plural: false,
+            start: at,
+            end,
+        }
+    }
+
+    /// Finds the noun at or soon after `first`, over adjectives: le jeune réalisateur.
+    fn head(&self, first: usize) -> Option<usize> {
+        let plain = |at: usize| {
+            let stop = Classes::PREPOSITION
+                | Classes::CONJUNCTION
+                | Classes::AUXILIARY
+                | Classes::SUBJECT
+                | Classes::DAY
+                | Classes::MONTH;
+            let letter = self
+                .token(at)
+                .is_some_and(|token| token.text(self.text).starts_with(char::is_alphabetic));
+            self.is_word(at) && letter && !self.is(at, stop)
+        };
+        let known = (first..first + 4)
+            .take_while(|&at| plain(at))
+            .find(|&at| self.is(at, Classes::SPEAKING_NOUN) || self.is_capitalised(at));
+        // the California congressman: in English what is compounded stands before the noun.
+        let compounded = known.filter(|_| self.lexicon.language == crate::Language::English);
+        let known = compounded
+            .and_then(|at| {
+                (at..first + 4)
+                    .take_while(|&at| plain(at))
+                    .find(|&at| self.is(at, Classes::PERSON_NOUN))
+            })
+            .or(known);
+        let head = known.or_else(|| plain(first).then_some(first))?;
+        // le premier ministre, la première secrétaire: the noun is the one that follows.
+        let ranks = matches!(self.folded(head).as_ref(), "premier" | "première");
+        let next = head + 1;
+        Some(if ranks && self.is(next, Classes::PERSON_NOUN) {
+            next
+        } else {
+            head
+        })
+    }
+
+    /// Follows a noun over its adjectives and complements; returns the end and the name that closes it.
+    fn complements(&self, head: usize, person: bool, definite: bool) -> (usize, Option<Name>) {
+        let mut at = head + 1;
+        let mut after_genitive = false;
+        let mut of_something = false;
+        while let Some(token) = self.token(at).filter(|_| at <= head + COMPLEMENTS) {
+            if !token.is_word() {
+                break;
+            }
+            let classes = self.classes(at);
+            if self.is_capitalised(at) {
+                let Some(name) = self.name(at) else {
+                    // le député LFI Alexis Corbière
+                    if !self.is_acronym(at) {
+                        break;
+                    }
+                    at += 1;
+                    continue;
+                };
+                let whole = definite || name.words > 1;
+                if person && !after_genitive && (name.certain || (whole && !of_something)) {
+                    return (at, Some(name));
+                }
+                // l'ancien candidat à la présidentielle Benoît Hamon: the name is nobody's complement.
+                if !person && !after_genitive && name.certain && !self.is_capitalised(at - 1) {
+                    break;
+                }
+                if person && name.words >= 3 {
+                    // le ministre de la Culture Jean Dupont: the last two words are the name.
+                    let start = name.end - 2;
+                    return (
+                        start,
+                        Some(Name {
+                            start,
+                            certain: true,
+                            ..name
+                        }),
+                    );
+                }
+                at = name.end;
+                after_genitive = false;
+                continue;
+            }
+            if self.ends_phrase(at, classes) {
+                break;
+            }
+            let links = classes.has(Classes::GENITIVE | Classes::DETERMINER);
+            of_something |= links;
+            after_genitive = links
+                || self
+                    .lexicon
+                    .classes(&self.folded(at))
+                    .has(Classes::CONJUNCTION);
+            at += 1;
+        }
+        // A phrase does not end with the article or the preposition of something else.
+        while at > head + 1
+            && self.is(
+                at - 1,
+                Classes::GENITIVE | Classes::DETERMINER | Classes::CONJUNCTION,
+            )
+        {
+            at -= 1;
+        }
+        (at, None)
+    }
+
+    /// Returns whether the lower-case word at `at` cannot go on with a noun's complements.
+    fn ends_phrase(&self, at: usize, classes: Classes) -> bool {
+        if classes.has(Classes::GENITIVE) {
+            return false;
+        }
+        let joins = self.is(at + 1, Classes::GENITIVE)
+            && matches!(
+                self.folded(at).as_ref(),
+                "et" | "à" | "en" | "chargé" | "chargée"
+            )
+            || self.joins_adjectives(at);
+        let stops = Classes::PREPOSITION
+            | Classes::CONJUNCTION
+            | Classes::RELATIVE
+            | Classes::AUXILIARY
+            | Classes::ADVERB
+            | Classes::PRONOUN
+            | Classes::DAY
+            | Classes::OBJECT;
+        let article = classes.has(Classes::DETERMINER) && self.is(at - 1, Classes::GENITIVE);
+        let cue = self
+            .lexicon
+            .cue(&self.folded(at))
+            .is_some_and(|cue| cue.finite)
+            && !self.is(at - 1, Classes::GENITIVE | Classes::DETERMINER);
+        !joins && !article && (classes.has(stops) || classes.has(Classes::DETERMINER) || cue)
+    }
+
+    /// démocrate et républicaine: « et » between two plain words of lower case.
+    fn joins_adjectives(&self, at: usize) -> bool {
+        let plain = |at: usize| {
+            let closed = Classes::DETERMINER
+                | Classes::PREPOSITION
+                | Classes::CONJUNCTION
+                | Classes::PRONOUN
+                | Classes::OBJECT
+                | Classes::AUXILIARY
+                | Classes::ADVERB
+                | Classes::MODAL;
+            self.is_word(at)
+                && !self.is_capitalised(at)
+                && !self.is(at, closed)
+                && self.lexicon.cue(&self.folded(at)).is_none()
+        };
+        self.folded(at) == "et" && plain(at - 1) && plain(at + 1)
+    }
+
+    /// The gender that article and noun give away: la ministre, une directrice.
+    fn noun_gender(&self, at: usize, head: usize) -> Gender {
+        let noun = self.classes(head);
+        if noun.has(Classes::NOUN_FEMININE) {
+            return Gender::Feminine;
+        }
+        if noun.has(Classes::NOUN_MASCULINE) {
+            return Gender::Masculine;
+        }
+        match self.folded(at).as_ref() {
+            "la" | "une" | "cette" | "sa" => Gender::Feminine,
+            "le" | "un" | "ce" | "du" | "au" => Gender::Masculine,
+            _ => Gender::Unknown,
+        }
+    }
+}

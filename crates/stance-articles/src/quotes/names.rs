@@ -1,0 +1,162 @@
+//! Names: titles, first names, initials, particles, last names, as a run of capitalised words.
+
+use super::mentions::Gender;
+use super::reading::Reading;
+use crate::lexicon::Classes;
+
+/// Words that a name can have; a longer run of capitals is a headline.
+const NAME_WORDS: usize = 8;
+
+/// A name as a range of tokens, without its title.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Name {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    pub(crate) gender: Gender,
+    /// How many words it has, particles and stops not counted.
+    pub(crate) words: usize,
+    /// Whether a title, an initial or a first name makes it a person's.
+    pub(crate) certain: bool,
+}
+
+impl Reading<'_> {
+    /// Reads the name that starts with token `at`: titles, first names, initials, particles, last names.
+    pub(crate) fn name(&self, at: usize) -> Option<Name> {
+        let (start, gender, titled) = self.title(at);
+        let particle = usize::from(self.is_fronted_particle(start));
+        if !self.is_name_word(start + particle) {
+            return None;
+        }
+        if self.is_acronym(start) && self.is_name_word(start + 1) && !self.is_acronym(start + 1) {
+            return None;
+        }
+        let mut end = start + particle + 1;
+        let mut words = 1;
+        while words < NAME_WORDS {
+            if self.is_initial(end - 1) && self.is_sign(end, '.') {
+                end += 1;
+            }
+            let particles = self.particles(end, words);
+            // Two names side by side in a text without signs: the second starts with its first name.
+            let role = self.is(end, Classes::PERSON_NOUN) && self.is_name_word(end + 1);
+            let another = role || (words > 1 && self.first_name(end).is_some());
+            if another || !self.continues_name(end + particles) {
+                break;
+            }
+            end += particles + 1;
+            words += 1;
+        }
+        // An initial alone, « M. », is no name.
+        if words == 1 && self.is_initial(start) {
+            return None;
+        }
+        let first = self.first_name(start);
+        let certain = titled || first.is_some() || (words > 1 && self.is_initial(start));
+        let gender = gender.or(first.unwrap_or_default());
+        Some(Name {
+            start,
+            end,
+            gender,
+            words,
+            certain,
+        })
+    }
+
+    /// Returns the gender of the first name at `at`, or `None` where it is none; of Jean-Luc, that of Jean.
+    fn first_name(&self, at: usize) -> Option<Gender> {
+        let folded = self.folded(at);
+        let classes = self.lexicon.classes(&folded);
+        let classes = if classes.has(Classes::FIRST_NAME) {
+            classes
+        } else {
+            self.lexicon
+                .classes(folded.split('-').next().unwrap_or_default())
+        };
+        let (he, she) = (
+            classes.has(Classes::NAME_MASCULINE),
+            classes.has(Classes::NAME_FEMININE),
+        );
+        match (he, she, classes.has(Classes::NAME_EITHER)) {
+            (true, false, false) => Some(Gender::Masculine),
+            (false, true, false) => Some(Gender::Feminine),
+            (false, false, false) => None,
+            _ => Some(Gender::Unknown),
+        }
+    }
+
+    /// Skips a title; returns where the name starts, the title's gender, and whether there is one.
+    fn title(&self, at: usize) -> (usize, Gender, bool) {
+        let classes = self.classes(at);
+        if !classes.has(Classes::ANY_TITLE) {
+            return (at, Gender::Unknown, false);
+        }
+        let next = at + 1 + usize::from(self.is_sign(at + 1, '.'));
+        if !self.is_name_word(next) {
+            return (at, Gender::Unknown, false);
+        }
+        let gender = if classes.has(Classes::TITLE_FEMININE) {
+            Gender::Feminine
+        } else if classes.has(Classes::TITLE) {
+            Gender::Unknown
+        } else {
+            Gender::Masculine
+        };
+        (next, gender, true)
+    }
+
+    fn is_name_word(&self, at: usize) -> bool {
+        let excluded = Classes::STARTER | Classes::DAY | Classes::SUBJECT | Classes::AUXILIARY;
+        self.is_capitalised(at) && !self.is(at, excluded)
+    }
+
+    /// Returns whether the word at `at` goes on with a name: also a capital particle, as in Le Pen.
+    fn continues_name(&self, at: usize) -> bool {
+        let glued = self
+            .token(at)
+            .zip(at.checked_sub(1).and_then(|before| self.token(before)));
+        if glued.is_none_or(|(token, before)| token.span.start > before.span.end + 4) {
+            return false;
+        }
+        self.is_name_word(at)
+            || (self.is_capitalised(at)
+                && self.is(at, Classes::PARTICLE)
+                && self.is_name_word(at + 1))
+    }
+
+    /// Counts the particles at `at` that a name may hold: after one word only, since « Ana Ruiz de
+    /// Norva » is Ana Ruiz.
+    fn particles(&self, at: usize, words: usize) -> usize {
+        let lower = |at: usize| {
+            self.is_word(at) && !self.is_capitalised(at) && self.is(at, Classes::PARTICLE)
+        };
+        if words > 1 {
+            return 0;
+        }
+        (at..at + 3).take_while(|&at| lower(at)).count()
+    }
+
+    /// Returns whether a capital particle inside a sentence opens a name: Le Monde, De Morgen.
+    fn is_fronted_particle(&self, at: usize) -> bool {
+        let inside = at.checked_sub(1).is_some_and(|before| self.is_word(before));
+        inside
+            && self.is_capitalised(at)
+            && self.is(at, Classes::PARTICLE)
+            && self.is_name_word(at + 1)
+    }
+
+    fn is_initial(&self, at: usize) -> bool {
+        self.token(at).is_some_and(|token| {
+            let written = token.text(self.text);
+            written.starts_with(char::is_uppercase)
+                && written.split('-').all(|part| part.chars().count() == 1)
+        })
+    }
+
+    /// Returns whether the word at `at` is in capitals throughout, as LFI or AFP.
+    pub(crate) fn is_acronym(&self, at: usize) -> bool {
+        self.token(at).is_some_and(|token| {
+            let written = token.text(self.text);
+            token.is_word() && written.len() > 1 && written.chars().all(char::is_uppercase)
+        })
+    }
+}

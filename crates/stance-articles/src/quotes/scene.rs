@@ -1,0 +1,49 @@
+//! A paragraph as the rules of quotations read it: marks, tokens, sentences.
+
+use std::ops::Range;
+
+use super::marks::{Pair, pairs};
+use super::reading::Reading;
+use crate::lexicon::Lexicon;
+use crate::sentences::token_ranges;
+use crate::words::{Token, tokenise};
+use crate::{Kind, Paragraph, Span};
+
+/// A paragraph cut for reading.
+#[derive(Debug)]
+pub(crate) struct Scene {
+    pub(crate) span: Span,
+    pub(crate) pairs: Vec<Pair>,
+    pub(crate) tokens: Vec<Token>,
+    /// Ranges of tokens.
+    pub(crate) sentences: Vec<Range<usize>>,
+    /// The signature line of a pull quote.
+    pub(crate) signature: Option<Span>,
+    pub(crate) heading: bool,
+}
+
+impl Scene {
+    pub(crate) fn read(text: &str, paragraph: &Paragraph, lexicon: &Lexicon) -> Self {
+        let span = paragraph.span;
+        let pairs = pairs(text, span);
+        let tokens = tokenise(text, span, &pairs, lexicon);
+        let sentences = token_ranges(text, &tokens);
+        let heading = paragraph.kind == Kind::Heading;
+        Self {
+            span,
+            pairs,
+            tokens,
+            sentences,
+            signature: paragraph.signature,
+            heading,
+        }
+    }
+
+    pub(crate) fn reading<'t>(&'t self, text: &'t str, lexicon: &'t Lexicon) -> Reading<'t> {
+        Reading {
+            text,
+            tokens: &self.tokens,
+            lexicon,
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! What a stretch between marks looks like, before any frame is known: a sentence, a fragment, a name.
+
+use std::ops::Range;
+
+use super::frames::Frame;
+use super::marks::Pair;
+use super::reading::Reading;
+use crate::QuotationType;
+use crate::lexicon::Classes;
+use crate::words::TokenKind;
+
+/// Words from which a stretch that ends like a sentence is taken for one.
+const SENTENCE_WORDS: usize = 3;
+
+/// Words from which a stretch is taken for a sentence though it does not end like one.
+const LONG_WORDS: usize = 8;
+
+/// Words up to which a stretch that comes again and again is a term: « gilets jaunes ».
+pub(crate) const TERM_WORDS: usize = 4;
+
+/// The form of a stretch between marks.
+#[derive(Debug, Clone, Copy)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "observations that do not depend on each other"
+)]
+pub(crate) struct Shape {
+    pub(crate) words: usize,
+    /// It starts with a capital or a figure.
+    capitalised: bool,
+    /// It opens its sentence.
+    first: bool,
+    /// It is all there is in its sentence.
+    pub(crate) floating: bool,
+    /// An article stands right before it.
+    after_determiner: bool,
+    /// A comma stands before its closing mark: “…,” said X.
+    comma_inside: bool,
+    /// It reads like a sentence.
+    pub(crate) sentence: bool,
+}
+
+impl Shape {
+    /// Looks at the quotation at token `at` of a sentence.
+    pub(crate) fn of(reading: Reading<'_>, pair: Pair, sentence: &Range<usize>, at: usize) -> Self {
+        let inner = pair.inner.slice(reading.text).unwrap_or_default();
+        let words = inner.split_whitespace().count();
+        let bare = inner.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let capitalised = bare.starts_with(|c: char| c.is_uppercase() || c.is_numeric());
+        let terminated = inner.ends_with(['.', '!', '?', '…', ']']);
+        let first = at == sentence.start;
+        let rest = reading.tokens.get(at + 1..sentence.end).unwrap_or_default();
+        let alone = rest
+            .iter()
+            .all(|token| matches!(token.kind, TokenKind::Sign(_)));
+        Self {
+            words,
+            capitalised,
+            first,
+            floating: first && alone,
+            after_determiner: at > 0 && reading.classed(at - 1, Classes::DETERMINER),
+            comma_inside: inner.ends_with(','),
+            sentence: capitalised
+                && (words >= LONG_WORDS || (words >= SENTENCE_WORDS && terminated)),
+        }
+    }
+
+    /// Returns whether the stretch opens its sentence.
+    pub(crate) fn opens(self) -> bool {
+        self.first
+    }
+
+    /// Returns whether a frame after the stretch can be its own, and not that of the whole sentence.
+    pub(crate) fn allows_after(self, frame: &Frame) -> bool {
+        let term = self.after_determiner && self.words <= 2;
+        let fragment = !(self.capitalised || term);
+        frame.signed || self.first || self.comma_inside || self.sentence || fragment
+    }
+
+    /// Returns whether a frame before the stretch can govern it: a name in marks is no quotation.
+    pub(crate) fn allows_before(self, frame: &Frame) -> bool {
+        match frame.rule {
+            "colon-only" => self.sentence,
+            "interrupted" => true,
+            _ if frame.apart || self.sentence => true,
+            // X affirme que la « vitesse » compte: one word under an article is a term.
+            "fragment" | "participle" if self.after_determiner && self.words == 1 => frame.near,
+            _ => !self.capitalised,
+        }
+    }
+
+    /// Returns whether the stretch gives whole sentences or a fragment of one.
+    pub(crate) fn kind(self, frame: &Frame) -> QuotationType {
+        let whole = frame.apart
+            && (self.first || self.capitalised || matches!(frame.rule, "colon" | "announced"));
+        if whole || self.sentence {
+            QuotationType::Direct
+        } else {
+            QuotationType::Mixed
+        }
+    }
+}

@@ -1,0 +1,259 @@
+//! Subjects: the mention that goes with a verb group, before it or after it.
+
+use crate::lexicon::Classes;
+
+use super::cues::Cue;
+use super::mentions::{Mention, Pointing};
+use super::reading::Reading;
+
+/// How many tokens may stand between a cue and a subject after it: explique, pour sa part, X.
+const SUBJECT_REACH: usize = 9;
+
+/// How many tokens an apposition between commas may have.
+const APPOSITION: usize = 30;
+
+/// How many tokens a sentence that introduces a quotation may have.
+const INTRODUCTION: usize = 60;
+
+/// A mention before a verb, with what introduces it.
+#[derive(Debug)]
+struct Candidate {
+    mention: Mention,
+    /// Whether a preposition makes it something else than a subject.
+    introduced: bool,
+}
+
+impl Reading<'_> {
+    /// Reads the subject after a cue, over what may stand between.
+    pub(crate) fn subject_after(&self, cue: &Cue, end: usize) -> Option<Mention> {
+        if let Some(inverted) = cue.inverted {
+            return self.mention(inverted);
+        }
+        let mut at = cue.end;
+        let limit = end.min(cue.end + SUBJECT_REACH);
+        while at < limit {
+            match self.after_adverbial(at, end) {
+                Some(after) => at = after,
+                None => return self.speaking(at, end),
+            }
+        }
+        None
+    }
+
+    /// Reads the mention right after a cue.
+    pub(crate) fn subject_right_after(&self, cue: &Cue, end: usize) -> Option<Mention> {
+        self.speaking(cue.inverted.unwrap_or(cue.end), end)
+    }
+
+    /// Reads a mention at `at` with the name that follows it: le député de Brest, Jo Le Gall.
+    pub(crate) fn speaking(&self, at: usize, end: usize) -> Option<Mention> {
+        let mention = self.mention(at).filter(|mention| mention.end <= end)?;
+        let unnamed = mention.pointing == Pointing::Noun && mention.is_person() && !mention.plural;
+        if !(unnamed && self.is_sign(mention.end, ',')) {
+            return Some(mention);
+        }
+        let named = self.mention(mention.end + 1).filter(|named| {
+            named.name.is_some()
+                && named.is_person()
+                && named.noun.is_none()
+                && named.end <= end
+                && !self.is_word(named.end)
+        });
+        Some(match named {
+            Some(named) => Mention {
+                span: crate::Span::new(mention.span.start, named.span.end),
+                pointing: Pointing::Name,
+                name: named.name,
+                gender: mention.gender.or(named.gender),
+                end: named.end,
+                ..mention
+            },
+            None => mention,
+        })
+    }
+
+    /// Skips an adverb, a day, a comma, or a short complement with its preposition.
+    fn after_adverbial(&self, at: usize, end: usize) -> Option<usize> {
+        if self.is_sign(at, ',') {
+            return Some(at + 1);
+        }
+        if !self.is_word(at) || self.is_capitalised(at) {
+            return None;
+        }
+        let (folded, next) = (self.folded(at), self.folded(at + 1));
+        match folded.as_ref() {
+            // d'emblée, de nouveau: not the complement of a noun.
+            "d'" if !self.is_capitalised(at + 1) => return Some(at + 2),
+            "de" if matches!(
+                next.as_ref(),
+                "son" | "leur" | "nouveau" | "concert" | "même"
+            ) =>
+            {
+                let own = usize::from(matches!(next.as_ref(), "son" | "leur"));
+                return Some(at + 2 + own);
+            }
+            "du" | "des" | "de" | "d'" => return None,
+            // lui aussi, à son tour.
+            "lui" | "elle" if self.is_adverb(at + 1) => return Some(at + 2),
+            _ => {}
+        }
+        if self.is(at, Classes::PREPOSITION) {
+            let after = self.after_complement(at + 1);
+            let after = if self.classed(after, Classes::GENITIVE) {
+                self.after_complement(after)
+            } else {
+                after
+            };
+            return (after < end).then_some(after);
+        }
+        (self.is_adverb(at) || self.is(at, Classes::DAY)).then_some(at + 1)
+    }
+
+    /// Skips de, an article and a name or one noun: auprès de l'AFP, lors d'une conférence.
+    fn after_complement(&self, at: usize) -> usize {
+        let links = (at..at + 3)
+            .take_while(|&at| self.classed(at, Classes::GENITIVE | Classes::DETERMINER))
+            .count();
+        let noun = at + links;
+        self.name(noun).map_or(noun + 1, |name| name.end)
+    }
+
+    /// Reads the subject of `cue` among the tokens from `floor` on.
+    pub(crate) fn subject_before(&self, floor: usize, cue: &Cue) -> Option<Mention> {
+        let from = self.clause_start(floor, cue.group);
+        let mut candidates = self.candidates(from, cue.group);
+        let before = cue.group.checked_sub(1).filter(|&before| before >= from)?;
+        let found = if !cue.bound || self.joins_clauses(before) {
+            candidates.iter().position(Candidate::can_speak)
+        } else if self.is_sign(before, ',') || self.is_sign(before, ')') {
+            let opens = |at: usize| self.is_sign(at, ',') || self.is_sign(at, '(');
+            candidates.iter().position(|candidate| {
+                !candidate.introduced
+                    && opens(candidate.mention.end)
+                    && before - candidate.mention.end.min(before) <= APPOSITION
+            })
+        } else if self.is(before, Classes::RELATIVE) {
+            let comma = usize::from(before > from && self.is_sign(before - 1, ','));
+            let antecedent = candidates
+                .iter()
+                .rposition(|c| c.mention.end == before - comma);
+            let other = |place: &usize| {
+                candidates[*place].introduced && !candidates[*place].mention.is_person()
+            };
+            match antecedent.filter(|place| comma == 1 && other(place)) {
+                Some(_) => candidates.iter().position(Candidate::can_speak),
+                None => antecedent,
+            }
+        } else {
+            candidates.iter().rposition(|candidate| {
+                !candidate.introduced && self.is_light(candidate.mention.end, cue.group)
+            })
+        };
+        let found = candidates.swap_remove(found?).mention;
+        self.speaking(found.start, cue.group).or(Some(found))
+    }
+
+    /// Reads the first mention of the tokens `from..to` that can be a subject and can speak.
+    pub(crate) fn first_subject(&self, from: usize, to: usize) -> Option<Mention> {
+        let candidates = self.candidates(from, to);
+        let first = candidates
+            .into_iter()
+            .find(|candidate| !candidate.introduced)?;
+        first.can_speak().then_some(first.mention)
+    }
+
+    /// Reads whom the sentence that ends at token `end` introduces: its subject, if it is a person, and if
+    /// it names nobody else.
+    pub(crate) fn introduced(&self, end: usize) -> Option<Mention> {
+        let stops = |at: usize| {
+            ['.', '!', '?', '…']
+                .iter()
+                .any(|&sign| self.is_sign(at, sign))
+        };
+        let last = end.checked_sub(1)?;
+        let start = (last.saturating_sub(INTRODUCTION)..last)
+            .rev()
+            .find(|&at| stops(at));
+        let start = start.map_or(last.saturating_sub(INTRODUCTION), |at| at + 1);
+        let candidates = self.candidates(start, end);
+        let persons = candidates.iter().filter(|candidate| {
+            candidate.mention.is_person() && candidate.mention.pointing == Pointing::Name
+        });
+        if persons.count() > 1 {
+            return None;
+        }
+        let first = candidates
+            .into_iter()
+            .find(|candidate| !candidate.introduced)?;
+        let named = first.mention.pointing == Pointing::Name && first.mention.is_person();
+        let told = first.mention.pointing == Pointing::Noun
+            && first.mention.is_person()
+            && !first.mention.plural;
+        (named || told).then_some(first.mention)
+    }
+
+    /// Reads the mentions of the tokens `from..to`, those in brackets left out.
+    fn candidates(&self, from: usize, to: usize) -> Vec<Candidate> {
+        let mut found = Vec::new();
+        let mut at = from;
+        while at < to {
+            if self.is_sign(at, '(') {
+                let close = (at..to).find(|&at| self.is_sign(at, ')'));
+                at = close.map_or(at, |close| close) + 1;
+                continue;
+            }
+            let Some(mention) = self.mention(at).filter(|mention| mention.end <= to) else {
+                at += 1;
+                continue;
+            };
+            let introduced = self.is_introduced(from, at);
+            at = mention.end.max(at + 1);
+            found.push(Candidate {
+                mention,
+                introduced,
+            });
+        }
+        found
+    }
+
+    /// Returns whether a preposition stands before the mention at `at`, or is melted into its article.
+    fn is_introduced(&self, from: usize, at: usize) -> bool {
+        let melted = matches!(self.folded(at).as_ref(), "du" | "au" | "aux");
+        let before = at.checked_sub(1).filter(|&before| before >= from);
+        melted
+            || before.is_some_and(|before| {
+                self.classed(before, Classes::PREPOSITION)
+                    && !self.classed(before, Classes::DETERMINER)
+            })
+    }
+
+    /// Returns whether only adverbs and unstressed pronouns stand in `from..to`.
+    fn is_light(&self, from: usize, to: usize) -> bool {
+        (from..to).all(|at| self.is_adverb(at) || self.classed(at, Classes::OBJECT))
+    }
+
+    /// et, mais, puis: the verb shares the subject of the one before.
+    fn joins_clauses(&self, at: usize) -> bool {
+        matches!(
+            self.folded(at).as_ref(),
+            "et" | "mais" | "puis" | "and" | "but" | "then"
+        )
+    }
+
+    /// Returns where the clause of the verb at `verb` starts: after a semicolon or a colon.
+    fn clause_start(&self, floor: usize, verb: usize) -> usize {
+        let stop = |at: &usize| self.is_sign(*at, ';') || self.is_sign(*at, ':');
+        (floor..verb).rev().find(stop).map_or(floor, |at| at + 1)
+    }
+}
+
+impl Candidate {
+    /// Returns whether it can be the subject of a verb of saying that stands far from it.
+    fn can_speak(&self) -> bool {
+        let speaks = match self.mention.pointing {
+            Pointing::Name | Pointing::Pronoun | Pointing::Anaphor => true,
+            Pointing::Noun => self.mention.classes.has(Classes::SPEAKING_NOUN),
+        };
+        speaks && !self.introduced
+    }
+}

@@ -1,0 +1,129 @@
+//! From a text to an article: language, paragraphs, quotations, in that order.
+
+use crate::language::{self, Told, detect};
+use crate::segment::{Draft, segment, whole};
+use crate::{Article, Language, Paragraph, Span, quotes};
+
+/// Reads the text of an article as it was scraped.
+///
+/// The text is kept as it is; lines are cut into paragraphs of a [`Kind`](crate::Kind), an article on one
+/// single line into passages near 80 words, and quotations are found in all of them but furniture.
+///
+/// *Determinism*: the same text gives the same article. *Cost*: linear in the text. Any text can be read;
+/// a blank one has no paragraph.
+///
+/// ```
+/// let article = stance_articles::read_text("Selon Ana Ruiz, « tout change ».".to_owned());
+/// let quotation = article.quotations().next().unwrap();
+/// assert_eq!(article.slice(quotation.span), "tout change");
+/// assert_eq!(article.speaker(quotation), Some("Ana Ruiz"));
+/// ```
+#[must_use]
+pub fn read_text(text: String) -> Article {
+    Reader::new().read_text(text)
+}
+
+/// How to read a text.
+///
+/// ```
+/// use stance_articles::{Language, Reader};
+///
+/// let reader = Reader::new().language(Language::English);
+/// let article = reader.read_text("“Fine,” said Ana Ruiz.".to_owned());
+/// assert_eq!(article.language, Some(Language::English));
+/// ```
+#[derive(Debug, Clone, Default)]
+pub struct Reader {
+    language: Option<Language>,
+}
+
+impl Reader {
+    /// Returns a reader with every setting at its default.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets the language of all that is read. Default: detected, article by article.
+    #[must_use]
+    pub fn language(mut self, language: Language) -> Self {
+        self.language = Some(language);
+        self
+    }
+
+    /// Reads a text as [`read_text`] does.
+    #[must_use]
+    pub fn read_text(&self, text: String) -> Article {
+        let language = self.language.or_else(|| detect(&text));
+        let draft = segment(&text, language);
+        self.finish(text, draft, language)
+    }
+
+    /// Reads one paragraph as [`Article::from_paragraph`] does.
+    #[must_use]
+    pub fn read_paragraph(&self, text: String) -> Article {
+        let language = self.language.or_else(|| detect(&text));
+        let draft = whole(&text);
+        self.finish(text, draft, language)
+    }
+
+    fn finish(&self, text: String, draft: Draft, language: Option<Language>) -> Article {
+        let mut paragraphs: Vec<Paragraph> = draft
+            .blocks
+            .into_iter()
+            .map(|block| Paragraph {
+                kind: block.kind,
+                span: block.span,
+                signature: block.signature,
+                language: self.paragraph_language(&text, block.span, language),
+                quotations: Vec::new(),
+            })
+            .collect();
+        let rules = language.unwrap_or_else(|| by_marks(&text));
+        let speakers = quotes::extract(&text, &mut paragraphs, rules);
+        let Draft {
+            title,
+            byline,
+            date,
+            ..
+        } = draft;
+        Article {
+            text,
+            title,
+            byline,
+            date,
+            language,
+            paragraphs,
+            speakers,
+        }
+    }
+
+    /// A paragraph under [`language::SHORT`] words, or one that does not tell, takes the article's language.
+    fn paragraph_language(
+        &self,
+        text: &str,
+        span: Span,
+        article: Option<Language>,
+    ) -> Option<Language> {
+        let words = span
+            .slice(text)
+            .map_or(0, |slice| slice.split_whitespace().count());
+        if self.language.is_some() || words < language::SHORT {
+            return article;
+        }
+        match language::tell(span.slice(text).unwrap_or_default()) {
+            Told::Known(language) => Some(language),
+            Told::Other => None,
+            Told::Unclear => article,
+        }
+    }
+}
+
+/// The rules to read an unknown language with: those whose marks it uses.
+fn by_marks(text: &str) -> Language {
+    if text.contains('«') {
+        Language::French
+    } else {
+        Language::English
+    }
+}

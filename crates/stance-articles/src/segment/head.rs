@@ -1,0 +1,210 @@
+//! The head of an article: its title, the byline, the date.
+
+use crate::Language;
+use crate::Span;
+use crate::lexicon::{Classes, Lexicon};
+use crate::words::{Token, TokenKind, tokenise};
+
+/// A byline with what it gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Byline {
+    /// All of it, from « Par » to the date.
+    pub(crate) span: Span,
+    pub(crate) name: Span,
+    pub(crate) date: Option<Span>,
+}
+
+/// Tokens within which the byline of a text without lines must start.
+const HEAD: usize = 60;
+
+/// Words up to which a line can be a byline.
+const LINE_WORDS: usize = 24;
+
+/// Words between a name and a date.
+const FILLERS: &[&str] = &[
+    "le",
+    "on",
+    "publié",
+    "publiée",
+    "published",
+    "posté",
+    "posted",
+    "mis",
+    "mise",
+    "à",
+    "jour",
+    "updated",
+];
+
+/// Finds the byline of a text without lines: par, a name, and a date, near the start.
+pub(crate) fn inline_byline(text: &str, span: Span) -> Option<Byline> {
+    let end = text.floor_char_boundary(span.end.min(span.start + HEAD * 16));
+    let tokens = tokenise(
+        text,
+        Span::new(span.start, end.max(span.start)),
+        &[],
+        words(),
+    );
+    (1..tokens.len().min(HEAD)).find_map(|at| {
+        let byline = byline_at(text, &tokens, at)?;
+        byline.date.is_some().then_some(byline)
+    })
+}
+
+/// Reads a line that is a byline: par, names, and a date or nothing but a function; or names and a date.
+pub(crate) fn line_byline(text: &str, span: Span) -> Option<Byline> {
+    let line = span.slice(text)?;
+    if line.split_whitespace().nth(LINE_WORDS).is_some() || line.ends_with(['.', '!', '?', ':']) {
+        return None;
+    }
+    let tokens = tokenise(text, span, &[], words());
+    let opened = byline_at(text, &tokens, 0)
+        .filter(|byline| byline.date.is_some() || !line.contains(['«', '"', '“', ':']));
+    opened
+        .or_else(|| dated_name(text, &tokens))
+        .map(|byline| Byline { span, ..byline })
+}
+
+/// La rédaction, le 9 janvier 2026: somebody, a comma, a date and nothing else.
+fn dated_name(text: &str, tokens: &[Token]) -> Option<Byline> {
+    let comma = tokens
+        .iter()
+        .position(|token| token.is_sign(',') || token.is_sign('|'))?;
+    let first = tokens
+        .first()
+        .filter(|token| token.capitalised && comma <= 4)?;
+    let start = comma
+        + 1
+        + tokens[comma + 1..]
+            .iter()
+            .take_while(|t| is_filler(text, t))
+            .count();
+    let (date, end) = date_at(text, tokens, start)?;
+    let name = Span::new(first.span.start, tokens[comma - 1].span.end);
+    (end == tokens.len()).then_some(Byline {
+        span: name,
+        name,
+        date: Some(date),
+    })
+}
+
+/// Reads a byline that starts with token `at`: Par Ana Ruiz et Jo Le Gall, le 3 mai 2025 à 10 h 12.
+fn byline_at(text: &str, tokens: &[Token], at: usize) -> Option<Byline> {
+    let opens = matches!(tokens.get(at)?.text(text), "Par" | "By" | "PAR" | "BY");
+    let name_end = names_end(text, tokens, at + 1).filter(|_| opens)?;
+    let name = Span::new(tokens[at + 1].span.start, tokens[name_end - 1].span.end);
+    let fillers = tokens[name_end..]
+        .iter()
+        .take_while(|token| is_filler(text, token))
+        .count();
+    let date = date_at(text, tokens, name_end + fillers);
+    let last = date.map_or(name_end, |(_, end)| end);
+    let span = Span::new(tokens[at].span.start, tokens[last - 1].span.end);
+    Some(Byline {
+        span,
+        name,
+        date: date.map(|(span, _)| span),
+    })
+}
+
+/// Returns the words that bylines are read with; those of French hold the particles of all names.
+fn words() -> &'static Lexicon {
+    Lexicon::of(Language::French)
+}
+
+/// Follows names joined by commas and « et »; returns the place after the last.
+fn names_end(text: &str, tokens: &[Token], start: usize) -> Option<usize> {
+    let mut at = start;
+    let mut words = 0;
+    while let Some(token) = tokens.get(at) {
+        let particle = token.classes.has(Classes::PARTICLE);
+        let joins = (token.is_sign('.')
+            || token.is_sign(',')
+            || particle
+            || matches!(token.text(text), "et" | "and" | "avec"))
+            && tokens.get(at + 1).is_some_and(|next| next.capitalised);
+        if token.capitalised {
+            words += 1;
+        } else if !(joins && words > 0) {
+            break;
+        }
+        at += 1;
+    }
+    (1..=12).contains(&words).then_some(at)
+}
+
+/// What stands between a name and a date: le, on, publié, a comma, a dash.
+fn is_filler(text: &str, token: &Token) -> bool {
+    match token.kind {
+        TokenKind::Sign(c) => matches!(c, ',' | '|' | '-' | '–' | '—' | '•' | '·' | ':' | '('),
+        _ => FILLERS.contains(&token.folded(text).as_ref()),
+    }
+}
+
+/// Reads a date at token `at`: 21 juillet 2025, July 21, 2025, 21/07/2025, 2025-07-21, with its hour.
+fn date_at(text: &str, tokens: &[Token], at: usize) -> Option<(Span, usize)> {
+    let folded = |at: usize| {
+        tokens
+            .get(at)
+            .map(|token| token.folded(text))
+            .unwrap_or_default()
+    };
+    let number = |at: usize| folded(at).starts_with(|c: char| c.is_ascii_digit());
+    let month = |at: usize| {
+        let word = folded(at);
+        [Language::French, Language::English]
+            .iter()
+            .any(|&language| Lexicon::of(language).classes(&word).has(Classes::MONTH))
+    };
+    let year = |at: usize| folded(at).len() == 4 && folded(at).bytes().all(|b| b.is_ascii_digit());
+    let sign = |at: usize, c: char| tokens.get(at).is_some_and(|token| token.is_sign(c));
+    let end = if number(at) && month(at + 1) && year(at + 2) {
+        at + 3
+    } else if month(at) && number(at + 1) && year(at + 2 + usize::from(sign(at + 2, ','))) {
+        at + 3 + usize::from(sign(at + 2, ','))
+    } else if number(at) && sign(at + 1, '/') && number(at + 2) && sign(at + 3, '/') && year(at + 4)
+    {
+        at + 5
+    } else if is_iso(&folded(at)) {
+        at + 1
+    } else {
+        return None;
+    };
+    let span = Span::new(tokens.get(at)?.span.start, tokens.get(end - 1)?.span.end);
+    Some((span, end))
+}
+
+/// Returns whether a word is a date such as 2025-07-21.
+fn is_iso(word: &str) -> bool {
+    let mut parts = word.split('-');
+    let digits = |part: Option<&str>, len: usize| {
+        part.is_some_and(|part| part.len() == len && part.bytes().all(|b| b.is_ascii_digit()))
+    };
+    digits(parts.next(), 4)
+        && digits(parts.next(), 2)
+        && digits(parts.next(), 2)
+        && parts.next().is_none()
+}
+
+/// Returns whether `line` is a date and nothing else.
+pub(crate) fn line_date(text: &str, span: Span) -> Option<Span> {
+    if span.len() > 64 {
+        return None;
+    }
+    let tokens = tokenise(text, span, &[], words());
+    let opens = |token: &&Token| is_filler(text, token) || token.classes.has(Classes::DAY);
+    let start = tokens.iter().take_while(opens).count();
+    let (date, end) = date_at(text, &tokens, start)?;
+    tokens[end..]
+        .iter()
+        .all(|token| is_hour(text, token))
+        .then_some(date)
+}
+
+/// Returns whether a token can belong to the hour after a date: à 10 h 12, 22:20:59 -.
+fn is_hour(text: &str, token: &Token) -> bool {
+    let folded = token.folded(text);
+    matches!(token.kind, TokenKind::Sign(_))
+        || folded.starts_with(|c: char| c.is_ascii_digit())
+        || ["à", "h", "at", "am", "pm", "gmt", "heures"].contains(&folded.as_ref())
+}

@@ -1,0 +1,257 @@
+//! Words, marks and quoted stretches of a paragraph, as the rules of sentences and speakers read them.
+//!
+//! Elisions and inverted pronouns are words of their own (`l'` `IA`, `explique` `-t-il`); a stretch
+//! between outermost quotation marks is one token, whatever stands in it.
+
+use std::borrow::Cow;
+
+use crate::Span;
+use crate::lexicon::{Classes, Lexicon, fold};
+use crate::quotes::marks::Pair;
+use crate::span::{is_blank, is_invisible};
+
+/// What a token is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TokenKind {
+    /// Letters or digits, with the hyphens and apostrophes inside them.
+    Word,
+    /// A pronoun hung on a verb by a hyphen: -t-il, -elle.
+    Inverted,
+    /// One sign.
+    Sign(char),
+    /// A stretch between outermost quotation marks, by its place among the pairs.
+    Quoted(usize),
+}
+
+/// One token of a paragraph.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Token {
+    pub(crate) span: Span,
+    pub(crate) kind: TokenKind,
+    /// The classes of a word in the language it is read in.
+    pub(crate) classes: Classes,
+    /// Whether it is a word that starts with an upper-case letter.
+    pub(crate) capitalised: bool,
+}
+
+impl Token {
+    /// Returns the token as it is written.
+    pub(crate) fn text<'t>(&self, text: &'t str) -> &'t str {
+        self.span.slice(text).unwrap_or_default()
+    }
+
+    /// Returns a word in lower case; the empty string for anything else.
+    pub(crate) fn folded<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        match self.kind {
+            TokenKind::Word | TokenKind::Inverted => fold(self.text(text)),
+            TokenKind::Sign(_) | TokenKind::Quoted(_) => Cow::Borrowed(""),
+        }
+    }
+
+    pub(crate) fn is_sign(&self, sign: char) -> bool {
+        self.kind == TokenKind::Sign(sign)
+    }
+
+    pub(crate) fn is_word(&self) -> bool {
+        self.kind == TokenKind::Word
+    }
+
+    /// Returns the token of a word or of an inverted pronoun.
+    fn word(text: &str, span: Span, kind: TokenKind, lexicon: &Lexicon) -> Self {
+        let written = span.slice(text).unwrap_or_default();
+        let capitalised = kind == TokenKind::Word && written.starts_with(char::is_uppercase);
+        Self {
+            span,
+            kind,
+            classes: lexicon.classes(&fold(written)),
+            capitalised,
+        }
+    }
+
+    /// Returns the token of anything else.
+    fn other(span: Span, kind: TokenKind) -> Self {
+        Self {
+            span,
+            kind,
+            classes: Classes::default(),
+            capitalised: false,
+        }
+    }
+}
+
+/// Prefixes that end in an apostrophe and are words of their own.
+const ELIDED: &[&str] = &[
+    "l", "d", "j", "m", "n", "s", "t", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "presqu",
+];
+
+/// Pronouns hung on a verb, the longer first.
+const INVERTED: &[&str] = &[
+    "-t-elles", "-t-elle", "-t-ils", "-t-il", "-t-on", "-elles", "-elle", "-ils", "-il", "-on",
+    "-nous", "-vous", "-je", "-tu", "-ce",
+];
+
+/// Cuts the part of `text` in `span` into tokens; `pairs` are its outermost quotations, in order.
+pub(crate) fn tokenise(text: &str, span: Span, pairs: &[Pair], lexicon: &Lexicon) -> Vec<Token> {
+    let mut tokens = Vec::with_capacity(span.len() / 5);
+    let mut at = span.start;
+    for (index, pair) in pairs.iter().enumerate() {
+        scan(text, Span::new(at, pair.outer.start), lexicon, &mut tokens);
+        tokens.push(Token::other(pair.outer, TokenKind::Quoted(index)));
+        at = pair.outer.end;
+    }
+    scan(text, Span::new(at, span.end), lexicon, &mut tokens);
+    tokens
+}
+
+/// Appends the tokens of a stretch without quotations.
+fn scan(text: &str, span: Span, lexicon: &Lexicon, tokens: &mut Vec<Token>) {
+    let Some(stretch) = span.slice(text) else {
+        return;
+    };
+    let mut at = 0;
+    while let Some(c) = stretch[at..].chars().next() {
+        let start = at;
+        at += c.len_utf8();
+        if is_blank(c) {
+            continue;
+        }
+        if c.is_alphanumeric() {
+            at = word_end(stretch, start);
+            let word = Span::new(span.start + start, span.start + at);
+            push_word(text, word, lexicon, tokens);
+        } else {
+            let sign = Span::new(span.start + start, span.start + at);
+            tokens.push(Token::other(sign, TokenKind::Sign(c)));
+        }
+    }
+}
+
+/// Returns where the word that starts at `start` ends: after its elision, else after its last letter.
+fn word_end(stretch: &str, start: usize) -> usize {
+    let mut chars = stretch[start..].char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        let next = chars.peek().copied();
+        let joins = next.is_some_and(|(_, c)| c.is_alphanumeric());
+        if is_word_char(c)
+            || (c == '-' && joins)
+            || (is_decimal(c) && joins && digit_before(&stretch[start..start + at]))
+        {
+            continue;
+        }
+        if matches!(c, '\'' | '’') {
+            let word = &stretch[start..start + at];
+            let end = start + at + c.len_utf8();
+            if is_elided(word) {
+                return end;
+            }
+            if joins {
+                continue;
+            }
+        }
+        return start + at;
+    }
+    stretch.len()
+}
+
+fn is_word_char(c: char) -> bool {
+    c.is_alphanumeric() || is_invisible(c) || ('\u{300}'..='\u{36f}').contains(&c)
+}
+
+fn is_decimal(c: char) -> bool {
+    matches!(c, '.' | ',')
+}
+
+fn digit_before(word: &str) -> bool {
+    word.ends_with(|c: char| c.is_ascii_digit())
+}
+
+fn is_elided(word: &str) -> bool {
+    ELIDED.contains(&fold(word).as_ref())
+}
+
+/// Appends a word, its inverted pronoun apart.
+fn push_word(text: &str, span: Span, lexicon: &Lexicon, tokens: &mut Vec<Token>) {
+    let word = span.slice(text).unwrap_or_default();
+    let cut = inverted_start(word).map_or(span.end, |at| span.start + at);
+    tokens.push(Token::word(
+        text,
+        Span::new(span.start, cut),
+        TokenKind::Word,
+        lexicon,
+    ));
+    if cut < span.end {
+        tokens.push(Token::word(
+            text,
+            Span::new(cut, span.end),
+            TokenKind::Inverted,
+            lexicon,
+        ));
+    }
+}
+
+/// Returns where the pronoun hung on a verb starts, if there is one.
+fn inverted_start(word: &str) -> Option<usize> {
+    if !word.contains('-') {
+        return None;
+    }
+    INVERTED.iter().find_map(|suffix| {
+        let at = word.len().checked_sub(suffix.len()).filter(|&at| at > 0)?;
+        word.get(at..)
+            .is_some_and(|end| end.eq_ignore_ascii_case(suffix))
+            .then_some(at)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::tokenise;
+    use crate::lexicon::Lexicon;
+    use crate::quotes::marks::pairs;
+    use crate::{Language, Span};
+
+    fn cut(text: &str) -> Vec<&str> {
+        let whole = Span::new(0, text.len());
+        let lexicon = Lexicon::of(Language::French);
+        tokenise(text, whole, &pairs(text, whole), lexicon)
+            .iter()
+            .map(|token| token.text(text))
+            .collect()
+    }
+
+    #[test]
+    fn elisions_and_inverted_pronouns_are_words() {
+        assert_eq!(
+            cut("L’IA, explique-t-elle"),
+            ["L’", "IA", ",", "explique", "-t-elle"]
+        );
+        assert_eq!(
+            cut("jusqu'ici qu'il n'a-t-on"),
+            ["jusqu'", "ici", "qu'", "il", "n'", "a", "-t-on"]
+        );
+    }
+
+    #[test]
+    fn other_hyphens_and_apostrophes_stay_inside() {
+        assert_eq!(
+            cut("aujourd’hui O'Brien celui-ci co-PDG"),
+            ["aujourd’hui", "O'Brien", "celui-ci", "co-PDG"]
+        );
+        assert_eq!(cut("don't the men's"), ["don't", "the", "men's"]);
+    }
+
+    #[test]
+    fn decimals_are_one_word_and_final_stops_are_not_theirs() {
+        assert_eq!(
+            cut("11,08 ou 3.5, puis 7."),
+            ["11,08", "ou", "3.5", ",", "puis", "7", "."]
+        );
+    }
+
+    #[test]
+    fn a_quoted_stretch_is_one_token() {
+        assert_eq!(
+            cut("Il dit « non, non » !"),
+            ["Il", "dit", "« non, non »", "!"]
+        );
+    }
+}

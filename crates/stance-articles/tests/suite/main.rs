@@ -1,0 +1,10 @@
+//! The crate from outside: whole articles, quotations by pattern, kinds of lines, any text at all.
+
+#![allow(missing_docs, unreachable_pub, reason = "a test binary has no users")]
+
+mod articles;
+mod english;
+mod french;
+mod kinds;
+mod properties;
+mod support;

@@ -1,0 +1,5 @@
+//! The subcommands, one file or folder each.
+
+pub(crate) mod evaluate;
+pub(crate) mod score;
+pub(crate) mod train;

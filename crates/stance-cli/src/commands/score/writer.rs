@@ -1,0 +1,262 @@
+//! Where scores are written, in the format asked for.
+
+use std::fmt;
+use std::io::Write;
+
+use anyhow::Context as _;
+use csv::ByteRecord;
+use stance_model::Prediction;
+
+use super::json::ParagraphRecord;
+use super::record::{ScoredArticle, ScoredParagraph, rounded};
+use super::{Format, table};
+use crate::failure::Failure;
+
+/// Marks an error as being about where results go.
+#[derive(Debug)]
+pub(super) struct OutputError;
+
+impl fmt::Display for OutputError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("writing the results")
+    }
+}
+
+/// A row of a csv or jsonl input with its scores.
+pub(super) struct ScoredRow {
+    /// Row, from 1.
+    pub(super) number: usize,
+    /// The input's cells, where they could be read.
+    pub(super) cells: Option<ByteRecord>,
+    /// Nothing for a bad row.
+    pub(super) scored: Option<ScoredArticle>,
+}
+
+pub(super) struct Writer<'a> {
+    labels: &'a [String],
+    sink: Sink<'a>,
+}
+
+enum Sink<'a> {
+    Table(&'a mut dyn Write),
+    Jsonl(&'a mut dyn Write),
+    Csv {
+        writer: Box<csv::Writer<&'a mut dyn Write>>,
+        shape: Option<Shape>,
+    },
+}
+
+/// What one line of a csv output holds.
+#[derive(PartialEq)]
+enum Shape {
+    Articles,
+    Table { header: ByteRecord },
+}
+
+const ARTICLE_COLUMNS: [&str; 10] = [
+    "article",
+    "title",
+    "paragraph",
+    "kind",
+    "start",
+    "end",
+    "char_start",
+    "char_end",
+    "language",
+    "text",
+];
+
+impl<'a> Writer<'a> {
+    pub(super) fn new(format: Format, out: &'a mut dyn Write, labels: &'a [String]) -> Self {
+        let sink = match format {
+            Format::Table => Sink::Table(out),
+            Format::Jsonl => Sink::Jsonl(out),
+            Format::Csv => {
+                let writer = csv::WriterBuilder::new().flexible(true).from_writer(out);
+                Sink::Csv {
+                    writer: Box::new(writer),
+                    shape: None,
+                }
+            }
+        };
+        Self { labels, sink }
+    }
+
+    /// Prepares for articles. A csv output takes articles or rows of one header, not both.
+    pub(super) fn begin_articles(&mut self, file: &str) -> anyhow::Result<()> {
+        let result_columns = result_columns(self.labels);
+        let Sink::Csv { writer, shape } = &mut self.sink else {
+            return Ok(());
+        };
+        match shape {
+            Some(Shape::Articles) => Ok(()),
+            Some(Shape::Table { .. }) => Err(mixed(file, "this is an article, rows came before")),
+            None => {
+                let columns = ARTICLE_COLUMNS.iter().copied();
+                let columns = columns.chain(result_columns.iter().map(String::as_str));
+                writer.write_record(columns).context(OutputError)?;
+                *shape = Some(Shape::Articles);
+                Ok(())
+            }
+        }
+    }
+
+    /// Prepares for rows with these columns.
+    pub(super) fn begin_rows(&mut self, file: &str, header: &ByteRecord) -> anyhow::Result<()> {
+        let result_columns = result_columns(self.labels);
+        match &mut self.sink {
+            Sink::Jsonl(_) => Ok(()),
+            Sink::Table(out) => table::rows_heading(*out, file).context(OutputError),
+            Sink::Csv { writer, shape } => match shape {
+                Some(Shape::Table { header: known }) if known == header => Ok(()),
+                Some(Shape::Table { .. }) => {
+                    Err(mixed(file, "its columns differ from those before"))
+                }
+                Some(Shape::Articles) => Err(mixed(file, "these are rows, articles came before")),
+                None => {
+                    if let Some(name) = result_columns.iter().find(|name| has(header, name)) {
+                        return Err(Failure::new(
+                            format!("{file}:1: the column `{name}` would clash with the results"),
+                            "rename that column, or use --format jsonl",
+                        )
+                        .into());
+                    }
+                    let columns = header
+                        .iter()
+                        .chain(result_columns.iter().map(String::as_bytes));
+                    writer
+                        .write_byte_record(&columns.collect())
+                        .context(OutputError)?;
+                    *shape = Some(Shape::Table {
+                        header: header.clone(),
+                    });
+                    Ok(())
+                }
+            },
+        }
+    }
+
+    pub(super) fn article(&mut self, scored: &ScoredArticle) -> anyhow::Result<()> {
+        match &mut self.sink {
+            Sink::Table(out) => table::article(*out, self.labels, scored).context(OutputError),
+            Sink::Jsonl(out) => records(*out, self.labels, scored),
+            Sink::Csv { writer, .. } => {
+                for (index, paragraph) in scored.paragraphs.iter().enumerate() {
+                    let mut cells = article_cells(scored, index, paragraph);
+                    cells.extend(result_cells(self.labels, paragraph.prediction.as_ref()));
+                    writer.write_record(&cells).context(OutputError)?;
+                }
+                Ok(())
+            }
+        }
+    }
+
+    pub(super) fn row(&mut self, row: &ScoredRow) -> anyhow::Result<()> {
+        match (&mut self.sink, &row.scored) {
+            (Sink::Table(out), _) => table::row(*out, self.labels, row).context(OutputError),
+            (Sink::Jsonl(out), Some(scored)) => records(*out, self.labels, scored),
+            (Sink::Jsonl(_), None) => Ok(()),
+            (Sink::Csv { writer, shape }, scored) => {
+                let (Some(cells), Some(Shape::Table { header })) = (&row.cells, shape) else {
+                    return Ok(());
+                };
+                // A ragged row, which was reported, is brought to the header's length.
+                let kept = (0..header.len()).map(|at| cells.get(at).unwrap_or_default());
+                let mut out: ByteRecord = kept.collect();
+                let paragraph = scored.as_ref().and_then(|scored| scored.paragraphs.first());
+                let prediction = paragraph.and_then(|paragraph| paragraph.prediction.as_ref());
+                for cell in result_cells(self.labels, prediction) {
+                    out.push_field(cell.as_bytes());
+                }
+                writer.write_byte_record(&out).context(OutputError)
+            }
+        }
+    }
+
+    /// Writes what is still held back.
+    pub(super) fn finish(self) -> anyhow::Result<()> {
+        match self.sink {
+            Sink::Table(out) | Sink::Jsonl(out) => out.flush().context(OutputError),
+            Sink::Csv { mut writer, .. } => writer.flush().context(OutputError),
+        }
+    }
+}
+
+/// Writes the jsonl records of an article.
+fn records(out: &mut dyn Write, labels: &[String], scored: &ScoredArticle) -> anyhow::Result<()> {
+    for index in 0..scored.paragraphs.len() {
+        let mut line = serde_json::to_vec(&ParagraphRecord::new(labels, scored, index))?;
+        line.push(b'\n');
+        out.write_all(&line).context(OutputError)?;
+    }
+    Ok(())
+}
+
+/// Returns the names of the columns that scoring adds: `predicted`, `confidence`, and `p_LABEL` for each label.
+fn result_columns(labels: &[String]) -> Vec<String> {
+    let fixed = ["predicted", "confidence"].map(str::to_owned);
+    fixed
+        .into_iter()
+        .chain(labels.iter().map(|label| format!("p_{label}")))
+        .collect()
+}
+
+/// Returns the cells of those columns, empty ones without a prediction.
+fn result_cells(labels: &[String], prediction: Option<&Prediction>) -> Vec<String> {
+    let Some(prediction) = prediction else {
+        return vec![String::new(); labels.len() + 2];
+    };
+    let mut cells = vec![
+        labels[prediction.label].clone(),
+        number(prediction.confidence()),
+    ];
+    cells.extend(prediction.probabilities.iter().map(|&p| number(p)));
+    cells
+}
+
+fn number(probability: f64) -> String {
+    rounded(probability).to_string()
+}
+
+fn article_cells(scored: &ScoredArticle, index: usize, paragraph: &ScoredParagraph) -> Vec<String> {
+    let range = paragraph.range;
+    vec![
+        scored.name.clone(),
+        scored.article.title().unwrap_or_default().to_owned(),
+        (index + 1).to_string(),
+        paragraph.kind.as_str().to_owned(),
+        range.bytes.start.to_string(),
+        range.bytes.end.to_string(),
+        range.chars.start.to_string(),
+        range.chars.end.to_string(),
+        paragraph.language.to_owned(),
+        scored.article.slice(range.bytes).to_owned(),
+    ]
+}
+
+fn has(header: &ByteRecord, name: &str) -> bool {
+    header.iter().any(|column| column == name.as_bytes())
+}
+
+fn mixed(file: &str, what: &str) -> anyhow::Error {
+    let message = format!("{file}: one csv output holds lines of one kind: {what}");
+    Failure::new(
+        message,
+        "score it in a run of its own, or use --format jsonl",
+    )
+    .into()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use super::*;
+
+    #[test]
+    fn a_closed_pipe_is_seen_through_the_csv_writer() {
+        let pipe = csv::Error::from(io::Error::from(io::ErrorKind::BrokenPipe));
+        let error = anyhow::Error::new(pipe).context(OutputError);
+        assert_eq!(crate::render_error(&error), (String::new(), 0));
+    }
+}

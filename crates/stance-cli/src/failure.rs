@@ -1,0 +1,130 @@
+//! What went wrong, for people: an error with the way out, and the list of what was skipped.
+
+use std::error::Error;
+use std::fmt;
+use std::io;
+
+use crate::ExitStatus;
+use crate::io::Io;
+use crate::printable::printable;
+
+/// An error with a line on what to do about it.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    message: String,
+    hint: String,
+}
+
+impl Failure {
+    pub(crate) fn new(message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            hint: hint.into(),
+        }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl Error for Failure {}
+
+/// Returns the text for an error and the exit code that goes with it.
+///
+/// Help and version are "errors" of code 0 whose text belongs on stdout; a closed pipe is code 0
+/// without text; everything else is `error: …`, its causes, and a hint, code 2.
+#[must_use]
+pub fn render_error(error: &anyhow::Error) -> (String, u8) {
+    if let Some(usage) = error.downcast_ref::<clap::Error>() {
+        return (
+            usage.render().to_string(),
+            u8::try_from(usage.exit_code()).unwrap_or(2),
+        );
+    }
+    if error.chain().any(is_closed_pipe) {
+        return (String::new(), 0);
+    }
+    let mut causes: Vec<String> = Vec::new();
+    for cause in error.chain().map(ToString::to_string) {
+        // Some errors repeat their cause in their own text.
+        if !causes.last().is_some_and(|last| last.contains(&cause)) {
+            causes.push(cause);
+        }
+    }
+    let text = format!("error: {}\n", printable(&causes.join(": ")));
+    let hint = match error.downcast_ref::<Failure>() {
+        Some(failure) => format!("hint: {}\n", printable(&failure.hint)),
+        None => String::new(),
+    };
+    (text + &hint, 2)
+}
+
+/// Whether a cause is that whoever read the output went away.
+fn is_closed_pipe(cause: &(dyn Error + 'static)) -> bool {
+    // The csv crate holds the cause of a writer's error back from the chain.
+    let io_error = match cause.downcast_ref::<csv::Error>().map(csv::Error::kind) {
+        Some(csv::ErrorKind::Io(error)) => Some(error),
+        _ => cause.downcast_ref::<io::Error>(),
+    };
+    io_error.is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+}
+
+/// What a batch left out, told on stderr as it happens, and counted.
+#[derive(Debug, Default)]
+pub(crate) struct Skipped {
+    count: usize,
+}
+
+impl Skipped {
+    /// Tells that something was skipped: where, what is wrong, what to do.
+    pub(crate) fn report(&mut self, io: &mut Io<'_>, problem: &Problem) -> io::Result<()> {
+        self.count += 1;
+        writeln!(io.stderr, "skipped: {}", printable(&problem.to_string()))
+    }
+
+    /// Tells that an input was skipped whole.
+    pub(crate) fn report_error(
+        &mut self,
+        io: &mut Io<'_>,
+        error: &anyhow::Error,
+    ) -> io::Result<()> {
+        self.count += 1;
+        let (text, _) = render_error(error);
+        let text = text.strip_prefix("error: ").unwrap_or(&text);
+        write!(io.stderr, "skipped: {text}")
+    }
+
+    pub(crate) fn status(&self) -> ExitStatus {
+        if self.count == 0 {
+            ExitStatus::Done
+        } else {
+            ExitStatus::Skipped
+        }
+    }
+}
+
+/// One thing wrong with an input.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Problem {
+    /// File, as it was named.
+    pub(crate) file: String,
+    /// Line, from 1, where it applies.
+    pub(crate) line: Option<u64>,
+    /// What was expected and found.
+    pub(crate) message: String,
+    /// What to do.
+    pub(crate) hint: &'static str,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.file)?;
+        if let Some(line) = self.line {
+            write!(f, ":{line}")?;
+        }
+        write!(f, ": {} ({})", self.message, self.hint)
+    }
+}

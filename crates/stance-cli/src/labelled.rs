@@ -1,0 +1,321 @@
+//! Labelled rows from a CSV file: what `train` and `evaluate` read.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use clap::Args;
+use sha2::{Digest as _, Sha256};
+use stance_model::record::{Columns, DataFile};
+use stance_model::{TrainingSet, check_label, hex};
+
+use crate::failure::{Failure, Problem, Skipped};
+use crate::input::{decode, list};
+use crate::io::Io;
+
+/// Which columns hold what.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Columns")]
+pub(crate) struct ColumnArgs {
+    /// Column of texts
+    #[arg(long, value_name = "NAME", default_value = "text")]
+    pub(crate) text_column: String,
+    /// Column of labels
+    #[arg(long, value_name = "NAME", default_value = "label")]
+    pub(crate) label_column: String,
+}
+
+/// Where the groups come from.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Groups<'a> {
+    /// A column named `group`, where there is one.
+    Auto,
+    /// No groups but rows of equal text.
+    None,
+    /// This column.
+    Column(&'a str),
+}
+
+impl<'a> Groups<'a> {
+    pub(crate) fn from_option(option: Option<&'a str>) -> Self {
+        match option {
+            None => Self::Auto,
+            Some("none") => Self::None,
+            Some(name) => Self::Column(name),
+        }
+    }
+}
+
+/// The columns that may be there or not.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Optional<'a> {
+    pub(crate) groups: Groups<'a>,
+    /// Column of row weights.
+    pub(crate) weight: Option<&'a str>,
+}
+
+/// The good rows of a labelled file, and where each stood.
+#[derive(Debug)]
+pub(crate) struct LabelledFile {
+    pub(crate) path: PathBuf,
+    pub(crate) set: TrainingSet,
+    /// Line of each row of `set`, from 1.
+    pub(crate) lines: Vec<u64>,
+    /// Data rows that were skipped.
+    pub(crate) left_out: usize,
+    pub(crate) columns: Columns,
+    pub(crate) data: DataFile,
+}
+
+/// Reads a labelled CSV file. Ragged rows and rows with an empty text are reported and left out.
+pub(crate) fn read_labelled(
+    path: &Path,
+    args: &ColumnArgs,
+    optional: Optional<'_>,
+    skipped: &mut Skipped,
+    io: &mut Io<'_>,
+) -> anyhow::Result<LabelledFile> {
+    let file = path.display().to_string();
+    let bytes = std::fs::read(path).with_context(|| {
+        Failure::new(
+            format!("reading {file}"),
+            "name a CSV file with a header line",
+        )
+    })?;
+    let text = decode(&file, &bytes)?;
+    if text.trim().is_empty() {
+        return Err(Failure::new(format!("{file}: the file is empty"), HEADER_HINT).into());
+    }
+    let mut reader = csv::ReaderBuilder::new()
+        .flexible(true)
+        .from_reader(text.as_bytes());
+    let header = reader
+        .headers()
+        .with_context(|| format!("reading the header of {file}"))?
+        .clone();
+    let layout = Layout::new(&file, header, args, optional)?;
+    let mut rows = Rows::new(&layout);
+    for record in reader.records() {
+        let record = record.with_context(|| format!("reading {file}"))?;
+        if let Err(problem) = rows.add(&file, &layout, &record)? {
+            skipped.report(io, &problem)?;
+        }
+    }
+    if rows.n_read == 0 {
+        return Err(Failure::new(format!("{file}: no rows below the header"), HEADER_HINT).into());
+    }
+    let named = |at: Option<usize>| at.map(|at| layout.header[at].to_owned());
+    Ok(LabelledFile {
+        path: path.to_owned(),
+        left_out: rows.n_read - rows.lines.len(),
+        columns: Columns {
+            text: args.text_column.clone(),
+            label: args.label_column.clone(),
+            group: named(layout.group),
+            weight: named(layout.weight),
+        },
+        data: DataFile {
+            name: path
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned(),
+            sha256: hex(&Sha256::digest(&bytes)),
+            rows: rows.n_read,
+        },
+        set: rows.set,
+        lines: rows.lines,
+    })
+}
+
+/// Where the columns of a file stand.
+struct Layout {
+    header: csv::StringRecord,
+    text: usize,
+    label: usize,
+    group: Option<usize>,
+    weight: Option<usize>,
+}
+
+impl Layout {
+    fn new(
+        file: &str,
+        header: csv::StringRecord,
+        args: &ColumnArgs,
+        optional: Optional<'_>,
+    ) -> anyhow::Result<Self> {
+        let find = |name: &str| find_column(file, &header, name);
+        let (text, label) = (find(&args.text_column)?, find(&args.label_column)?);
+        let group = match optional.groups {
+            Groups::None => None,
+            Groups::Auto => header.iter().position(|name| name == "group"),
+            Groups::Column(name) => Some(find(name)?),
+        };
+        let weight = optional.weight.map(find).transpose()?;
+        Ok(Self {
+            header,
+            text,
+            label,
+            group,
+            weight,
+        })
+    }
+}
+
+/// The rows read so far.
+struct Rows {
+    set: TrainingSet,
+    lines: Vec<u64>,
+    n_read: usize,
+}
+
+impl Rows {
+    fn new(layout: &Layout) -> Self {
+        let set = TrainingSet {
+            groups: layout.group.map(|_| Vec::new()),
+            weights: layout.weight.map(|_| Vec::new()),
+            ..TrainingSet::default()
+        };
+        Self {
+            set,
+            lines: Vec::new(),
+            n_read: 0,
+        }
+    }
+
+    /// Adds a row, or returns why it is left out. A malformed label ends the reading: it would become a
+    /// label of the model.
+    fn add(
+        &mut self,
+        file: &str,
+        layout: &Layout,
+        record: &csv::StringRecord,
+    ) -> anyhow::Result<Result<(), Problem>> {
+        self.n_read += 1;
+        let line = record.position().map_or(0, csv::Position::line);
+        let name = |at: usize| &layout.header[at];
+        let leave_out = |message: String, hint: &'static str| {
+            Ok(Err(Problem {
+                file: file.to_owned(),
+                line: Some(line),
+                message,
+                hint,
+            }))
+        };
+        if record.len() != layout.header.len() {
+            let message = format!(
+                "{} cells expected, {} found",
+                layout.header.len(),
+                record.len()
+            );
+            return leave_out(
+                message,
+                "quote cells that hold a comma, a quote or a line break",
+            );
+        }
+        if record[layout.text].trim().is_empty() {
+            let message = format!("column `{}` is empty", name(layout.text));
+            return leave_out(message, "fill the text in or delete the row");
+        }
+        let label = record[layout.label].trim();
+        if let Some(rule) = check_label(label) {
+            let column = name(layout.label);
+            let message = format!("{file}:{line}: column `{column}`: the label {label:?} {rule}");
+            let hint = "give each row a label of plain characters, or delete the row";
+            return Err(Failure::new(message, hint).into());
+        }
+        if let (Some(weights), Some(at)) = (&mut self.set.weights, layout.weight) {
+            let Some(weight) = parse_weight(&record[at]) else {
+                let message = format!("column `{}`: {:?} is no weight", name(at), &record[at]);
+                return leave_out(message, "give a number of 0 or more");
+            };
+            weights.push(weight);
+        }
+        self.set.texts.push(record[layout.text].to_owned());
+        self.set.labels.push(label.to_owned());
+        if let (Some(groups), Some(at)) = (&mut self.set.groups, layout.group) {
+            groups.push(record[at].to_owned());
+        }
+        self.lines.push(line);
+        Ok(Ok(()))
+    }
+}
+
+/// Returns a row weight: a finite number of 0 or more.
+fn parse_weight(cell: &str) -> Option<f64> {
+    cell.trim()
+        .parse()
+        .ok()
+        .filter(|weight: &f64| weight.is_finite() && *weight >= 0.0)
+}
+
+const HEADER_HINT: &str = "the file needs a header line and one labelled paragraph per row";
+
+/// Returns the position of the column of that name.
+pub(crate) fn find_column(
+    file: &str,
+    header: &csv::StringRecord,
+    name: &str,
+) -> anyhow::Result<usize> {
+    let mut found = header
+        .iter()
+        .enumerate()
+        .filter(|(_, column)| *column == name);
+    match (found.next(), found.next()) {
+        (Some((at, _)), None) => Ok(at),
+        (Some(_), Some(_)) => {
+            let message = format!("{file}:1: two columns are named `{name}`");
+            Err(Failure::new(message, "rename one of them").into())
+        }
+        (None, _) => Err(Failure::new(
+            format!(
+                "{file}:1: no column `{name}`; the columns are {}",
+                list(header.iter())
+            ),
+            "name the column with --text-column, --label-column, --group-column or --weight-column",
+        )
+        .into()),
+    }
+}
+
+impl LabelledFile {
+    /// Adds the file, and the line where there is one, to an error about a row.
+    pub(crate) fn locate(&self, error: stance_model::Error) -> anyhow::Error {
+        use stance_model::Error;
+        let file = self.path.display();
+        let row = match &error {
+            Error::MalformedLabel { row, .. }
+            | Error::LabelMetOnce { row, .. }
+            | Error::UnknownLabel { row, .. } => Some(*row),
+            _ => None,
+        };
+        let place = match row.and_then(|row| self.lines.get(row)) {
+            Some(line) => format!("{file}:{line}"),
+            None => file.to_string(),
+        };
+        let hint = match &error {
+            Error::NoRows => "no row is left to work with: mend the rows reported above",
+            Error::OneLabel { .. } | Error::LabelMetOnce { .. } => {
+                "add rows with other labels, or leave the rare label out"
+            }
+            Error::TooManyFolds { .. } | Error::LabelInOneGroup { .. } => {
+                "ask for fewer --folds (0 for none), or add rows"
+            }
+            Error::TooFewFolds(_) => "use --folds 5, or 0 for none",
+            Error::UnknownLabel { .. } => "rename the labels in the file, or use another model",
+            _ => return anyhow::Error::new(error).context(place),
+        };
+        anyhow::Error::new(Failure::new(format!("{place}: {}", message(&error)), hint))
+    }
+}
+
+/// The text of an error about a row, without the row number: the line says where.
+fn message(error: &stance_model::Error) -> String {
+    let text = error.to_string();
+    match text
+        .strip_prefix("row ")
+        .and_then(|rest| rest.split_once(": "))
+    {
+        Some((_, rest)) => rest.to_owned(),
+        None => text,
+    }
+}

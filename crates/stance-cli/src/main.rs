@@ -1,0 +1,31 @@
+//! The binary `stance`: arguments in, exit code out.
+
+use std::io::{self, BufWriter, Write};
+use std::process::ExitCode;
+
+use stance_cli::{Io, render_error, run};
+
+fn main() -> ExitCode {
+    let (mut stdin, mut stderr) = (io::stdin().lock(), io::stderr().lock());
+    let mut stdout = BufWriter::new(io::stdout().lock());
+    let mut streams = Io {
+        stdin: &mut stdin,
+        stdout: &mut stdout,
+        stderr: &mut stderr,
+    };
+    let result = run(std::env::args_os(), &mut streams)
+        .and_then(|status| Ok(stdout.flush().map(|()| status)?));
+    match result {
+        Ok(status) => ExitCode::from(status.code()),
+        Err(error) => {
+            let (text, code) = render_error(&error);
+            let printed = if code == 0 {
+                write!(stdout, "{text}").and_then(|()| stdout.flush())
+            } else {
+                write!(stderr, "{text}")
+            };
+            // A reader that went away is no failure; one that cannot be told has no more to hear.
+            ExitCode::from(if printed.is_ok() { code } else { 0 })
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! Text from files, made safe for a terminal: control characters and bidirectional overrides are shown
+//! as escapes, never sent raw.
+
+use std::borrow::Cow;
+
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// Returns the text with control and format characters that could move the cursor, change colours
+/// or reorder text written as `\u{…}`. Line feeds and tabs become spaces.
+pub(crate) fn printable(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(is_unsafe) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' | '\r' | '\t' => out.push(' '),
+            c if is_unsafe(c) => out.extend(c.escape_unicode()),
+            c => out.push(c),
+        }
+    }
+    Cow::Owned(out)
+}
+
+fn is_unsafe(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{2028}' | '\u{2029}'
+            | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+}
+
+/// Returns the text on one line of at most `width` terminal columns, cut with `…` where it is longer.
+pub(crate) fn one_line(text: &str, width: usize) -> String {
+    let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let safe = printable(&flat);
+    if safe.width() <= width {
+        return safe.into_owned();
+    }
+    let mut used = 1;
+    let mut out = String::new();
+    for c in safe.chars() {
+        used += c.width().unwrap_or(0);
+        if used > width {
+            break;
+        }
+        out.push(c);
+    }
+    out.truncate(out.trim_end().len());
+    out.push('…');
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escapes_are_shown_not_sent() {
+        assert_eq!(
+            printable("a\u{1b}[31mb\u{202e}c"),
+            "a\\u{1b}[31mb\\u{202e}c"
+        );
+        assert_eq!(printable("l’été"), "l’été");
+        assert_eq!(printable("a\nb\tc"), "a b c");
+    }
+
+    #[test]
+    fn long_text_is_cut_to_its_width() {
+        assert_eq!(one_line("un deux  trois", 20), "un deux trois");
+        assert_eq!(one_line("un deux trois", 9), "un deux…");
+        assert_eq!(one_line("日本語日本語", 5), "日本…");
+    }
+}

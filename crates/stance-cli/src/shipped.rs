@@ -1,0 +1,111 @@
+//! The models that ship: what each is trained on, with which options. `cargo xtask models` makes
+//! them and a test holds them to it.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, bail};
+use stance_model::Classifier;
+
+use crate::io::Io;
+
+/// A model that ships inside the binary.
+#[derive(Debug, Clone, Copy)]
+pub struct Shipped {
+    /// Name, also of the file `models/NAME.model`.
+    pub name: &'static str,
+    /// Training data, from the root of the workspace.
+    pub data: &'static str,
+    /// Options of `stance train`, where they differ from the defaults.
+    pub options: &'static [&'static str],
+}
+
+/// All of them.
+pub const SHIPPED: &[Shipped] = &[Shipped {
+    name: "stance-ai-fr",
+    data: "data/stance-ai-fr.csv",
+    options: &["--language", "fr", "--min-df", "2"],
+}];
+
+/// How a model made anew compares with the one that ships.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Agreement {
+    /// The same bytes.
+    SameBytes,
+    /// Other bytes, but on all training texts the same labels, and probabilities within 1e-6: made on another kind
+    /// of processor, where a matrix product rounds differently.
+    SamePredictions,
+}
+
+impl Shipped {
+    /// Returns where the model's file is, below the root of the workspace.
+    #[must_use]
+    pub fn path(&self, root: &Path) -> PathBuf {
+        root.join("models").join(format!("{}.model", self.name))
+    }
+
+    /// Trains the model with `stance train` and writes it to `output`.
+    ///
+    /// # Errors
+    ///
+    /// Whatever training reports; also rows that were skipped.
+    pub fn train(&self, root: &Path, output: &Path, io: &mut Io<'_>) -> anyhow::Result<()> {
+        let data = root.join(self.data);
+        let mut arguments = vec!["stance".into(), "train".into(), data.into_os_string()];
+        arguments.extend(["-o".into(), output.as_os_str().to_owned()]);
+        arguments.extend(self.options.iter().map(Into::into));
+        match crate::run(arguments, io)? {
+            crate::ExitStatus::Done => Ok(()),
+            crate::ExitStatus::Skipped => bail!("{}: rows were skipped", self.data),
+        }
+    }
+
+    /// Compares two model files of this name over the texts the model was trained on.
+    ///
+    /// # Errors
+    ///
+    /// When they disagree, saying where; when a file cannot be read.
+    pub fn compare(&self, root: &Path, shipped: &Path, made: &Path) -> anyhow::Result<Agreement> {
+        let read = |path: &Path| {
+            std::fs::read(path).with_context(|| format!("reading {}", path.display()))
+        };
+        let (shipped, made) = (read(shipped)?, read(made)?);
+        if shipped == made {
+            return Ok(Agreement::SameBytes);
+        }
+        let (shipped, made) = (
+            Classifier::from_bytes(&shipped)?,
+            Classifier::from_bytes(&made)?,
+        );
+        if shipped.labels() != made.labels() {
+            bail!("labels {:?} and {:?}", shipped.labels(), made.labels());
+        }
+        let (mut old, mut new) = (shipped.scorer(), made.scorer());
+        for (row, text) in self.texts(root)?.iter().enumerate() {
+            let (old, new) = (old.score(text), new.score(text));
+            let far = |(a, b): (&f64, &f64)| (a - b).abs() > 1e-6;
+            if old.label != new.label || old.probabilities.iter().zip(&new.probabilities).any(far) {
+                bail!(
+                    "{}: row {} of {} is scored differently",
+                    self.name,
+                    row + 1,
+                    self.data
+                );
+            }
+        }
+        Ok(Agreement::SamePredictions)
+    }
+
+    fn texts(&self, root: &Path) -> anyhow::Result<Vec<String>> {
+        let mut reader = csv::Reader::from_path(root.join(self.data))?;
+        let at = reader
+            .headers()?
+            .iter()
+            .position(|name| name == "text")
+            .context("no text column")?;
+        let mut texts = Vec::new();
+        for record in reader.records() {
+            texts.push(record?.get(at).unwrap_or_default().to_owned());
+        }
+        Ok(texts)
+    }
+}

@@ -1,0 +1,21 @@
+//! The thread pool of a run.
+
+use anyhow::Context as _;
+use clap::Args;
+
+/// Threads, for commands that have work for several.
+#[derive(Debug, Args)]
+pub(crate) struct ThreadArgs {
+    /// Threads to use; 0 is one per processor. The output is the same for any number
+    #[arg(long, value_name = "N", default_value_t = 0, help_heading = "Options")]
+    pub(crate) threads: usize,
+}
+
+impl ThreadArgs {
+    pub(crate) fn pool(&self) -> anyhow::Result<rayon::ThreadPool> {
+        rayon::ThreadPoolBuilder::new()
+            .num_threads(self.threads)
+            .build()
+            .context("starting the threads")
+    }
+}

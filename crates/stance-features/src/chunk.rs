@@ -1,0 +1,199 @@
+//! Whitespace-delimited words ("chunks"): the unit that every later rule looks at.
+//!
+//! No rule of the tokeniser crosses the end of a chunk, so what a chunk yields depends on its bytes
+//! alone and can be remembered. To make that true, a blank inside a number (`10 000`) or before its
+//! unit (`50 %`, `3 M€`) does not end a chunk.
+
+use std::ops::Range;
+
+/// Iterates over the chunks of a text as byte ranges, in order.
+#[derive(Debug, Clone)]
+pub(crate) struct Chunks<'a> {
+    text: &'a str,
+    position: usize,
+    /// Whether a plain space may stand between groups of digits, as French writes them.
+    spaced_groups: bool,
+}
+
+impl<'a> Chunks<'a> {
+    pub(crate) fn new(text: &'a str, spaced_groups: bool) -> Self {
+        Self {
+            text,
+            position: 0,
+            spaced_groups,
+        }
+    }
+}
+
+impl Iterator for Chunks<'_> {
+    type Item = Range<usize>;
+
+    fn next(&mut self) -> Option<Range<usize>> {
+        let bytes = self.text.as_bytes();
+        let mut start = self.position;
+        while start < bytes.len() {
+            match blank_len(bytes, start) {
+                0 => break,
+                len => start += len,
+            }
+        }
+        if start == bytes.len() {
+            self.position = start;
+            return None;
+        }
+        let mut end = start;
+        loop {
+            end = word_end(bytes, end);
+            let blank = blank_len(bytes, end);
+            if blank == 0 || !joins(self.text, start..end, blank, self.spaced_groups) {
+                break;
+            }
+            end += blank;
+        }
+        self.position = end;
+        Some(start..end)
+    }
+}
+
+/// What a byte can be the start of: nothing special, a blank, or a character that may be a blank.
+const CLASSES: [u8; 256] = {
+    let mut classes = [0; 256];
+    let mut byte = 0x09;
+    while byte <= 0x0D {
+        classes[byte] = 1;
+        byte += 1;
+    }
+    classes[0x20] = 1;
+    classes[0xC2] = 2;
+    classes[0xE1] = 2;
+    classes[0xE2] = 2;
+    classes[0xE3] = 2;
+    classes
+};
+
+/// Returns where the run without blanks that holds `from` ends.
+fn word_end(bytes: &[u8], from: usize) -> usize {
+    let mut end = from;
+    while end < bytes.len() {
+        match CLASSES[usize::from(bytes[end])] {
+            0 => {}
+            1 => break,
+            _ if blank_len(bytes, end) > 0 => break,
+            _ => {}
+        }
+        end += 1;
+    }
+    end
+}
+
+/// Returns the length in bytes of the blank at `at`, 0 when there is none: the Unicode property
+/// `White_Space`, and the zero-width space.
+fn blank_len(bytes: &[u8], at: usize) -> usize {
+    match bytes.get(at..) {
+        Some([0x09..=0x0D | 0x20, ..]) => 1,
+        Some([0xC2, 0x85 | 0xA0, ..]) => 2,
+        Some(
+            [0xE1, 0x9A, 0x80, ..]
+            | [0xE2, 0x80, 0x80..=0x8B | 0xA8 | 0xA9 | 0xAF, ..]
+            | [0xE2, 0x81, 0x9F, ..]
+            | [0xE3, 0x80, 0x80, ..],
+        ) => 3,
+        _ => 0,
+    }
+}
+
+/// Returns true when the blank after the word stands inside a number or between it and its unit.
+fn joins(text: &str, word: Range<usize>, blank: usize, spaced_groups: bool) -> bool {
+    let bytes = text.as_bytes();
+    if !bytes[word.end - 1].is_ascii_digit() || matches!(bytes[word.end], 0x09..=0x0D) {
+        return false;
+    }
+    let rest = &text[word.end + blank..];
+    if starts_with_unit(rest.as_bytes()) {
+        return true;
+    }
+    let group = rest
+        .get(..3)
+        .filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
+    group.is_some()
+        && !rest[3..].starts_with(char::is_alphanumeric)
+        && (blank > 1 || spaced_groups)
+        && ends_with_group(&bytes[word])
+}
+
+/// Returns true when the text ends with one to three digits that begin a number or a group of it.
+fn ends_with_group(text: &[u8]) -> bool {
+    let n_digits = text
+        .iter()
+        .rev()
+        .take(4)
+        .take_while(|byte| byte.is_ascii_digit())
+        .count();
+    let before = text.len().checked_sub(n_digits + 1).map(|at| text[at]);
+    n_digits <= 3
+        && !before.is_some_and(|byte| byte.is_ascii_alphanumeric() || b".,".contains(&byte))
+}
+
+/// Returns true when the text starts with a percent sign or a currency, which may have a magnitude
+/// before it (`k€`, `M€`, `Md€`).
+fn starts_with_unit(text: &[u8]) -> bool {
+    let text = &text[..text.len().min(8)];
+    if text.starts_with(b"%") || text.starts_with("‰".as_bytes()) {
+        return true;
+    }
+    ["", "k", "K", "M", "Md", "Mds"].iter().any(|magnitude| {
+        text.strip_prefix(magnitude.as_bytes()).is_some_and(|rest| {
+            ["€", "$", "£", "¥"].iter().any(|currency| {
+                rest.strip_prefix(currency.as_bytes())
+                    .is_some_and(|after| !after.first().is_some_and(u8::is_ascii_digit))
+            })
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chunks(text: &str, spaced_groups: bool) -> Vec<&str> {
+        Chunks::new(text, spaced_groups)
+            .map(|range| &text[range])
+            .collect()
+    }
+
+    #[test]
+    fn blanks_of_every_width_end_a_chunk() {
+        let text = " a\tb\nc\u{85}d\u{a0}e\u{1680}f\u{2003}g\u{200b}h\u{2028}i\u{202f}j\u{205f}k\u{3000}l ";
+        let expected = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l"];
+        assert_eq!(chunks(text, true), expected);
+        assert!(chunks(" \u{a0}\n", true).is_empty());
+        assert_eq!(chunks("„été‟ — 東京", true), ["„été‟", "—", "東京"]);
+    }
+
+    #[test]
+    fn numbers_keep_their_groups_and_units() {
+        let text = "les 1 000 000 de 50 % à 3 M€ en 2023 100 fois";
+        let expected = [
+            "les",
+            "1 000 000",
+            "de",
+            "50 %",
+            "à",
+            "3 M€",
+            "en",
+            "2023",
+            "100",
+            "fois",
+        ];
+        assert_eq!(chunks(text, true), expected);
+        assert_eq!(
+            chunks("12 345 et 12\u{202f}345", false),
+            ["12", "345", "et", "12\u{202f}345"]
+        );
+        assert_eq!(
+            chunks("GPT4 200 1,5 000 2005 $10", true),
+            ["GPT4", "200", "1,5", "000", "2005", "$10"]
+        );
+        assert_eq!(chunks("10\n000", true), ["10", "000"]);
+    }
+}

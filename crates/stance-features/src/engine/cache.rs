@@ -1,0 +1,231 @@
+//! What chunks yield, remembered: most chunks of a corpus were met before.
+
+use std::ops::Range;
+
+use super::analyzer::{Analyzer, Buffers, Sink};
+use super::interner::{Interner, Key, LIMIT};
+use crate::Token;
+use crate::chunk::Chunks;
+use crate::steps::Role;
+
+/// A word of a chunk.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Word {
+    /// The number of its term, [`NONE`](super::NONE) when it is not known,
+    /// [`DROPPED`](super::DROPPED) when it is left out and holds no place.
+    pub(crate) term: u32,
+    pub(crate) role: Role,
+}
+
+/// Gives terms and character n-grams their numbers.
+pub(crate) trait Numbering {
+    /// Returns the number of a term, below [`LIMIT`], or [`NONE`](super::NONE).
+    fn term(&mut self, term: &str) -> u32;
+    /// Returns the number of a character n-gram, `None` to leave it out.
+    fn gram(&mut self, gram: &str) -> Option<u32>;
+}
+
+/// The words and n-grams of every chunk met, by the number of the chunk.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct ChunkCache {
+    chunks: Interner,
+    entries: Vec<Entry>,
+    /// The words of the chunks that have several.
+    words: Vec<Word>,
+    grams: Vec<u32>,
+    gram_ends: Vec<usize>,
+    /// The distinct tokens that are stemmed, and their terms.
+    tokens: Interner,
+    terms: Vec<u32>,
+    buffers: Buffers,
+    /// The chunks that are looked up together.
+    batch: Vec<(Range<usize>, Option<Key>)>,
+    numbers: Vec<u32>,
+}
+
+/// How many chunks are looked up together.
+const BATCH: usize = 512;
+
+/// The words of a chunk: most chunks have one, which is kept here.
+#[derive(Debug, Clone, Copy)]
+struct Entry {
+    word: Word,
+    /// Where the words stand, when there is not exactly one.
+    start: usize,
+    n: usize,
+}
+
+impl ChunkCache {
+    /// Looks up the next chunks of a document, analysing those that are new; returns whether there
+    /// were any. [`ChunkCache::batch`] has their numbers. The cache must not be full.
+    ///
+    /// The text is read first, then all keys are looked up: as no look-up waits for the reading of
+    /// a text or for another look-up, the processor has many under way at a time.
+    pub(crate) fn read_batch(
+        &mut self,
+        document: &str,
+        chunks: &mut Chunks<'_>,
+        analyzer: &Analyzer,
+        numbering: &mut impl Numbering,
+    ) -> bool {
+        let mut batch = std::mem::take(&mut self.batch);
+        batch.clear();
+        self.numbers.clear();
+        let keyed = |range: Range<usize>| {
+            let key = Key::of(&document[range.clone()]);
+            (range, key)
+        };
+        batch.extend(chunks.take(BATCH).map(keyed));
+        for (range, key) in &batch {
+            let chunk = &document[range.clone()];
+            let (number, is_new) = self.chunks.intern_with(chunk, *key);
+            self.numbers.push(number);
+            if is_new {
+                self.fill(chunk, analyzer, numbering);
+            }
+        }
+        self.batch = batch;
+        !self.numbers.is_empty()
+    }
+
+    /// Returns the numbers of the chunks looked up last, in order.
+    pub(crate) fn batch(&self) -> &[u32] {
+        &self.numbers
+    }
+
+    fn fill(&mut self, chunk: &str, analyzer: &Analyzer, numbering: &mut impl Numbering) {
+        let start = self.words.len();
+        let mut filler = Filler {
+            words: &mut self.words,
+            grams: &mut self.grams,
+            tokens: &mut self.tokens,
+            terms: &mut self.terms,
+            analyzer,
+            numbering,
+        };
+        analyzer.analyze(chunk, &mut self.buffers, &mut filler);
+        self.gram_ends.push(self.grams.len());
+        let n = self.words.len() - start;
+        let word = match self.words.last() {
+            Some(&word) if n == 1 => {
+                self.words.truncate(start);
+                word
+            }
+            _ => Word {
+                term: super::DROPPED,
+                role: Role::Plain,
+            },
+        };
+        self.entries.push(Entry { word, start, n });
+    }
+
+    /// Returns the words of a chunk, in order.
+    #[inline]
+    pub(crate) fn words(&self, chunk: u32) -> &[Word] {
+        let entry = &self.entries[chunk as usize];
+        if entry.n == 1 {
+            return std::slice::from_ref(&entry.word);
+        }
+        &self.words[entry.start..entry.start + entry.n]
+    }
+
+    /// Returns the character n-grams of a chunk, in order.
+    #[inline]
+    pub(crate) fn grams(&self, chunk: u32) -> &[u32] {
+        let chunk = chunk as usize;
+        let start = if chunk == 0 {
+            0
+        } else {
+            self.gram_ends[chunk - 1]
+        };
+        &self.grams[start..self.gram_ends[chunk]]
+    }
+
+    /// Replaces the numbers of all character n-grams; those mapped to `None` are left out.
+    pub(crate) fn map_grams(&mut self, map: impl Fn(u32) -> Option<u32>) {
+        let (mut kept, mut start) = (0, 0);
+        for end in &mut self.gram_ends {
+            for at in start..*end {
+                if let Some(gram) = map(self.grams[at]) {
+                    self.grams[kept] = gram;
+                    kept += 1;
+                }
+            }
+            start = *end;
+            *end = kept;
+        }
+        self.grams.truncate(kept);
+    }
+
+    /// Returns the number of chunks.
+    pub(crate) fn len(&self) -> usize {
+        self.chunks.len()
+    }
+
+    /// Returns true when there may be no room for the chunks of another batch.
+    pub(crate) fn is_full(&self) -> bool {
+        self.chunks.len() + BATCH > LIMIT as usize
+    }
+
+    /// Returns about how many bytes the cache holds.
+    pub(crate) fn n_bytes(&self) -> usize {
+        /// For a text: about two slots of 24 bytes, and where it ends.
+        const PER_TEXT: usize = 56;
+        self.chunks.n_bytes()
+            + self.tokens.n_bytes()
+            + PER_TEXT * (self.chunks.len() + self.tokens.len())
+            + (size_of::<Entry>() + size_of::<usize>()) * self.entries.len()
+            + size_of::<Word>() * self.words.len()
+            + size_of::<u32>() * (self.grams.len() + self.terms.len())
+    }
+
+    /// Forgets all chunks, keeping the buffers.
+    pub(crate) fn clear(&mut self) {
+        self.chunks.clear();
+        self.entries.clear();
+        self.words.clear();
+        self.grams.clear();
+        self.gram_ends.clear();
+        self.tokens.clear();
+        self.terms.clear();
+    }
+}
+
+/// Appends what a chunk yields, as numbers.
+struct Filler<'a, N> {
+    words: &'a mut Vec<Word>,
+    grams: &'a mut Vec<u32>,
+    tokens: &'a mut Interner,
+    terms: &'a mut Vec<u32>,
+    analyzer: &'a Analyzer,
+    numbering: &'a mut N,
+}
+
+impl<N: Numbering> Filler<'_, N> {
+    /// Returns the number of a token's term; stemming is done once per distinct token.
+    fn term(&mut self, token: &Token) -> u32 {
+        if !self.analyzer.stems(token) {
+            return self.numbering.term(&self.analyzer.term(token));
+        }
+        let (number, is_new) = self.tokens.intern(&token.text);
+        if is_new {
+            self.terms
+                .push(self.numbering.term(&self.analyzer.term(token)));
+        }
+        self.terms
+            .get(number as usize)
+            .copied()
+            .unwrap_or(super::NONE)
+    }
+}
+
+impl<N: Numbering> Sink for Filler<'_, N> {
+    fn word(&mut self, role: Role, token: Option<&Token>) {
+        let term = token.map_or(super::DROPPED, |token| self.term(token));
+        self.words.push(Word { term, role });
+    }
+
+    fn gram(&mut self, gram: &str) {
+        self.grams.extend(self.numbering.gram(gram));
+    }
+}

@@ -1,0 +1,155 @@
+//! The vocabulary in the form that rows are made with: words and character n-grams as numbers,
+//! n-grams of words as paths through a table of pairs.
+
+use super::names::{Block, Names};
+use crate::engine::{Interner, NONE, Numbering, PairTable};
+use crate::steps::NEGATED;
+
+/// Looks features up.
+///
+/// An n-gram of words is a node; its parent is the n-gram without its last word. The node of a
+/// feature is its column; nodes that only lead to features have numbers above the columns.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Vocabulary {
+    /// The words of all n-grams, without the mark of negation.
+    words: Interner,
+    /// The node of each single term, [`NONE`] where there is none.
+    roots: Vec<u32>,
+    /// (node, term) to node.
+    pairs: PairTable,
+    /// Columns of word n-grams; the columns of characters follow.
+    n_words: u32,
+    /// Character n-grams in the order of their columns.
+    grams: Interner,
+}
+
+impl Vocabulary {
+    /// Returns the vocabulary of these names, in whose order n-grams follow their beginnings.
+    pub(super) fn new(names: &Names) -> Self {
+        let n_words = u32::try_from(names.n_words()).unwrap_or(NONE);
+        let mut out = Self {
+            n_words,
+            ..Self::default()
+        };
+        let mut next_inner = n_words;
+        // The path to the name before, as (term, node).
+        let mut path: Vec<(u32, u32)> = Vec::new();
+        for (column, name) in (0..).zip(names.iter()) {
+            match Block::split(name) {
+                Some((Block::Words, ngram)) => {
+                    out.insert_words(ngram, column, &mut path, &mut next_inner);
+                }
+                Some((Block::Chars, gram)) => {
+                    out.grams.intern(gram);
+                }
+                None => {}
+            }
+        }
+        out
+    }
+
+    fn insert_words(
+        &mut self,
+        ngram: &str,
+        column: u32,
+        path: &mut Vec<(u32, u32)>,
+        next_inner: &mut u32,
+    ) {
+        let mut depth = 0;
+        let mut words = ngram.split(' ').peekable();
+        while let Some(word) = words.next() {
+            let term = self.intern(word);
+            let is_last = words.peek().is_none();
+            if is_last || path.get(depth).is_none_or(|&(known, _)| known != term) {
+                let node = if is_last { column } else { *next_inner };
+                *next_inner += u32::from(!is_last);
+                path.truncate(depth);
+                match path.last() {
+                    Some(&(_, parent)) => self.pairs.insert(parent, term, node),
+                    None => self.roots[term as usize] = node,
+                }
+                path.push((term, node));
+            }
+            depth += 1;
+        }
+    }
+
+    fn intern(&mut self, word: &str) -> u32 {
+        let (base, negated) = split_negated(word);
+        let (number, is_new) = self.words.intern(base);
+        if is_new {
+            self.roots.extend([NONE, NONE]);
+        }
+        2 * number + u32::from(negated)
+    }
+
+    pub(super) fn n_words(&self) -> u32 {
+        self.n_words
+    }
+
+    pub(super) fn n_grams(&self) -> usize {
+        self.grams.len()
+    }
+
+    /// Returns the node of a single term.
+    #[inline]
+    pub(super) fn root(&self, term: u32) -> u32 {
+        self.roots.get(term as usize).copied().unwrap_or(NONE)
+    }
+
+    /// Returns the node of an n-gram, one term longer than the one of `node`.
+    #[inline]
+    pub(super) fn child(&self, node: u32, term: u32) -> u32 {
+        if node == NONE || term == NONE {
+            return NONE;
+        }
+        self.pairs.get(node, term).unwrap_or(NONE)
+    }
+
+    /// Returns the column of a node, `None` when it only leads to features.
+    #[inline]
+    pub(super) fn column(&self, node: u32) -> Option<u32> {
+        (node < self.n_words).then_some(node)
+    }
+
+    /// Returns the column of a feature.
+    pub(super) fn find(&self, block: Block, ngram: &str) -> Option<u32> {
+        if block == Block::Chars {
+            return Some(self.n_words + self.grams.get(ngram)?);
+        }
+        let mut terms = ngram.split(' ').map(|word| {
+            let (base, negated) = split_negated(word);
+            self.words
+                .get(base)
+                .map(|number| 2 * number + u32::from(negated))
+        });
+        let mut node = self.root(terms.next()??);
+        for term in terms {
+            node = self.child(node, term?);
+        }
+        self.column(node)
+    }
+}
+
+/// Returns a word without the mark of negation, and whether it had one.
+fn split_negated(word: &str) -> (&str, bool) {
+    match word.strip_prefix(NEGATED) {
+        Some(base) if !base.is_empty() => (base, true),
+        _ => (word, false),
+    }
+}
+
+/// Numbers the words and n-grams of a text by the vocabulary, for a [`ChunkCache`].
+///
+/// [`ChunkCache`]: crate::engine::ChunkCache
+pub(super) struct Known<'a>(pub(super) &'a Vocabulary);
+
+impl Numbering for Known<'_> {
+    fn term(&mut self, term: &str) -> u32 {
+        self.0.words.get(term).unwrap_or(NONE)
+    }
+
+    fn gram(&mut self, gram: &str) -> Option<u32> {
+        self.0.grams.get(gram)
+    }
+}

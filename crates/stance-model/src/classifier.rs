@@ -1,0 +1,263 @@
+//! A trained classifier: vectoriser, linear model, calibration, labels and training record.
+
+use stance_features::{Row, Scratch, Vectorizer};
+
+use crate::calibration::Calibration;
+use crate::logistic::class_probabilities;
+use crate::record::TrainingRecord;
+
+/// Everything that scoring a text needs. Made by [`train`](crate::train::train) or read from a
+/// model file by [`Classifier::from_bytes`].
+///
+/// *Determinism*: a text's probabilities depend on the text and the model alone, to the last bit,
+/// on every processor.
+///
+/// # Examples
+///
+/// ```
+/// use stance_model::{train, TrainOptions, TrainingSet};
+///
+/// let set = TrainingSet {
+///     texts: ["good film", "good play", "bad film", "bad play"].map(String::from).to_vec(),
+///     labels: ["yes", "yes", "no", "no"].map(String::from).to_vec(),
+///     groups: None,
+///     weights: None,
+/// };
+/// let classifier = train(&set, &TrainOptions { folds: 0, ..TrainOptions::default() }, None)?;
+/// let prediction = classifier.scorer().score("a good book");
+/// assert_eq!(classifier.labels()[prediction.label], "yes");
+/// assert!(prediction.confidence() > 0.5);
+/// # Ok::<(), stance_model::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Classifier {
+    pub(crate) vectorizer: Vectorizer,
+    pub(crate) linear: LinearModel,
+    pub(crate) calibration: Option<Calibration>,
+    pub(crate) labels: Vec<String>,
+    pub(crate) record: TrainingRecord,
+}
+
+impl Classifier {
+    /// Returns the labels, in byte order of their names.
+    #[must_use]
+    pub fn labels(&self) -> &[String] {
+        &self.labels
+    }
+
+    /// Returns the vectoriser.
+    #[must_use]
+    pub fn vectorizer(&self) -> &Vectorizer {
+        &self.vectorizer
+    }
+
+    /// Returns the weights and intercepts.
+    #[must_use]
+    pub fn linear(&self) -> &LinearModel {
+        &self.linear
+    }
+
+    /// Returns the calibration, where one was kept.
+    #[must_use]
+    pub fn calibration(&self) -> Option<&Calibration> {
+        self.calibration.as_ref()
+    }
+
+    /// Returns how the model was made.
+    #[must_use]
+    pub fn record(&self) -> &TrainingRecord {
+        &self.record
+    }
+
+    /// Returns a scorer, which holds the working memory that scoring reuses: one per thread.
+    #[must_use]
+    pub fn scorer(&self) -> Scorer<'_> {
+        Scorer {
+            classifier: self,
+            scratch: self.vectorizer.scratch(),
+            decision: vec![0.0; self.linear.n_vectors()],
+        }
+    }
+}
+
+/// The linear part: one weight vector for two labels (its positive side is the second label), one
+/// per label for more.
+///
+/// *Shape*: weights are `n_features × n_vectors`, feature by feature, stored as `f32`; decision
+/// values accumulate in `f64` in rising order of features.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LinearModel {
+    n_vectors: usize,
+    weights: Vec<f32>,
+    intercepts: Vec<f64>,
+}
+
+impl LinearModel {
+    /// Returns a linear model of `intercepts.len()` weight vectors.
+    ///
+    /// Returns nothing when there is no intercept, the weights do not divide evenly among the
+    /// vectors, or a number is not finite.
+    #[must_use]
+    pub fn new(weights: Vec<f32>, intercepts: Vec<f64>) -> Option<Self> {
+        let n_vectors = intercepts.len();
+        let fits = n_vectors > 0 && weights.len().is_multiple_of(n_vectors);
+        let finite =
+            weights.iter().all(|w| w.is_finite()) && intercepts.iter().all(|b| b.is_finite());
+        (fits && finite).then_some(Self {
+            n_vectors,
+            weights,
+            intercepts,
+        })
+    }
+
+    /// Returns the linear model of a fit, whose parts fit and are finite by construction.
+    pub(crate) fn from_fit(weights: Vec<f32>, intercepts: Vec<f64>) -> Self {
+        Self {
+            n_vectors: intercepts.len(),
+            weights,
+            intercepts,
+        }
+    }
+
+    /// Returns the number of weight vectors: 1 for two labels, else one per label.
+    #[must_use]
+    pub fn n_vectors(&self) -> usize {
+        self.n_vectors
+    }
+
+    /// Returns the number of features.
+    #[must_use]
+    pub fn n_features(&self) -> usize {
+        self.weights.len() / self.n_vectors
+    }
+
+    /// Returns the weights, `n_features × n_vectors`, feature by feature.
+    #[must_use]
+    pub fn weights(&self) -> &[f32] {
+        &self.weights
+    }
+
+    /// Returns the intercepts, one per weight vector.
+    #[must_use]
+    pub fn intercepts(&self) -> &[f64] {
+        &self.intercepts
+    }
+
+    /// Writes the decision values of `row`: `weights · row + intercept` per weight vector.
+    ///
+    /// # Panics
+    ///
+    /// When a column of the row is not below [`LinearModel::n_features`] or `out` is not as long
+    /// as there are weight vectors.
+    pub fn decision_values(&self, row: Row<'_>, out: &mut [f64]) {
+        out.copy_from_slice(&self.intercepts);
+        for (column, value) in row.iter() {
+            let weights = &self.weights[column * self.n_vectors..][..self.n_vectors];
+            for (sum, &weight) in out.iter_mut().zip(weights) {
+                *sum += f64::from(weight) * f64::from(value);
+            }
+        }
+    }
+}
+
+/// What a classifier says of one text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Prediction {
+    /// Index of the most probable label; of equal ones, the first.
+    pub label: usize,
+    /// Probability of each label, in the order of the model's labels.
+    pub probabilities: Vec<f64>,
+}
+
+impl Prediction {
+    /// Returns the prediction for these probabilities.
+    #[must_use]
+    pub fn new(probabilities: Vec<f64>) -> Self {
+        let label = argmax(&probabilities);
+        Self {
+            label,
+            probabilities,
+        }
+    }
+
+    /// Returns the probability of the predicted label, in 0..=1.
+    #[must_use]
+    pub fn confidence(&self) -> f64 {
+        self.probabilities[self.label]
+    }
+}
+
+/// Returns the index of the largest value; of equal ones, the first.
+pub(crate) fn argmax(values: &[f64]) -> usize {
+    let mut best = 0;
+    for (index, value) in values.iter().enumerate() {
+        if *value > values[best] {
+            best = index;
+        }
+    }
+    best
+}
+
+/// A classifier with its working memory. Made by [`Classifier::scorer`].
+#[derive(Debug)]
+pub struct Scorer<'a> {
+    classifier: &'a Classifier,
+    scratch: Scratch,
+    decision: Vec<f64>,
+}
+
+impl Scorer<'_> {
+    /// Returns label and probabilities of a text. A text without a known feature gets the
+    /// probabilities of the intercepts.
+    pub fn score(&mut self, text: &str) -> Prediction {
+        let row = self
+            .classifier
+            .vectorizer
+            .transform_one(text, &mut self.scratch);
+        self.classifier
+            .linear
+            .decision_values(row, &mut self.decision);
+        let mut probabilities = vec![0.0; self.classifier.labels.len()];
+        match &self.classifier.calibration {
+            Some(calibration) => calibration.apply(&self.decision, &mut probabilities),
+            None => class_probabilities(&self.decision, &mut probabilities),
+        }
+        Prediction::new(probabilities)
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::float_cmp, reason = "sums of small whole numbers are exact")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn decision_values_are_weights_times_row_plus_intercept() {
+        let model =
+            LinearModel::new(vec![1.0, 10.0, 2.0, 20.0, 3.0, 30.0], vec![0.5, -0.5]).unwrap();
+        let mut out = [0.0; 2];
+        model.decision_values(
+            Row {
+                indices: &[0, 2],
+                values: &[2.0, 1.0],
+            },
+            &mut out,
+        );
+        assert_eq!(out, [5.5, 49.5]);
+        assert_eq!((model.n_features(), model.n_vectors()), (3, 2));
+    }
+
+    #[test]
+    fn malformed_linear_models_are_refused() {
+        assert!(LinearModel::new(vec![1.0; 3], vec![0.0; 2]).is_none());
+        assert!(LinearModel::new(vec![], vec![]).is_none());
+        assert!(LinearModel::new(vec![f32::NAN], vec![0.0]).is_none());
+        assert!(LinearModel::new(vec![1.0], vec![f64::INFINITY]).is_none());
+    }
+
+    #[test]
+    fn ties_go_to_the_first_label() {
+        assert_eq!(argmax(&[0.2, 0.4, 0.4]), 1);
+        assert_eq!(argmax(&[0.5, 0.5]), 0);
+    }
+}

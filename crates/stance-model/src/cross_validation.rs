@@ -1,0 +1,222 @@
+//! Cross-validation of a training run: the choice of `C`, held-out decision values, figures, calibration.
+//!
+//! `C` is chosen on one matrix of all rows. Everything after that is strict: each fold has a vocabulary
+//! and document frequencies of its own, made without the rows it predicts.
+
+use ndarray::{Array2, ArrayView1};
+use rayon::prelude::*;
+
+use crate::calibration::Calibration;
+use crate::classifier::argmax;
+use crate::error::Error;
+use crate::folds::{assign_folds, group_rows};
+use crate::logistic::{class_probabilities, select_c};
+use crate::metrics::{Confusion, log_loss, mean_and_sd};
+use crate::record::{CrossValidation, six_digits};
+use crate::train::{C_GRID, CChoice, TrainOptions, TrainingSet, fit};
+
+/// The fold of each row.
+pub(crate) struct Folds {
+    of_row: Vec<usize>,
+    number: usize,
+    n_groups: usize,
+}
+
+/// What cross-validation found.
+pub(crate) struct Validated {
+    pub(crate) c: f64,
+    pub(crate) figures: CrossValidation,
+    pub(crate) calibration: Option<Calibration>,
+}
+
+impl Folds {
+    /// Returns the folds of a training run; nothing where none are asked for.
+    pub(crate) fn new(
+        set: &TrainingSet,
+        options: &TrainOptions,
+        labels: &[String],
+        truth: &[usize],
+    ) -> Result<Option<Self>, Error> {
+        let n_folds = options.folds;
+        match n_folds {
+            0 => return Ok(None),
+            1 => return Err(Error::TooFewFolds(1)),
+            _ => {}
+        }
+        let groups = group_rows(&set.texts, set.groups.as_deref());
+        let n_groups = groups.iter().max().map_or(0, |&top| top + 1);
+        if n_groups < n_folds {
+            return Err(Error::TooManyFolds {
+                folds: n_folds,
+                groups: n_groups,
+            });
+        }
+        for (number, label) in labels.iter().enumerate() {
+            let rows = truth
+                .iter()
+                .zip(&groups)
+                .filter(|(label, _)| **label == number);
+            let mut own = rows.map(|(_, group)| *group);
+            let first = own.next();
+            if own.all(|group| Some(group) == first) {
+                return Err(Error::LabelInOneGroup {
+                    label: label.clone(),
+                });
+            }
+        }
+        let of_row = assign_folds(truth, &groups, n_folds, options.seed);
+        Ok(Some(Self {
+            of_row,
+            number: n_folds,
+            n_groups,
+        }))
+    }
+
+    /// Returns the rows outside and inside a fold.
+    fn split(&self, fold: usize) -> (Vec<usize>, Vec<usize>) {
+        (0..self.of_row.len()).partition(|&row| self.of_row[row] != fold)
+    }
+}
+
+/// Cross-validates a training run.
+pub(crate) fn cross_validate(
+    set: &TrainingSet,
+    options: &TrainOptions,
+    n_labels: usize,
+    truth: &[usize],
+    folds: &Folds,
+) -> Result<Validated, Error> {
+    let c = match options.c {
+        CChoice::Fixed(c) => c,
+        CChoice::Auto => choose_c(set, options, n_labels, truth, folds)?,
+    };
+    let held_out = held_out_values(set, options, c, n_labels, truth, folds)?;
+    let trial = if options.calibrate {
+        Some(Calibration::fit(
+            held_out.view(),
+            truth,
+            n_labels,
+            &folds.of_row,
+        )?)
+    } else {
+        None
+    };
+    let (calibration, calibrated) = trial.map_or((None, None), |trial| {
+        (trial.calibration, trial.held_out_probabilities)
+    });
+    let probabilities = calibrated.unwrap_or_else(|| plain_probabilities(&held_out, n_labels));
+    let probabilities: Vec<Vec<f64>> = probabilities
+        .rows()
+        .into_iter()
+        .map(|row| row.to_vec())
+        .collect();
+    let figures = figures(n_labels, truth, folds, &probabilities);
+    Ok(Validated {
+        c,
+        figures,
+        calibration,
+    })
+}
+
+fn choose_c(
+    set: &TrainingSet,
+    options: &TrainOptions,
+    n_labels: usize,
+    truth: &[usize],
+    folds: &Folds,
+) -> Result<f64, Error> {
+    let (_, records) = options
+        .vectorizer(set.texts.len())
+        .fit_transform(&set.texts)?;
+    let weights = set.weights.as_deref();
+    let class_weight = &options.class_weight;
+    let path = select_c(
+        &records,
+        truth,
+        n_labels,
+        weights,
+        &folds.of_row,
+        &C_GRID,
+        class_weight,
+    )?;
+    Ok(path.c())
+}
+
+/// Returns each row's decision values by a model that saw none of its fold, `n_rows × n_vectors`.
+fn held_out_values(
+    set: &TrainingSet,
+    options: &TrainOptions,
+    c: f64,
+    n_labels: usize,
+    truth: &[usize],
+    folds: &Folds,
+) -> Result<Array2<f64>, Error> {
+    let predict = |fold: usize| -> Result<(Vec<usize>, Array2<f64>), Error> {
+        let (train_rows, test_rows) = folds.split(fold);
+        let texts = |rows: &[usize]| -> Vec<&str> {
+            rows.iter().map(|&row| set.texts[row].as_str()).collect()
+        };
+        let labels: Vec<usize> = train_rows.iter().map(|&row| truth[row]).collect();
+        let weights: Option<Vec<f64>> = set
+            .weights
+            .as_ref()
+            .map(|weights| train_rows.iter().map(|&row| weights[row]).collect());
+        let (vectorizer, records) = options
+            .vectorizer(set.texts.len())
+            .fit_transform(&texts(&train_rows))?;
+        let fitted = fit(options, c, records, &labels, weights.as_deref())?;
+        let values = fitted.decision_matrix(&vectorizer.transform(&texts(&test_rows)));
+        Ok((test_rows, values))
+    };
+    let by_fold: Vec<_> = (0..folds.number).into_par_iter().map(predict).collect();
+    let n_vectors = if n_labels == 2 { 1 } else { n_labels };
+    let mut values = Array2::zeros((truth.len(), n_vectors));
+    for fold in by_fold {
+        let (rows, of_fold) = fold?;
+        for (row, found) in rows.into_iter().zip(of_fold.rows()) {
+            values.row_mut(row).assign(&found);
+        }
+    }
+    Ok(values)
+}
+
+fn plain_probabilities(values: &Array2<f64>, n_labels: usize) -> Array2<f64> {
+    let mut probabilities = Array2::zeros((values.nrows(), n_labels));
+    let mut of_row = vec![0.0; n_labels];
+    for (values, mut out) in values.rows().into_iter().zip(probabilities.rows_mut()) {
+        class_probabilities(&values.to_vec(), &mut of_row);
+        out.assign(&ArrayView1::from(&of_row));
+    }
+    probabilities
+}
+
+/// Returns means and deviations over the folds, six significant digits each.
+fn figures(
+    n_labels: usize,
+    truth: &[usize],
+    folds: &Folds,
+    probabilities: &[Vec<f64>],
+) -> CrossValidation {
+    let (mut accuracies, mut macro_f1s) = (Vec::new(), Vec::new());
+    for fold in 0..folds.number {
+        let (_, rows) = folds.split(fold);
+        let fold_truth: Vec<usize> = rows.iter().map(|&row| truth[row]).collect();
+        let predicted: Vec<usize> = rows
+            .iter()
+            .map(|&row| argmax(&probabilities[row]))
+            .collect();
+        let confusion = Confusion::new(n_labels, &fold_truth, &predicted);
+        accuracies.push(confusion.accuracy());
+        macro_f1s.push(confusion.macro_f1());
+    }
+    let (accuracy, accuracy_sd) = mean_and_sd(&accuracies);
+    let (macro_f1, macro_f1_sd) = mean_and_sd(&macro_f1s);
+    CrossValidation {
+        groups: folds.n_groups,
+        accuracy: six_digits(accuracy),
+        accuracy_sd: six_digits(accuracy_sd),
+        macro_f1: six_digits(macro_f1),
+        macro_f1_sd: six_digits(macro_f1_sd),
+        log_loss: six_digits(log_loss(truth, probabilities)),
+    }
+}

@@ -1,0 +1,128 @@
+//! What can go wrong in this crate: one variant per rule broken, the particulars as data.
+
+use crate::{calibration, logistic};
+
+/// A rule of this crate that an option or an input broke.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// No rows to train on or to evaluate.
+    #[error("there are no rows")]
+    NoRows,
+    /// The columns of a training set differ in length.
+    #[error("the training set has {texts} texts but {found} {what}")]
+    UnequalLengths {
+        /// Number of texts.
+        texts: usize,
+        /// What is counted: labels, groups.
+        what: &'static str,
+        /// Their number.
+        found: usize,
+    },
+    /// A label is empty or holds a control character.
+    #[error("row {row}: the label {label:?} {rule}")]
+    MalformedLabel {
+        /// Row, from 0.
+        row: usize,
+        /// The label as found.
+        label: String,
+        /// The rule it breaks.
+        rule: &'static str,
+    },
+    /// Only one label occurs.
+    #[error("all {rows} rows carry the label {label:?}: a classifier needs two labels or more")]
+    OneLabel {
+        /// The label.
+        label: String,
+        /// Number of rows.
+        rows: usize,
+    },
+    /// A label occurs in one row only.
+    #[error("the label {label:?} occurs once only (row {row}): each label needs two rows or more")]
+    LabelMetOnce {
+        /// The label.
+        label: String,
+        /// Its row, from 0.
+        row: usize,
+    },
+    /// More folds than there are groups to spread over them.
+    #[error("{folds} folds were asked for, but there are only {groups} groups of rows")]
+    TooManyFolds {
+        /// Folds asked for.
+        folds: usize,
+        /// Groups found.
+        groups: usize,
+    },
+    /// One fold alone leaves nothing to train on.
+    #[error("cross-validation needs two folds or more (0 for none), not {0}")]
+    TooFewFolds(usize),
+    /// A label whose rows all stand in one group is never both trained on and held out.
+    #[error(
+        "all rows with the label {label:?} belong to one group: they cannot be cross-validated"
+    )]
+    LabelInOneGroup {
+        /// The label.
+        label: String,
+    },
+    /// A row's label is none of the model's.
+    #[error("row {row}: the model does not know the label {label:?}; it knows {known}")]
+    UnknownLabel {
+        /// Row, from 0.
+        row: usize,
+        /// The label as found.
+        label: String,
+        /// The model's labels, separated by commas.
+        known: String,
+    },
+    /// The text features refused an option or the corpus.
+    #[error(transparent)]
+    Features(#[from] stance_features::Error),
+    /// The solver refused its input.
+    #[error(transparent)]
+    Logistic(#[from] logistic::Error),
+    /// The calibrator refused its input.
+    #[error(transparent)]
+    Calibration(#[from] calibration::Error),
+    /// The model file is not one that this version can open.
+    #[error(transparent)]
+    Format(#[from] FormatError),
+}
+
+/// Why a model file was refused.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum FormatError {
+    /// Not a safetensors file, or a truncated one.
+    #[error("not a model file, or a truncated one: {0}")]
+    NotSafetensors(#[from] safetensors::SafeTensorError),
+    /// A safetensors file that holds something else.
+    #[error("a safetensors file, but not a stance model: its metadata has no format name")]
+    NotAModel,
+    /// Written in a format this version does not read.
+    #[error("model format version {found}; this version reads version {supported}")]
+    Version {
+        /// Version in the file.
+        found: String,
+        /// Version this build reads.
+        supported: u32,
+    },
+    /// The checksum does not match: the file was altered or damaged.
+    #[error("the checksum does not match: the file was altered or damaged after it was written")]
+    Checksum,
+    /// A metadata entry is missing or malformed.
+    #[error("metadata entry `{entry}`: {rule}")]
+    Metadata {
+        /// Entry name.
+        entry: &'static str,
+        /// What is wrong with it.
+        rule: String,
+    },
+    /// A tensor is missing, of another type or shape, or holds values out of range.
+    #[error("tensor `{tensor}`: {rule}")]
+    Tensor {
+        /// Tensor name.
+        tensor: &'static str,
+        /// What is wrong with it.
+        rule: String,
+    },
+}

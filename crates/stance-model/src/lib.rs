@@ -1,0 +1,31 @@
+//! Labelled paragraphs in, a classifier out.
+//!
+//! [`train()`] fits a [`Classifier`] to a [`TrainingSet`]: vectoriser, sparse logistic regression,
+//! calibration. [`Classifier::scorer`] gives label and probabilities of a text, [`evaluate`] figures over labelled
+//! ones, [`Classifier::to_bytes`] and [`Classifier::from_bytes`] the model file. This crate opens no file and
+//! prints nothing.
+//!
+//! # Examples
+//!
+//! See [`Classifier`].
+
+pub mod calibration;
+mod classifier;
+mod cross_validation;
+mod error;
+mod evaluation;
+pub mod folds;
+mod labels;
+pub mod logistic;
+pub mod metrics;
+mod model_file;
+mod random;
+pub mod record;
+mod train;
+
+pub use classifier::{Classifier, LinearModel, Prediction, Scorer};
+pub use error::{Error, FormatError};
+pub use evaluation::{ConfusionTable, Evaluation, LabelFigures, evaluate};
+pub use labels::check_label;
+pub use model_file::{FORMAT, FORMAT_VERSION, hex};
+pub use train::{C_GRID, C_WITHOUT_FOLDS, CChoice, TrainOptions, TrainingSet, train};

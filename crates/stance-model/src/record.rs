@@ -1,0 +1,124 @@
+//! What a model file says of its own making: settings, data and figures, no path, clock, host or
+//! user name.
+
+use serde::{Deserialize, Serialize};
+
+/// How a classifier was made and how well it did in cross-validation.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TrainingRecord {
+    /// Program version that trained the model.
+    pub version: String,
+    /// The data files, in the order they were read.
+    pub data: Vec<DataFile>,
+    /// Column names the rows were read from.
+    pub columns: Columns,
+    /// Rows trained on.
+    pub rows: usize,
+    /// Rows left out because they were bad.
+    pub rows_left_out: usize,
+    /// Rows per label, in the order of the model's labels.
+    pub label_counts: Vec<usize>,
+    /// Smallest number of documents a feature occurs in.
+    pub min_df: u32,
+    /// Inverse regularisation strength.
+    pub c: f64,
+    /// Whether `c` was chosen by cross-validation.
+    pub c_chosen: bool,
+    /// `balanced` or `none`.
+    pub class_weight: String,
+    /// Cross-validation folds; 0 for none.
+    pub folds: usize,
+    /// Seed of the fold assignment.
+    pub seed: u64,
+    /// Cross-validated figures, where folds were asked for.
+    pub cross_validation: Option<CrossValidation>,
+    /// How the final fit ended.
+    pub convergence: ConvergenceRecord,
+}
+
+/// One file of training data.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DataFile {
+    /// Base name, without folders.
+    pub name: String,
+    /// SHA-256 of the file's bytes, in hexadecimal.
+    pub sha256: String,
+    /// Data rows in the file, bad ones included.
+    pub rows: usize,
+}
+
+/// The columns that training read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Columns {
+    /// Column of texts.
+    pub text: String,
+    /// Column of labels.
+    pub label: String,
+    /// Column of groups, if any.
+    pub group: Option<String>,
+    /// Column of row weights, if any.
+    pub weight: Option<String>,
+}
+
+/// Where the rows of a training set came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Provenance {
+    /// The data files, in the order they were read.
+    pub data: Vec<DataFile>,
+    /// Column names the rows were read from.
+    pub columns: Columns,
+    /// Rows left out because they were bad.
+    pub rows_left_out: usize,
+}
+
+/// Figures from held-out rows: each fold is predicted by a model that saw none of its groups.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CrossValidation {
+    /// Groups of rows spread over the folds.
+    pub groups: usize,
+    /// Share predicted right: mean over folds.
+    pub accuracy: f64,
+    /// Its standard deviation over folds.
+    pub accuracy_sd: f64,
+    /// Macro-F1: mean over folds.
+    pub macro_f1: f64,
+    /// Its standard deviation over folds.
+    pub macro_f1_sd: f64,
+    /// Mean negative log probability of the true label over all rows.
+    pub log_loss: f64,
+}
+
+/// How the solver ended.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ConvergenceRecord {
+    /// Outer iterations.
+    pub iterations: usize,
+    /// Gradient norm relative to the one at zero weights.
+    pub gradient_norm: f64,
+    /// Value of the objective.
+    pub objective: f64,
+    /// Whether the tolerance was reached.
+    pub converged: bool,
+}
+
+/// Returns `value` with six significant digits: what is stored of a figure, so that the last bits
+/// of a sum do not decide whether two model files are equal.
+pub(crate) fn six_digits(value: f64) -> f64 {
+    format!("{value:.5e}").parse().unwrap_or(value)
+}
+
+#[cfg(test)]
+#[expect(
+    clippy::float_cmp,
+    reason = "rounded figures are parsed from the same digits"
+)]
+mod tests {
+    use super::six_digits;
+
+    #[test]
+    fn six_significant_digits_are_kept() {
+        assert_eq!(six_digits(0.123_456_789), 0.123_457);
+        assert_eq!(six_digits(-123_456_789.0), -123_457_000.0);
+        assert_eq!(six_digits(0.0), 0.0);
+    }
+}

@@ -1,0 +1,341 @@
+//! Training: labelled texts in, a [`Classifier`] out.
+//!
+//! Cross-validation comes first, where folds are asked for: each fold is vectorised and predicted
+//! by what the other folds teach, vocabulary and document frequencies included. It chooses `C`,
+//! fits the calibration and gives the figures of the record. Then one model is fitted on all rows.
+
+use linfa::DatasetBase;
+use linfa::traits::Fit;
+use ndarray::Array1;
+use stance_features::{Csr, Language, Ngrams, Vectorizer, VectorizerBuilder};
+
+use crate::classifier::{Classifier, LinearModel};
+use crate::cross_validation::{Folds, cross_validate};
+use crate::error::Error;
+use crate::labels::number_labels;
+use crate::logistic::{
+    ClassWeight, Convergence, FittedLogisticRegression, SparseLogisticRegression,
+};
+use crate::record::{Columns, ConvergenceRecord, Provenance, TrainingRecord, six_digits};
+
+/// Labelled texts. All columns are of equal length.
+#[derive(Debug, Clone, Default)]
+pub struct TrainingSet {
+    /// One text per row.
+    pub texts: Vec<String>,
+    /// One label per row: any names, two or more distinct ones.
+    pub labels: Vec<String>,
+    /// One group per row, where rows belong together (an article, an author).
+    pub groups: Option<Vec<String>>,
+    /// One weight per row, 0 or more; 1 each where there are none.
+    pub weights: Option<Vec<f64>>,
+}
+
+/// How `C`, the inverse regularisation strength, is set.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub enum CChoice {
+    /// By cross-validated log loss over [`C_GRID`], the strongest regularisation within one
+    /// standard error of the best; [`C_WITHOUT_FOLDS`] where there are no folds. This is the default.
+    #[default]
+    Auto,
+    /// This value.
+    Fixed(f64),
+}
+
+/// The values that [`CChoice::Auto`] chooses from.
+pub const C_GRID: [f64; 8] = [0.3, 1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1000.0];
+/// The value [`CChoice::Auto`] stands for when there are no folds to choose by.
+pub const C_WITHOUT_FOLDS: f64 = 10.0;
+
+/// What a training run may choose.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TrainOptions {
+    /// Language of the texts. Default: none (plain word boundaries, no stemming).
+    pub language: Option<Language>,
+    /// Word n-grams. Default: 1-2.
+    pub words: Option<Ngrams>,
+    /// Character n-grams inside word boundaries. Default: none.
+    pub chars: Option<Ngrams>,
+    /// Smallest number of documents a feature occurs in. Default: 1 up to 5,000 rows, else 2.
+    pub min_df: Option<u32>,
+    /// Inverse regularisation strength. Default: chosen by cross-validation.
+    pub c: CChoice,
+    /// Weights of the labels. Default: balanced.
+    pub class_weight: ClassWeight,
+    /// Whether probabilities are calibrated on held-out rows. Default: yes.
+    pub calibrate: bool,
+    /// Cross-validation folds, 0 for none. Default: 5.
+    pub folds: usize,
+    /// Seed of the fold assignment. Default: 0.
+    pub seed: u64,
+}
+
+impl Default for TrainOptions {
+    fn default() -> Self {
+        Self {
+            language: None,
+            words: Ngrams::new(1, 2).ok(),
+            chars: None,
+            min_df: None,
+            c: CChoice::Auto,
+            class_weight: ClassWeight::Balanced,
+            calibrate: true,
+            folds: 5,
+            seed: 0,
+        }
+    }
+}
+
+impl TrainOptions {
+    /// Returns the smallest document frequency for a set of `rows` rows.
+    #[must_use]
+    pub fn min_df_for(&self, rows: usize) -> u32 {
+        self.min_df.unwrap_or(if rows > 5000 { 2 } else { 1 })
+    }
+
+    pub(crate) fn vectorizer(&self, rows: usize) -> VectorizerBuilder {
+        Vectorizer::builder()
+            .language(self.language)
+            .words(self.words)
+            .chars(self.chars)
+            .min_df(self.min_df_for(rows))
+    }
+}
+
+/// Returns a classifier trained on `set`.
+///
+/// *Determinism*: equal arguments give equal classifiers, on any number of threads. The calibration
+/// passes through linfa's matrix product, whose last bits depend on the kind of processor; its
+/// figures are rounded to six significant digits.
+///
+/// # Errors
+///
+/// [`Error`] when the set or an option breaks a rule: unequal columns, fewer than two labels, a label met
+/// once, more folds than groups, a text corpus without a single feature, a weight below 0.
+///
+/// # Examples
+///
+/// See [`Classifier`].
+pub fn train(
+    set: &TrainingSet,
+    options: &TrainOptions,
+    provenance: Option<Provenance>,
+) -> Result<Classifier, Error> {
+    check_lengths(set)?;
+    let (labels, truth) = number_labels(&set.labels)?;
+    let validated = match Folds::new(set, options, &labels, &truth)? {
+        Some(folds) => Some(cross_validate(set, options, labels.len(), &truth, &folds)?),
+        None => None,
+    };
+    let c = match (options.c, &validated) {
+        (CChoice::Fixed(c), _) => c,
+        (CChoice::Auto, Some(validated)) => validated.c,
+        (CChoice::Auto, None) => C_WITHOUT_FOLDS,
+    };
+    let (vectorizer, records) = options
+        .vectorizer(set.texts.len())
+        .fit_transform(&set.texts)?;
+    let fitted = fit(options, c, records, &truth, set.weights.as_deref())?;
+    let (figures, calibration) =
+        validated.map_or((None, None), |v| (Some(v.figures), v.calibration));
+    let record = TrainingRecord {
+        label_counts: label_counts(labels.len(), &truth),
+        cross_validation: figures,
+        ..record(set, options, c, fitted.convergence(), provenance)
+    };
+    Ok(Classifier {
+        linear: linear_model(&fitted),
+        vectorizer,
+        calibration,
+        labels,
+        record,
+    })
+}
+
+fn check_lengths(set: &TrainingSet) -> Result<(), Error> {
+    let texts = set.texts.len();
+    let columns = [
+        ("labels", Some(set.labels.len())),
+        ("groups", set.groups.as_ref().map(Vec::len)),
+        ("weights", set.weights.as_ref().map(Vec::len)),
+    ];
+    for (what, found) in columns {
+        if let Some(found) = found.filter(|&found| found != texts) {
+            return Err(Error::UnequalLengths { texts, what, found });
+        }
+    }
+    Ok(())
+}
+
+/// Fits the linear model of a training run, or of one of its folds.
+pub(crate) fn fit(
+    options: &TrainOptions,
+    c: f64,
+    records: Csr,
+    labels: &[usize],
+    weights: Option<&[f64]>,
+) -> Result<FittedLogisticRegression<usize>, Error> {
+    let mut dataset = DatasetBase::new(records, Array1::from(labels.to_vec()));
+    if let Some(weights) = weights {
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "linfa's datasets keep weights as f32"
+        )]
+        let weights: Vec<f32> = weights.iter().map(|&weight| weight as f32).collect();
+        dataset = dataset.with_weights(Array1::from(weights));
+    }
+    let params = SparseLogisticRegression::params()
+        .c(c)
+        .class_weight(options.class_weight.clone());
+    Ok(params.fit(&dataset)?)
+}
+
+/// Returns the fitted weights as they are stored: `f32`, feature by feature.
+fn linear_model(fitted: &FittedLogisticRegression<usize>) -> LinearModel {
+    let (n_features, n_vectors) = (fitted.n_features(), fitted.n_vectors());
+    let mut weights = Vec::with_capacity(n_features * n_vectors);
+    for feature in 0..n_features {
+        for vector in 0..n_vectors {
+            #[expect(clippy::cast_possible_truncation, reason = "models store f32")]
+            weights.push(fitted.vector(vector)[feature] as f32);
+        }
+    }
+    LinearModel::from_fit(weights, fitted.intercepts().to_vec())
+}
+
+fn label_counts(n_labels: usize, truth: &[usize]) -> Vec<usize> {
+    let mut counts = vec![0; n_labels];
+    for &label in truth {
+        counts[label] += 1;
+    }
+    counts
+}
+
+fn record(
+    set: &TrainingSet,
+    options: &TrainOptions,
+    c: f64,
+    convergence: &Convergence,
+    provenance: Option<Provenance>,
+) -> TrainingRecord {
+    let provenance = provenance.unwrap_or_else(|| Provenance {
+        data: Vec::new(),
+        columns: Columns {
+            text: String::new(),
+            label: String::new(),
+            group: None,
+            weight: None,
+        },
+        rows_left_out: 0,
+    });
+    TrainingRecord {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        data: provenance.data,
+        columns: provenance.columns,
+        rows: set.texts.len(),
+        rows_left_out: provenance.rows_left_out,
+        label_counts: Vec::new(),
+        min_df: options.min_df_for(set.texts.len()),
+        c,
+        c_chosen: options.c == CChoice::Auto && options.folds > 0,
+        class_weight: match options.class_weight {
+            ClassWeight::None => "none".to_owned(),
+            ClassWeight::Balanced => "balanced".to_owned(),
+            _ => "given".to_owned(),
+        },
+        folds: options.folds,
+        seed: options.seed,
+        cross_validation: None,
+        convergence: ConvergenceRecord {
+            iterations: convergence.iterations,
+            gradient_norm: six_digits(convergence.gradient_norm),
+            objective: six_digits(convergence.objective),
+            converged: convergence.converged,
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn set(rows: usize) -> TrainingSet {
+        let text = |row: usize| {
+            format!(
+                "{} numéro {row}",
+                if row.is_multiple_of(2) {
+                    "pomme"
+                } else {
+                    "poire"
+                }
+            )
+        };
+        let label = |row: usize| (if row.is_multiple_of(2) { "oui" } else { "non" }).to_owned();
+        TrainingSet {
+            texts: (0..rows).map(text).collect(),
+            labels: (0..rows).map(label).collect(),
+            ..TrainingSet::default()
+        }
+    }
+
+    #[test]
+    fn a_saved_model_predicts_the_same() {
+        let classifier = train(&set(40), &TrainOptions::default(), None).unwrap();
+        let again = Classifier::from_bytes(&classifier.to_bytes().unwrap()).unwrap();
+        for text in ["une pomme", "une poire", "", "rien de connu"] {
+            assert_eq!(
+                classifier.scorer().score(text),
+                again.scorer().score(text),
+                "{text}"
+            );
+        }
+        assert_eq!(again.to_bytes().unwrap(), classifier.to_bytes().unwrap());
+        assert_eq!(again.record(), classifier.record());
+    }
+
+    #[test]
+    fn columns_of_another_length_are_refused() {
+        let mut short = set(10);
+        short.labels.pop();
+        let result = train(&short, &TrainOptions::default(), None);
+        assert!(matches!(
+            result,
+            Err(Error::UnequalLengths {
+                what: "labels",
+                found: 9,
+                ..
+            })
+        ));
+        let mut short = set(10);
+        short.weights = Some(vec![1.0]);
+        let result = train(&short, &TrainOptions::default(), None);
+        assert!(matches!(
+            result,
+            Err(Error::UnequalLengths {
+                what: "weights",
+                ..
+            })
+        ));
+    }
+
+    #[test]
+    fn min_df_follows_the_number_of_rows_unless_set() {
+        let options = TrainOptions::default();
+        assert_eq!((options.min_df_for(5000), options.min_df_for(5001)), (1, 2));
+        let options = TrainOptions {
+            min_df: Some(3),
+            ..options
+        };
+        assert_eq!(options.min_df_for(10), 3);
+    }
+
+    #[test]
+    fn cross_validated_figures_come_from_held_out_rows() {
+        // Every row has a word of its own and nothing shared with its label: nothing to learn.
+        let mut set = set(60);
+        set.texts = (0..60).map(|row| format!("mot{row}")).collect();
+        let classifier = train(&set, &TrainOptions::default(), None).unwrap();
+        let figures = classifier.record().cross_validation.clone().unwrap();
+        assert!(figures.accuracy < 0.75, "{figures:?}");
+    }
+}

@@ -1,0 +1,118 @@
+//! Chores: `cargo xtask test` runs every test, `cargo xtask models` makes the models that ship.
+
+use std::io::{Write as _, stderr, stdout};
+use std::path::{Path, PathBuf};
+use std::process::{self, Stdio};
+
+use anyhow::Context as _;
+use clap::{Parser, Subcommand};
+use stance_cli::Io;
+use stance_cli::shipped::{Agreement, SHIPPED, Shipped};
+
+/// Chores of this workspace
+#[derive(Parser)]
+#[command(name = "cargo xtask")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run all tests and doc-tests, with cargo-nextest where it is installed
+    Test,
+    /// Train the models that ship, write them to models/, and say how they compare with what stood there
+    Models {
+        /// Write nothing; fail when a model made anew disagrees with the one that ships
+        #[arg(long)]
+        check: bool,
+    },
+}
+
+fn main() -> anyhow::Result<()> {
+    let check = match Cli::parse().command {
+        Command::Test => return test(),
+        Command::Models { check } => check,
+    };
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../..")
+        .canonicalize()?;
+    for model in SHIPPED {
+        make(model, &root, check).with_context(|| format!("making the model {}", model.name))?;
+    }
+    Ok(())
+}
+
+/// Runs tests, then doc-tests, which cargo-nextest leaves out.
+fn test() -> anyhow::Result<()> {
+    let nextest = cargo(&["nextest", "--version"])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status();
+    if nextest.is_ok_and(|status| status.success()) {
+        run(&["nextest", "run", "--workspace", "--all-features"])?;
+    } else {
+        run(&["test", "--workspace", "--all-features", "--all-targets"])?;
+    }
+    run(&["test", "--workspace", "--all-features", "--doc"])
+}
+
+fn run(arguments: &[&str]) -> anyhow::Result<()> {
+    let status = cargo(arguments).status().context("starting cargo")?;
+    anyhow::ensure!(status.success(), "cargo {} failed", arguments.join(" "));
+    Ok(())
+}
+
+fn cargo(arguments: &[&str]) -> process::Command {
+    let mut command =
+        process::Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.args(arguments);
+    command
+}
+
+/// Trains one model, compares it with the one in models/, and puts it there unless only a check was asked for.
+fn make(model: &Shipped, root: &Path, check: bool) -> anyhow::Result<()> {
+    let made = made_path(root, model)?;
+    {
+        let (mut out, mut err) = (stdout().lock(), stderr().lock());
+        let mut io = Io {
+            stdin: &mut std::io::empty(),
+            stdout: &mut out,
+            stderr: &mut err,
+        };
+        model.train(root, &made, &mut io)?;
+    }
+    let shipped = model.path(root);
+    let agreement = if shipped.exists() {
+        Some(model.compare(root, &shipped, &made))
+    } else {
+        None
+    };
+    let verdict = match &agreement {
+        None => "new".to_owned(),
+        Some(Ok(Agreement::SameBytes)) => "the same bytes as before".to_owned(),
+        Some(Ok(Agreement::SamePredictions)) => {
+            "other bytes, the same labels and probabilities within 1e-6 (another kind of processor)"
+                .to_owned()
+        }
+        Some(Err(error)) => format!("changed: {error:#}"),
+    };
+    writeln!(stdout(), "{}: {verdict}", model.name)?;
+    if !check {
+        // What agrees stays as it is: a file is not replaced for the rounding of another processor.
+        if !matches!(agreement, Some(Ok(_))) {
+            std::fs::copy(&made, &shipped)?;
+        }
+        return Ok(());
+    }
+    match agreement {
+        Some(result) => result.map(|_| ()),
+        None => anyhow::bail!("{} does not exist", shipped.display()),
+    }
+}
+
+fn made_path(root: &Path, model: &Shipped) -> anyhow::Result<PathBuf> {
+    let folder = root.join("target/models");
+    std::fs::create_dir_all(&folder)?;
+    Ok(folder.join(format!("{}.model", model.name)))
+}

@@ -1,0 +1,267 @@
+//! Bad input: one clear error each, with place and hint, never a panic, never a part of an output.
+
+use crate::support::{Place, Run, labelled_csv};
+
+/// Runs a training that must fail, leaving nothing behind.
+fn train_fails(data: impl AsRef<[u8]>, options: &[&str]) -> Run {
+    let place = Place::new();
+    place.file("data.csv", data);
+    let mut arguments = vec!["train", "data.csv", "-o", "m.model"];
+    arguments.extend(options);
+    let run = place.stance(&arguments);
+    assert_eq!(run.code, 2, "{run:?}");
+    assert_eq!(run.stdout, "", "{run:?}");
+    assert_eq!(place.names(), ["data.csv"], "{run:?}");
+    run
+}
+
+#[track_caller]
+fn says(run: &Run, parts: &[&str]) {
+    for part in parts {
+        assert!(
+            run.stderr.contains(part),
+            "`{part}` is missing in:\n{}",
+            run.stderr
+        );
+    }
+}
+
+#[test]
+fn a_missing_file() {
+    let place = Place::new();
+    let run = place.stance(&["train", "nowhere.csv", "-o", "m.model"]);
+    assert_eq!(run.code, 2);
+    says(
+        &run,
+        &["error: reading nowhere.csv", "No such file", "hint: "],
+    );
+    let run = place.stance(&["score", "nowhere.txt"]);
+    assert_eq!(run.code, 2);
+    says(
+        &run,
+        &["error: nowhere.txt: no such file or folder", "hint: "],
+    );
+}
+
+#[test]
+fn a_folder_without_articles() {
+    let place = Place::new();
+    place
+        .file("press/notes.pdf", "x")
+        .file("press/.hidden.txt", "Bonjour.");
+    let run = place.stance(&["score", "press"]);
+    assert_eq!(run.code, 2);
+    says(&run, &["error: press: no article in this folder", "hint: "]);
+}
+
+#[test]
+fn an_empty_file() {
+    says(
+        &train_fails("", &[]),
+        &["error: data.csv: the file is empty", "hint: "],
+    );
+    says(
+        &train_fails("text,label\n", &[]),
+        &["error: data.csv: no rows below the header", "hint: "],
+    );
+    for name in ["a.txt", "a.csv", "a.jsonl"] {
+        let place = Place::new();
+        place.file(name, "");
+        let run = place.stance(&["score", name]);
+        assert_eq!(run.code, 2, "{name}");
+        says(
+            &run,
+            &[&format!("error: {name}: the file is empty"), "hint: "],
+        );
+    }
+}
+
+#[test]
+fn not_utf8() {
+    let run = train_fails(b"text,label\nun caf\xE9,a\n", &[]);
+    says(
+        &run,
+        &[
+            "error: data.csv:2:7: not UTF-8: byte 0xE9",
+            "hint: convert it",
+        ],
+    );
+    let place = Place::new();
+    place.file("a.txt", b"Un caf\xE9 noir.");
+    let run = place.stance(&["score", "a.txt"]);
+    assert_eq!(run.code, 2);
+    says(
+        &run,
+        &["error: a.txt:1:7: not UTF-8: byte 0xE9", "hint: convert it"],
+    );
+}
+
+#[test]
+fn a_missing_column_lists_the_columns_found() {
+    let run = train_fails("texte,avis\nbonjour,a\n", &[]);
+    says(
+        &run,
+        &[
+            "data.csv:1: no column `text`; the columns are `texte`, `avis`",
+            "--text-column",
+        ],
+    );
+    let run = train_fails("text,avis\nbonjour,a\n", &[]);
+    says(&run, &["no column `label`", "--label-column"]);
+    let run = train_fails(labelled_csv(&["a", "b"], 5), &["--group-column", "auteur"]);
+    says(
+        &run,
+        &["no column `auteur`; the columns are `id`, `group`, `text`, `label`"],
+    );
+    let place = Place::new();
+    place
+        .file("a.csv", "body\nbonjour\n")
+        .file("a.jsonl", "{\"body\":\"bonjour\"}\n");
+    let run = place.stance(&["score", "a.csv"]);
+    assert_eq!(run.code, 2);
+    says(&run, &["a.csv:1: no column `text`; the columns are `body`"]);
+    let run = place.stance(&["score", "a.jsonl"]);
+    assert_eq!(run.code, 1);
+    says(&run, &["a.jsonl:1: no key `text`; the keys are `body`"]);
+}
+
+#[test]
+fn two_columns_of_one_name() {
+    let run = train_fails("text,text,label\na,b,c\n", &[]);
+    says(&run, &["data.csv:1: two columns are named `text`"]);
+}
+
+#[test]
+fn labels_that_cannot_be_learnt() {
+    let run = train_fails("text,label\nun,a\ndeux,a\n", &[]);
+    says(&run, &["all 2 rows carry the label \"a\"", "hint: "]);
+    let run = train_fails("text,label\nun,a\ndeux,a\ntrois,b\n", &[]);
+    says(
+        &run,
+        &["data.csv:4: the label \"b\" occurs once only", "hint: "],
+    );
+    let run = train_fails("text,label\nun,a\ndeux, \n", &[]);
+    says(
+        &run,
+        &[
+            "data.csv:3: column `label`: the label \"\" is empty",
+            "hint: ",
+        ],
+    );
+    let run = train_fails("text,label\nun,a\u{1b}[31m\ndeux,b\n", &[]);
+    says(
+        &run,
+        &[
+            "data.csv:2: column `label`",
+            "holds a control character",
+            "hint: ",
+        ],
+    );
+    assert!(
+        !run.stderr.contains('\u{1b}'),
+        "an escape sequence reached the terminal"
+    );
+}
+
+#[test]
+fn more_folds_than_groups() {
+    let run = train_fails(labelled_csv(&["a", "b"], 2), &["--folds", "9"]);
+    says(
+        &run,
+        &["9 folds were asked for", "hint: ask for fewer --folds"],
+    );
+    let run = train_fails(labelled_csv(&["a", "b"], 4), &["--folds", "1"]);
+    says(&run, &["two folds or more", "hint: "]);
+}
+
+#[test]
+fn a_corpus_without_features() {
+    let run = train_fails(
+        "text,label\nun,a\ndeux,a\ntrois,b\nquatre,b\n",
+        &["--min-df", "3", "--folds", "0"],
+    );
+    says(
+        &run,
+        &["error: data.csv: no feature of the 4 documents occurs in 3 of them"],
+    );
+}
+
+#[test]
+fn options_that_make_no_sense() {
+    for options in [
+        ["--words", "2-1"],
+        ["--words", "0-1"],
+        ["--chars", "x"],
+        ["--c", "0"],
+        ["--min-df", "0"],
+        ["--language", "de"],
+    ] {
+        let run = train_fails(labelled_csv(&["a", "b"], 5), &options);
+        says(&run, &[options[0], options[1]]);
+    }
+}
+
+#[test]
+fn an_output_that_cannot_be_written() {
+    let place = Place::new();
+    place
+        .file("data.csv", labelled_csv(&["a", "b"], 5))
+        .file("a.txt", "Bonjour à tous.");
+    let run = place.stance(&["train", "data.csv", "-o", "nowhere/m.model"]);
+    assert_eq!(run.code, 2);
+    says(
+        &run,
+        &[
+            "writing nowhere/m.model",
+            "hint: the folder nowhere must exist",
+        ],
+    );
+    std::fs::create_dir(place.path("folder")).unwrap();
+    let run = place.stance(&["score", "a.txt", "-o", "folder"]);
+    assert_eq!(run.code, 2);
+    says(&run, &["writing folder: it is a folder"]);
+}
+
+#[test]
+fn a_label_the_model_does_not_know() {
+    let place = Place::new();
+    place
+        .file("data.csv", labelled_csv(&["a", "b"], 5))
+        .file("other.csv", "text,label\nune pomme,a\nune brique,z\n");
+    assert_eq!(
+        place.stance(&["train", "data.csv", "-o", "m.model"]).code,
+        0
+    );
+    let run = place.stance(&["evaluate", "m.model", "other.csv"]);
+    assert_eq!(run.code, 2);
+    says(
+        &run,
+        &[
+            "other.csv:3: the model does not know the label \"z\"; it knows a, b",
+            "hint: ",
+        ],
+    );
+}
+
+#[test]
+fn one_bad_file_does_not_end_a_batch() {
+    let place = Place::new();
+    place
+        .file("press/a.txt", "Le conseil se réunit lundi à Lyon.")
+        .file("press/b.txt", b"caf\xE9")
+        .file("press/c.txt", "Le musée rouvre mardi à Lille.");
+    let run = place.stance(&["score", "press", "missing.txt", "--format", "jsonl"]);
+    assert_eq!(run.code, 1);
+    says(
+        &run,
+        &[
+            "skipped: press/b.txt:1:4: not UTF-8",
+            "skipped: missing.txt: no such file",
+        ],
+    );
+    let articles: Vec<_> = run.records().iter().map(|r| r["article"].clone()).collect();
+    assert_eq!(articles, ["press/a.txt", "press/c.txt"]);
+    let all_bad = place.stance(&["score", "missing.txt", "press/b.txt", "-o", "out"]);
+    assert_eq!(all_bad.code, 2);
+    assert!(!place.path("out").exists());
+}

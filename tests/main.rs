@@ -1,0 +1,19 @@
+//! End-to-end tests: the binary, the data, the models and the README as a user meets them.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "helpers of tests may stop a test by panicking"
+)]
+
+mod bad_input;
+mod corpus;
+mod founding_example;
+mod golden;
+mod model_file;
+mod readme;
+mod score;
+mod shipped;
+mod support;
+mod train;

@@ -1,0 +1,214 @@
+//! `stance train`, and `stance evaluate` on what it made.
+
+use std::fmt::Write as _;
+
+use crate::support::{Place, labelled_csv};
+
+#[test]
+fn a_trained_model_predicts_its_labels_whatever_their_names() {
+    let place = Place::new();
+    place.file(
+        "data.csv",
+        labelled_csv(&["zut", "oui", "non, merci"].map(quote_commas), 20),
+    );
+    let train = place.stance(&["train", "data.csv", "-o", "m.model"]);
+    assert_eq!(train.code, 0, "{}", train.stderr);
+    assert!(
+        train.stdout.contains("non, merci 20, oui 20, zut 20"),
+        "{}",
+        train.stdout
+    );
+    let evaluate = place.stance(&["evaluate", "m.model", "data.csv", "--format", "json"]);
+    assert_eq!(evaluate.code, 0, "{}", evaluate.stderr);
+    let report = &evaluate.records()[0];
+    assert_eq!(report["rows"], 60);
+    assert_eq!(report["accuracy"]["value"], 1.0);
+    assert_eq!(report["accuracy"]["low"], serde_json::Value::Null);
+    assert_eq!(
+        report["confusion"]["labels"],
+        serde_json::json!(["non, merci", "oui", "zut"])
+    );
+    assert_eq!(
+        report["confusion"]["counts"],
+        serde_json::json!([[20, 0, 0], [0, 20, 0], [0, 0, 20]])
+    );
+    assert_eq!(report["labels"][2]["support"], 20);
+}
+
+fn quote_commas(label: &'static str) -> &'static str {
+    if label.contains(',') {
+        "\"non, merci\""
+    } else {
+        label
+    }
+}
+
+#[test]
+fn two_labels_are_ordered_by_name_not_by_frequency() {
+    let place = Place::new();
+    let mut csv = labelled_csv(&["alpha", "omega"], 10);
+    for row in 0..15 {
+        writeln!(csv, "x{row},h{row},encore une brique numéro {row},omega").unwrap();
+    }
+    place.file("data.csv", csv);
+    assert_eq!(
+        place.stance(&["train", "data.csv", "-o", "m.model"]).code,
+        0
+    );
+    let score = place.stance_with_stdin(
+        &[
+            "score",
+            "-",
+            "--input-format",
+            "csv",
+            "--model",
+            "m.model",
+            "--format",
+            "csv",
+        ],
+        "text\nune pomme\nune brique\n",
+    );
+    let lines: Vec<&str> = score.stdout.lines().collect();
+    assert_eq!(lines[0], "text,predicted,confidence,p_alpha,p_omega");
+    assert!(lines[1].starts_with("une pomme,alpha,"), "{}", lines[1]);
+    assert!(lines[2].starts_with("une brique,omega,"), "{}", lines[2]);
+}
+
+#[test]
+fn the_same_bytes_on_one_two_and_eight_threads() {
+    let place = Place::new();
+    place.file("data.csv", labelled_csv(&["a", "b", "c"], 30));
+    for threads in ["1", "2", "8"] {
+        let model = format!("{threads}.model");
+        let run = place.stance(&["train", "data.csv", "-o", &model, "--threads", threads]);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+    }
+    assert_eq!(place.read("1.model"), place.read("2.model"));
+    assert_eq!(place.read("1.model"), place.read("8.model"));
+}
+
+#[test]
+fn the_model_holds_its_data_by_name_and_checksum_and_no_path() {
+    let place = Place::new();
+    place.file("folder/data.csv", labelled_csv(&["a", "b"], 10));
+    let path = place.path("folder/data.csv");
+    let run = place.stance(&[
+        "train",
+        path.to_str().unwrap(),
+        "-o",
+        "m.model",
+        "--seed",
+        "3",
+    ]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let bytes = place.read("m.model");
+    let text = String::from_utf8_lossy(&bytes);
+    assert!(text.contains(r#"\"name\":\"data.csv\""#));
+    assert!(text.contains(r#"\"seed\":3"#));
+    assert!(!text.contains("folder"), "the model names a folder");
+    assert!(!text.contains(path.parent().unwrap().to_str().unwrap()));
+}
+
+#[test]
+fn groups_never_straddle_folds_and_can_be_named_or_switched_off() {
+    let place = Place::new();
+    // Each label's rows are all of one group: they cannot be held out and trained on.
+    let csv = "auteur,text,label\nx,le chat dort,a\nx,le chat joue,a\ny,un chien court,b\ny,un chien mange,b\n";
+    place.file("data.csv", csv);
+    let named = &[
+        "train",
+        "data.csv",
+        "-o",
+        "m",
+        "--group-column",
+        "auteur",
+        "--folds",
+        "2",
+    ];
+    let run = place.stance(named);
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.contains("belong to one group"), "{}", run.stderr);
+    let run = place.stance(&["train", "data.csv", "-o", "m", "--folds", "2"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(run.stdout.contains("2 folds, 4 groups"), "{}", run.stdout);
+}
+
+#[test]
+fn bad_rows_are_reported_left_out_and_told_by_the_exit_code() {
+    let place = Place::new();
+    let mut csv = labelled_csv(&["a", "b"], 10);
+    csv.push_str("x,g,  ,a\n");
+    csv.push_str("y,g,trop,de,cellules\n");
+    place.file("data.csv", csv);
+    let run = place.stance(&["train", "data.csv", "-o", "m.model"]);
+    assert_eq!(run.code, 1);
+    assert!(
+        run.stderr.contains("data.csv:22: column `text` is empty"),
+        "{}",
+        run.stderr
+    );
+    assert!(
+        run.stderr
+            .contains("data.csv:23: 4 cells expected, 5 found"),
+        "{}",
+        run.stderr
+    );
+    assert!(
+        run.stdout.contains("20 from data.csv, 2 left out"),
+        "{}",
+        run.stdout
+    );
+    let evaluate = place.stance(&["evaluate", "m.model", "data.csv"]);
+    assert_eq!(evaluate.code, 1);
+    assert!(
+        evaluate.stdout.starts_with("rows      20\n"),
+        "{}",
+        evaluate.stdout
+    );
+}
+
+#[test]
+fn a_row_counts_as_often_as_its_weight_says() {
+    let place = Place::new();
+    // The same words under both labels: nothing but the weights tells them apart.
+    let rows = "text,label,w\nun mot,a,9\nun mot,a,9\nun mot,b,1\nun mot,b,1\nun loup,a,beaucoup\n";
+    place
+        .file("data.csv", rows)
+        .file("one.csv", "text\nun mot\n");
+    let probability = |weight_options: &[&str]| -> (i32, String, f64) {
+        let mut arguments = vec![
+            "train",
+            "data.csv",
+            "-o",
+            "m.model",
+            "--folds",
+            "0",
+            "--class-weight",
+            "none",
+        ];
+        arguments.extend(weight_options);
+        let train = place.stance(&arguments);
+        let score = place.stance(&["score", "one.csv", "--model", "m.model", "--format", "csv"]);
+        let p_a = score
+            .stdout
+            .lines()
+            .nth(1)
+            .unwrap()
+            .split(',')
+            .nth(3)
+            .unwrap()
+            .parse()
+            .unwrap();
+        (train.code, train.stderr, p_a)
+    };
+    let (code, stderr, p_a) = probability(&["--weight-column", "w"]);
+    assert_eq!(code, 1);
+    assert!(
+        stderr.contains("data.csv:6: column `w`: \"beaucoup\" is no weight"),
+        "{stderr}"
+    );
+    assert!((p_a - 0.9).abs() < 0.01, "{p_a}");
+    let (code, _, p_a) = probability(&[]);
+    assert_eq!(code, 0);
+    assert!(p_a < 0.7, "{p_a}");
+}
