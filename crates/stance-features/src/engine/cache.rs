@@ -30,8 +30,9 @@ pub(crate) trait Numbering {
 pub(crate) struct ChunkCache {
     chunks: Interner,
     entries: Vec<Entry>,
-    /// The words of the chunks that have several.
+    /// The words of the chunks that have several, and where those of each stand.
     words: Vec<Word>,
+    spans: Vec<Range<usize>>,
     grams: Vec<u32>,
     gram_ends: Vec<usize>,
     /// The distinct tokens that are stemmed, and their terms.
@@ -46,13 +47,12 @@ pub(crate) struct ChunkCache {
 /// How many chunks are looked up together.
 const BATCH: usize = 512;
 
-/// The words of a chunk: most chunks have one, which is kept here.
+/// The words of a chunk, in eight bytes: most chunks have one, which is kept here.
 #[derive(Debug, Clone, Copy)]
-struct Entry {
-    word: Word,
-    /// Where the words stand, when there is not exactly one.
-    start: usize,
-    n: usize,
+enum Entry {
+    One(Word),
+    /// None or several: an index into the spans.
+    Several(u32),
 }
 
 impl ChunkCache {
@@ -105,28 +105,25 @@ impl ChunkCache {
         };
         analyzer.analyze(chunk, &mut self.buffers, &mut filler);
         self.gram_ends.push(self.grams.len());
-        let n = self.words.len() - start;
-        let word = match self.words.last() {
-            Some(&word) if n == 1 => {
-                self.words.truncate(start);
-                word
-            }
-            _ => Word {
-                term: super::DROPPED,
-                role: Role::Plain,
-            },
+        let entry = if let [word] = self.words[start..] {
+            self.words.truncate(start);
+            Entry::One(word)
+        } else {
+            // There are no more spans than chunks, whose numbers are below the limit.
+            let span = u32::try_from(self.spans.len()).unwrap_or(super::NONE);
+            self.spans.push(start..self.words.len());
+            Entry::Several(span)
         };
-        self.entries.push(Entry { word, start, n });
+        self.entries.push(entry);
     }
 
     /// Returns the words of a chunk, in order.
     #[inline]
     pub(crate) fn words(&self, chunk: u32) -> &[Word] {
-        let entry = &self.entries[chunk as usize];
-        if entry.n == 1 {
-            return std::slice::from_ref(&entry.word);
+        match &self.entries[chunk as usize] {
+            Entry::One(word) => std::slice::from_ref(word),
+            Entry::Several(span) => &self.words[self.spans[*span as usize].clone()],
         }
-        &self.words[entry.start..entry.start + entry.n]
     }
 
     /// Returns the character n-grams of a chunk, in order.
@@ -175,6 +172,7 @@ impl ChunkCache {
             + self.tokens.n_bytes()
             + PER_TEXT * (self.chunks.len() + self.tokens.len())
             + (size_of::<Entry>() + size_of::<usize>()) * self.entries.len()
+            + size_of::<Range<usize>>() * self.spans.len()
             + size_of::<Word>() * self.words.len()
             + size_of::<u32>() * (self.grams.len() + self.terms.len())
     }
@@ -184,6 +182,7 @@ impl ChunkCache {
         self.chunks.clear();
         self.entries.clear();
         self.words.clear();
+        self.spans.clear();
         self.grams.clear();
         self.gram_ends.clear();
         self.tokens.clear();

@@ -1,6 +1,6 @@
 //! A table from pairs of numbers to numbers: how n-grams of words are looked up.
 //!
-//! Open addressing with linear probing over 16-byte slots. A bitmap of one byte per pair, small
+//! Open addressing with linear probing over 16-byte slots. A bitmap of 12 to 24 bits per pair, small
 //! enough for a near cache, answers most look-ups of pairs that are not there.
 
 /// The key that is never used: no pair has two `u32::MAX`.
@@ -13,7 +13,7 @@ const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;
 #[derive(Debug, Clone, Default)]
 pub(crate) struct PairTable {
     slots: Vec<Slot>,
-    /// A power of two of words, 8 bits or more for each pair.
+    /// A power of two of words, 12 bits or more for each pair.
     filter: Vec<u64>,
     /// How far a hash is shifted to index `slots`, and the bits of `filter`.
     shift: u32,

@@ -84,6 +84,7 @@ pub(super) fn join_terms(shards: &mut [Shard], min_df: u32) -> (Terms, Places) {
     };
     let places = parallel::map(shards.iter_mut().zip(maps).collect(), |(shard, map)| {
         let terms = std::mem::take(&mut shard.terms.items);
+        shard.words = Interner::default();
         let ranked = |term: u32| match map.get(term as usize) {
             Some(&number) if number != NONE => ranks[number as usize],
             _ => NONE,
