@@ -265,3 +265,78 @@ fn one_bad_file_does_not_end_a_batch() {
     assert_eq!(all_bad.code, 2);
     assert!(!place.path("out").exists());
 }
+
+#[test]
+fn lines_are_counted_as_an_editor_counts_them() {
+    let place = Place::new();
+    place.file("crlf.csv", "text\r\nun\r\n\"\"\r\n\r\n\r\ndeux\r\n\"\"\r\n");
+    let run = place.stance(&["score", "crlf.csv", "--format", "csv"]);
+    says(&run, &["skipped: crlf.csv:3: ", "skipped: crlf.csv:7: "]);
+}
+
+#[test]
+fn a_quotation_mark_that_is_never_closed_loses_nothing_in_silence() {
+    let run = train_fails("text,label\nun,a\n\"deux,b\ntrois,a\nquatre,b\n", &[]);
+    says(
+        &run,
+        &["data.csv:3: the file ends inside a quoted cell", "hint: "],
+    );
+    let place = Place::new();
+    place.file("a.csv", "text\nun\n\"deux\ntrois\n");
+    let run = place.stance(&["score", "a.csv", "--format", "csv"]);
+    assert_eq!(run.code, 1);
+    says(
+        &run,
+        &["skipped: a.csv:3: the file ends inside a quoted cell"],
+    );
+}
+
+#[test]
+fn a_bad_first_input_does_not_decide_what_the_output_holds() {
+    let place = Place::new();
+    place
+        .file("empty.txt", "")
+        .file("good.csv", "text\nBonjour à tous.\n");
+    let run = place.stance(&["score", "empty.txt", "good.csv", "--format", "csv"]);
+    assert_eq!(run.code, 1);
+    says(&run, &["skipped: empty.txt: the file is empty"]);
+    assert!(run.stdout.starts_with("text,predicted,"), "{}", run.stdout);
+}
+
+#[test]
+fn training_never_writes_over_its_own_data() {
+    let place = Place::new();
+    place.file("data.csv", labelled_csv(&["a", "b"], 5));
+    let run = place.stance(&["train", "data.csv", "-o", "./data.csv"]);
+    assert_eq!(run.code, 2);
+    says(&run, &["it is the data", "hint: "]);
+    assert!(place.read("data.csv").starts_with(b"id,group"));
+}
+
+#[cfg(unix)]
+#[test]
+fn an_output_that_is_a_link_or_a_pipe_stays_one() {
+    let place = Place::new();
+    place
+        .file("a.txt", "Le port de Brest.")
+        .file("target.jsonl", "old");
+    std::os::unix::fs::symlink("target.jsonl", place.path("link.jsonl")).unwrap();
+    let run = place.stance(&["score", "a.txt", "--format", "jsonl", "-o", "link.jsonl"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(
+        std::fs::symlink_metadata(place.path("link.jsonl"))
+            .unwrap()
+            .is_symlink()
+    );
+    assert!(place.read("target.jsonl").starts_with(b"{\"article\""));
+    let made = std::process::Command::new("mkfifo")
+        .arg(place.path("pipe"))
+        .status()
+        .unwrap();
+    assert!(made.success());
+    let pipe = place.path("pipe");
+    let reader = std::thread::spawn(move || std::fs::read_to_string(pipe).unwrap());
+    let run = place.stance(&["score", "a.txt", "--format", "jsonl", "-o", "pipe"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(reader.join().unwrap().starts_with("{\"article\""));
+}

@@ -258,11 +258,16 @@ fn jsonl_rows_are_scored_as_they_stand() {
         "in.jsonl:3: a JSON object expected",
         "in.jsonl:4: a JSON object expected",
         "in.jsonl:5: key `text` is not a string",
-        "in.jsonl:6: the key `late` is not among",
     ] {
         assert!(run.stderr.contains(line), "{line}\n{}", run.stderr);
     }
     let csv = place.stance(&["score", "in.jsonl", "--format", "csv"]);
+    let late = "in.jsonl:6: the key `late` is not among";
+    assert!(
+        csv.stderr.contains(late) && !run.stderr.contains(late),
+        "{}",
+        csv.stderr
+    );
     let lines: Vec<&str> = csv.stdout.lines().collect();
     assert_eq!(
         lines[0],

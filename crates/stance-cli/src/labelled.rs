@@ -11,6 +11,7 @@ use stance_model::{TrainingSet, check_label, hex};
 use crate::failure::{Failure, Problem, Skipped};
 use crate::input::{decode, list};
 use crate::io::Io;
+use crate::lines::{Lines, is_unclosed, line_of};
 
 /// Which columns hold what.
 #[derive(Debug, Args)]
@@ -85,18 +86,25 @@ pub(crate) fn read_labelled(
     if text.trim().is_empty() {
         return Err(Failure::new(format!("{file}: the file is empty"), HEADER_HINT).into());
     }
-    let mut reader = csv::ReaderBuilder::new()
-        .flexible(true)
-        .from_reader(text.as_bytes());
+    let lines = Lines::new(text.as_bytes());
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(lines);
     let header = reader
         .headers()
         .with_context(|| format!("reading the header of {file}"))?
         .clone();
     let layout = Layout::new(&file, header, args, optional)?;
     let mut rows = Rows::new(&layout);
-    for record in reader.records() {
-        let record = record.with_context(|| format!("reading {file}"))?;
-        if let Err(problem) = rows.add(&file, &layout, &record)? {
+    let mut record = csv::StringRecord::new();
+    while reader
+        .read_record(&mut record)
+        .with_context(|| format!("reading {file}"))?
+    {
+        let line = line_of(&mut reader, record.as_byte_record());
+        if is_unclosed(&reader, record.as_byte_record()) {
+            let message = format!("{file}:{line}: the file ends inside a quoted cell of this row");
+            return Err(Failure::new(message, "close the quotation mark, or double it").into());
+        }
+        if let Err(problem) = rows.add(&file, line, &layout, &record)? {
             skipped.report(io, &problem)?;
         }
     }
@@ -143,11 +151,12 @@ impl Layout {
         args: &ColumnArgs,
         optional: Optional<'_>,
     ) -> anyhow::Result<Self> {
-        let find = |name: &str| find_column(file, &header, name);
+        let find = |name: &str| find_column(file, &header, name, COLUMN_HINT);
         let (text, label) = (find(&args.text_column)?, find(&args.label_column)?);
         let group = match optional.groups {
             Groups::None => None,
-            Groups::Auto => header.iter().position(|name| name == "group"),
+            Groups::Auto if !header.iter().any(|name| name == "group") => None,
+            Groups::Auto => Some(find("group")?),
             Groups::Column(name) => Some(find(name)?),
         };
         let weight = optional.weight.map(find).transpose()?;
@@ -187,11 +196,11 @@ impl Rows {
     fn add(
         &mut self,
         file: &str,
+        line: u64,
         layout: &Layout,
         record: &csv::StringRecord,
     ) -> anyhow::Result<Result<(), Problem>> {
         self.n_read += 1;
-        let line = record.position().map_or(0, csv::Position::line);
         let name = |at: usize| &layout.header[at];
         let leave_out = |message: String, hint: &'static str| {
             Ok(Err(Problem {
@@ -233,7 +242,7 @@ impl Rows {
         self.set.texts.push(record[layout.text].to_owned());
         self.set.labels.push(label.to_owned());
         if let (Some(groups), Some(at)) = (&mut self.set.groups, layout.group) {
-            groups.push(record[at].to_owned());
+            groups.push(record[at].trim().to_owned());
         }
         self.lines.push(line);
         Ok(Ok(()))
@@ -248,6 +257,8 @@ fn parse_weight(cell: &str) -> Option<f64> {
         .filter(|weight: &f64| weight.is_finite() && *weight >= 0.0)
 }
 
+const COLUMN_HINT: &str =
+    "name the column with --text-column, --label-column, --group-column or --weight-column";
 const HEADER_HINT: &str = "the file needs a header line and one labelled paragraph per row";
 
 /// Returns the position of the column of that name.
@@ -255,6 +266,7 @@ pub(crate) fn find_column(
     file: &str,
     header: &csv::StringRecord,
     name: &str,
+    hint: &str,
 ) -> anyhow::Result<usize> {
     let mut found = header
         .iter()
@@ -271,7 +283,7 @@ pub(crate) fn find_column(
                 "{file}:1: no column `{name}`; the columns are {}",
                 list(header.iter())
             ),
-            "name the column with --text-column, --label-column, --group-column or --weight-column",
+            hint,
         )
         .into()),
     }

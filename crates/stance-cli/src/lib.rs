@@ -9,6 +9,7 @@ mod failure;
 mod input;
 mod io;
 mod labelled;
+mod lines;
 mod models;
 mod output;
 mod printable;

@@ -1,5 +1,6 @@
 //! Where results go: stdout, or a file that appears whole or not at all.
 
+use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -11,6 +12,8 @@ use crate::failure::Failure;
 /// Stdout, or a file being written beside its place.
 pub(crate) enum Output<'a> {
     Stdout(&'a mut dyn Write),
+    /// A device or a pipe, which is written through: it cannot be replaced.
+    Special(BufWriter<File>),
     File {
         temporary: BufWriter<NamedTempFile>,
         path: PathBuf,
@@ -23,6 +26,11 @@ impl<'a> Output<'a> {
         let Some(path) = path else {
             return Ok(Self::Stdout(stdout));
         };
+        if is_special(path) {
+            let file = File::options().write(true).open(path);
+            let file = file.with_context(|| format!("writing {}", path.display()))?;
+            return Ok(Self::Special(BufWriter::new(file)));
+        }
         Ok(Self::File {
             temporary: BufWriter::new(beside(path)?),
             path: path.to_owned(),
@@ -33,6 +41,7 @@ impl<'a> Output<'a> {
     pub(crate) fn finish(self) -> anyhow::Result<()> {
         match self {
             Self::Stdout(stdout) => Ok(stdout.flush()?),
+            Self::Special(mut file) => Ok(file.flush()?),
             Self::File { temporary, path } => {
                 let file = temporary
                     .into_inner()
@@ -47,6 +56,7 @@ impl Write for Output<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self {
             Self::Stdout(stdout) => stdout.write(bytes),
+            Self::Special(file) => file.write(bytes),
             Self::File { temporary, .. } => temporary.write(bytes),
         }
     }
@@ -54,6 +64,7 @@ impl Write for Output<'_> {
     fn flush(&mut self) -> io::Result<()> {
         match self {
             Self::Stdout(stdout) => stdout.flush(),
+            Self::Special(file) => file.flush(),
             Self::File { temporary, .. } => temporary.flush(),
         }
     }
@@ -61,10 +72,23 @@ impl Write for Output<'_> {
 
 /// Writes a file whole or not at all.
 pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    if is_special(path) {
+        return fs::write(path, bytes).with_context(|| format!("writing {}", path.display()));
+    }
     let mut file = beside(path)?;
     file.write_all(bytes)
         .with_context(|| format!("writing {}", path.display()))?;
     put(file, path)
+}
+
+/// Whether a path is there and neither a file nor a folder.
+fn is_special(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir())
+}
+
+/// Returns the file that a path stands for: a link's target, which is replaced and not the link.
+fn resolved(path: &Path) -> PathBuf {
+    fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
 }
 
 fn beside(path: &Path) -> anyhow::Result<NamedTempFile> {
@@ -72,6 +96,7 @@ fn beside(path: &Path) -> anyhow::Result<NamedTempFile> {
         let message = format!("writing {}: it is a folder", path.display());
         return Err(Failure::new(message, "name a file").into());
     }
+    let path = &resolved(path);
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
@@ -89,7 +114,7 @@ fn beside(path: &Path) -> anyhow::Result<NamedTempFile> {
 fn ordinary_file() -> tempfile::Builder<'static, 'static> {
     use std::os::unix::fs::PermissionsExt as _;
     let mut builder = tempfile::Builder::new();
-    builder.permissions(std::fs::Permissions::from_mode(0o666));
+    builder.permissions(fs::Permissions::from_mode(0o666));
     builder
 }
 
@@ -102,7 +127,7 @@ fn put(file: NamedTempFile, path: &Path) -> anyhow::Result<()> {
     file.as_file()
         .sync_all()
         .with_context(|| format!("writing {}", path.display()))?;
-    file.persist(path)
+    file.persist(resolved(path))
         .with_context(|| format!("writing {}", path.display()))?;
     Ok(())
 }

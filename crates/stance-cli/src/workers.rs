@@ -6,15 +6,15 @@ use clap::Args;
 /// Threads, for commands that have work for several.
 #[derive(Debug, Args)]
 pub(crate) struct ThreadArgs {
-    /// Threads to use; 0 is one per processor. The output is the same for any number
-    #[arg(long, value_name = "N", default_value_t = 0, help_heading = "Options")]
-    pub(crate) threads: usize,
+    /// Threads to use, at most 1024; 0 is one per processor. The output is the same for any number
+    #[arg(long, value_name = "N", default_value_t = 0, help_heading = "Options", value_parser = clap::value_parser!(u16).range(..=1024))]
+    pub(crate) threads: u16,
 }
 
 impl ThreadArgs {
     pub(crate) fn pool(&self) -> anyhow::Result<rayon::ThreadPool> {
         rayon::ThreadPoolBuilder::new()
-            .num_threads(self.threads)
+            .num_threads(usize::from(self.threads))
             .build()
             .context("starting the threads")
     }

@@ -38,7 +38,7 @@ pub enum Error {
         rows: usize,
     },
     /// A label occurs in one row only.
-    #[error("the label {label:?} occurs once only (row {row}): each label needs two rows or more")]
+    #[error("the label {label:?} occurs once only: each label needs two rows or more")]
     LabelMetOnce {
         /// The label.
         label: String,

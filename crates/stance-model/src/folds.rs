@@ -11,7 +11,7 @@ use crate::random::SplitMix64;
 /// Returns a group number per row, from 0 in order of first appearance.
 ///
 /// Two rows share a number when they have the same text, or the same group, or are joined by a
-/// chain of such rows. Without `groups` only equal texts are joined.
+/// chain of such rows. Without `groups` only equal texts are joined; an empty group joins nothing.
 ///
 /// # Examples
 ///
@@ -28,7 +28,11 @@ pub fn group_rows<T: AsRef<str>>(texts: &[T], groups: Option<&[T]>) -> Vec<usize
     let mut parents: Vec<usize> = (0..texts.len()).collect();
     let mut join = |keys: &[T]| {
         let mut first: BTreeMap<&str, usize> = BTreeMap::new();
-        for (row, key) in keys.iter().enumerate() {
+        for (row, key) in keys
+            .iter()
+            .enumerate()
+            .filter(|(_, key)| !key.as_ref().is_empty())
+        {
             let other = *first.entry(key.as_ref()).or_insert(row);
             let (a, b) = (root(&mut parents, row), root(&mut parents, other));
             parents[a.max(b)] = a.min(b);
@@ -170,5 +174,6 @@ mod tests {
         let groups = ["1", "1", "2", "2"];
         assert_eq!(group_rows(&texts, Some(&groups)), [0, 0, 0, 0]);
         assert_eq!(group_rows(&texts, None), [0, 1, 1, 2]);
+        assert_eq!(group_rows(&texts, Some(&["", "", "2", ""])), [0, 1, 1, 2]);
     }
 }

@@ -1,6 +1,7 @@
 //! `stance train`: a CSV of labelled rows in, a model file out.
 
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use stance_features::{Language, Ngrams};
@@ -9,7 +10,7 @@ use stance_model::record::{Provenance, TrainingRecord};
 use stance_model::{CChoice, Classifier, TrainOptions, train};
 
 use crate::ExitStatus;
-use crate::failure::Skipped;
+use crate::failure::{Failure, Skipped};
 use crate::input::list;
 use crate::io::Io;
 use crate::labelled::{ColumnArgs, Groups, LabelledFile, Optional, read_labelled};
@@ -135,6 +136,10 @@ fn parse_c(text: &str) -> Result<CChoice, String> {
 }
 
 pub(crate) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
+    if is_same_file(&args.data, &args.output) {
+        let message = format!("writing {}: it is the data", args.output.display());
+        return Err(Failure::new(message, "name another file for the model").into());
+    }
     let mut skipped = Skipped::default();
     let optional = Optional {
         groups: Groups::from_option(args.group_column.as_deref()),
@@ -161,6 +166,10 @@ pub(crate) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
     let model = format!("{}, {} bytes", args.output.display(), grouped(bytes.len()));
     report(io, &file, &classifier, detected, &printable(&model))?;
     Ok(skipped.status())
+}
+
+fn is_same_file(a: &Path, b: &Path) -> bool {
+    matches!((fs::canonicalize(a), fs::canonicalize(b)), (Ok(a), Ok(b)) if a == b)
 }
 
 fn options(args: &Args, language: Option<Language>) -> TrainOptions {

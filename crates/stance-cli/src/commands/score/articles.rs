@@ -22,27 +22,31 @@ pub(super) struct Batch {
 /// A batch is scored once it holds this many bytes of text.
 const FULL: usize = 4 << 20;
 
+/// Reads and decodes an article: its name and its text.
+pub(super) fn read(source: &Source, io: &mut Io<'_>) -> anyhow::Result<(String, String)> {
+    let name = source.to_string();
+    let mut bytes = Vec::new();
+    match source {
+        Source::Stdin => {
+            io.stdin.read_to_end(&mut bytes).context("reading stdin")?;
+        }
+        Source::File(path) => {
+            bytes = fs::read(path).with_context(|| format!("reading {name}"))?;
+        }
+    }
+    let text = decode(&name, &bytes)?.to_owned();
+    if text.trim().is_empty() {
+        let message = format!("{name}: the file is empty");
+        return Err(Failure::new(message, "an article needs some text").into());
+    }
+    Ok((name, text))
+}
+
 impl Batch {
-    /// Reads and decodes an article.
-    pub(super) fn read(&mut self, source: &Source, io: &mut Io<'_>) -> anyhow::Result<()> {
-        let name = source.to_string();
-        let mut bytes = Vec::new();
-        match source {
-            Source::Stdin => {
-                io.stdin.read_to_end(&mut bytes).context("reading stdin")?;
-            }
-            Source::File(path) => {
-                bytes = fs::read(path).with_context(|| format!("reading {name}"))?;
-            }
-        }
-        let text = decode(&name, &bytes)?.to_owned();
-        if text.trim().is_empty() {
-            let message = format!("{name}: the file is empty");
-            return Err(Failure::new(message, "an article needs some text").into());
-        }
+    /// Holds an article until a batch is full.
+    pub(super) fn push(&mut self, (name, text): (String, String)) {
         self.bytes += text.len();
         self.articles.push((name, text));
-        Ok(())
     }
 
     /// Scores and writes what is held, if it is enough for a batch.

@@ -137,8 +137,10 @@ fn score_inputs(
     for input in inputs {
         let result = input.and_then(|source| match source.format(args.input_format) {
             Some(InputFormat::Txt) => {
+                let article = articles::read(&source, io)?;
                 writer.begin_articles(&source.to_string())?;
-                articles.read(&source, io)
+                articles.push(article);
+                Ok(())
             }
             Some(InputFormat::Csv) => {
                 articles.score(run, writer)?;

@@ -15,6 +15,7 @@ use crate::failure::{Failure, Problem};
 use crate::input::{Source, list};
 use crate::io::Io;
 use crate::labelled::find_column;
+use crate::lines::{Lines, is_unclosed, line_of};
 
 /// A row as it was read: its text, or what is wrong with it.
 struct Row {
@@ -22,6 +23,8 @@ struct Row {
     cells: Option<ByteRecord>,
     text: Result<String, Problem>,
 }
+
+const TEXT_HINT: &str = "name the column with --text-column";
 
 /// A batch is scored once it holds this many bytes of text or this many rows.
 const FULL_BYTES: usize = 4 << 20;
@@ -157,7 +160,9 @@ pub(super) fn score_csv(
         stderr: &mut **stderr,
     };
     let input = open(source, &mut **stdin)?;
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(input);
+    let mut reader = csv::ReaderBuilder::new()
+        .flexible(true)
+        .from_reader(Lines::new(input));
     let header = reader
         .byte_headers()
         .with_context(|| format!("reading {source}"))?
@@ -167,7 +172,7 @@ pub(super) fn score_csv(
         return Err(Failure::new(message, "a csv input needs a header line").into());
     }
     let names = header.iter().map(String::from_utf8_lossy).collect();
-    let text_at = find_column(&source.to_string(), &names, run.text_column)?;
+    let text_at = find_column(&source.to_string(), &names, run.text_column, TEXT_HINT)?;
     writer.begin_rows(&source.to_string(), &header)?;
     let mut rows = Rows::new(source.to_string());
     let mut record = ByteRecord::new();
@@ -175,7 +180,19 @@ pub(super) fn score_csv(
         .read_byte_record(&mut record)
         .with_context(|| format!("reading {source}"))?
     {
-        let line = record.position().map_or(0, csv::Position::line);
+        let line = line_of(&mut reader, &record);
+        if is_unclosed(&reader, &record) {
+            let message = "the file ends inside a quoted cell of this row".to_owned();
+            let problem = rows.problem(line, message, "close the quotation mark, or double it");
+            rows.push(
+                Some(record.clone()),
+                Err(problem),
+                run,
+                writer,
+                &mut reports,
+            )?;
+            continue;
+        }
         let text = csv_text(&rows, &record, line, header.len(), text_at, run.text_column);
         rows.push(Some(record.clone()), text, run, writer, &mut reports)?;
     }
@@ -273,7 +290,8 @@ pub(super) fn score_jsonl(
             .map(|key| cell(object.get(key)))
             .collect::<Vec<_>>()
             .into();
-        if let Some(key) = object.keys().find(|key| !keys.contains(key)) {
+        let unknown = object.keys().find(|key| !keys.contains(key));
+        if let Some(key) = unknown.filter(|_| writer.keeps_columns()) {
             let message = format!("the key `{key}` is not among those of the first object");
             let hint = "it is left out of a csv output; the row is scored";
             run.skipped

@@ -82,6 +82,11 @@ impl<'a> Writer<'a> {
         Self { labels, sink }
     }
 
+    /// Whether the columns of a row are written beside its scores.
+    pub(super) fn keeps_columns(&self) -> bool {
+        matches!(self.sink, Sink::Csv { .. })
+    }
+
     /// Prepares for articles. A csv output takes articles or rows of one header, not both.
     pub(super) fn begin_articles(&mut self, file: &str) -> anyhow::Result<()> {
         let result_columns = result_columns(self.labels);

@@ -1,0 +1,130 @@
+//! Which line of a file a csv record stands on, whatever ends its lines.
+//!
+//! The csv crate counts from where it stopped reading the record before: ahead of blank lines, and of the
+//! line feed of a CRLF. Here line feeds are counted as they pass, and a record's line follows from where it ends.
+
+use std::collections::VecDeque;
+use std::io::{self, Read};
+
+use csv::ByteRecord;
+
+/// A reader that remembers where the line feeds were, and how many quotation marks passed.
+pub(crate) struct Lines<R> {
+    inner: R,
+    /// Bytes read.
+    read: u64,
+    /// Offsets of the line feeds not yet counted.
+    line_feeds: VecDeque<u64>,
+    /// Line feeds counted and forgotten.
+    counted: u64,
+    quotes: u64,
+    /// Whether the end was reached.
+    ended: bool,
+}
+
+impl<R: Read> Lines<R> {
+    pub(crate) fn new(inner: R) -> Self {
+        Self {
+            inner,
+            read: 0,
+            line_feeds: VecDeque::new(),
+            counted: 0,
+            quotes: 0,
+            ended: false,
+        }
+    }
+
+    /// Returns the line, from 1, that the byte before `end` is the last of.
+    fn line_ending_at(&mut self, end: u64) -> u64 {
+        while self
+            .line_feeds
+            .front()
+            .is_some_and(|&offset| offset + 1 < end)
+        {
+            self.line_feeds.pop_front();
+            self.counted += 1;
+        }
+        self.counted + 1
+    }
+}
+
+impl<R: Read> Read for Lines<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n = self.inner.read(buffer)?;
+        for (offset, byte) in (self.read..).zip(&buffer[..n]) {
+            match byte {
+                b'\n' => self.line_feeds.push_back(offset),
+                b'"' => self.quotes += 1,
+                _ => {}
+            }
+        }
+        self.read += n as u64;
+        self.ended |= n == 0;
+        Ok(n)
+    }
+}
+
+/// Returns the line, from 1, on which the record just read begins.
+pub(crate) fn line_of<R: Read>(reader: &mut csv::Reader<Lines<R>>, record: &ByteRecord) -> u64 {
+    // The line feed that ends a record is not part of it, unless a quotation mark was never closed.
+    let end = reader.position().byte() + u64::from(is_unclosed(reader, record));
+    let last = reader.get_mut().line_ending_at(end);
+    last.saturating_sub(line_feeds_in(record))
+}
+
+/// Whether the record just read, the last of its file, ran to the end of the file because a quotation mark
+/// was never closed: it holds line feeds, and the marks of the file do not pair up.
+pub(crate) fn is_unclosed<R: Read>(reader: &csv::Reader<Lines<R>>, record: &ByteRecord) -> bool {
+    let lines = reader.get_ref();
+    lines.ended && lines.quotes % 2 == 1 && line_feeds_in(record) > 0
+}
+
+fn line_feeds_in(record: &ByteRecord) -> u64 {
+    let cells = record
+        .iter()
+        .map(|cell| cell.split(|&byte| byte == b'\n').count() as u64 - 1);
+    cells.sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(text: &str) -> Vec<u64> {
+        let mut reader = csv::ReaderBuilder::new()
+            .flexible(true)
+            .from_reader(Lines::new(text.as_bytes()));
+        reader.byte_headers().unwrap();
+        let (mut record, mut found) = (ByteRecord::new(), Vec::new());
+        while reader.read_byte_record(&mut record).unwrap() {
+            found.push(line_of(&mut reader, &record));
+        }
+        found
+    }
+
+    #[test]
+    fn records_know_their_lines_whatever_ends_them() {
+        assert_eq!(lines("t\na\nb\n"), [2, 3]);
+        assert_eq!(lines("t\na\nb"), [2, 3]);
+        assert_eq!(lines("t\r\na\r\nb\r\n"), [2, 3]);
+        assert_eq!(lines("t\na\n\n\nb\n"), [2, 5]);
+        assert_eq!(lines("t\n\"a\nb\"\nc\n"), [2, 4]);
+        assert_eq!(lines("t\r\n\"a\r\nb\"\r\nc\r\n"), [2, 4]);
+    }
+
+    #[test]
+    fn a_quotation_mark_that_is_never_closed_is_noticed() {
+        for (text, expected) in [
+            ("t\na\n\"b\nc\n", true),
+            ("t\na\n\"b\nc\"\n", false),
+            ("t\n5\" x\n", false),
+        ] {
+            let mut reader = csv::Reader::from_reader(Lines::new(text.as_bytes()));
+            let (mut record, mut unclosed) = (ByteRecord::new(), false);
+            while reader.read_byte_record(&mut record).unwrap() {
+                unclosed = is_unclosed(&reader, &record);
+            }
+            assert_eq!(unclosed, expected, "{text:?}");
+        }
+    }
+}
