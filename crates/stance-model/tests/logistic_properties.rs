@@ -94,8 +94,6 @@ fn gradient(problem: &Problem, model: &FittedLogisticRegression<usize>, c: f64) 
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
-
     #[test]
     fn the_gradient_vanishes_at_the_answer(problem in problems(), log_c in -3_f64..3.0) {
         let c = libm::exp(log_c);
@@ -205,6 +203,75 @@ proptest! {
             prop_assert_eq!(values.row(i).to_vec(), model.decision_values(row));
         }
     }
+}
+
+/// Found by the first property: Newton steps along the second search direction went to and fro between
+/// two points on either side of the minimum, and the search gave up.
+#[test]
+fn a_fit_does_not_stop_after_one_iteration_far_from_the_answer() {
+    let rows: [&[(u32, f32)]; 10] = [
+        &[
+            (2, -1.900_623_1),
+            (3, 0.852_563_74),
+            (15, 1.066_092_6),
+            (16, -0.792_171_1),
+        ],
+        &[
+            (1, -1.815_008),
+            (5, 1.300_694_2),
+            (10, -0.571_176_8),
+            (15, -1.292_16),
+            (17, -1.807_666_3),
+        ],
+        &[
+            (2, -1.141_233_6),
+            (6, 0.525_649_8),
+            (16, 1.676_757_8),
+            (17, 1.420_460_9),
+        ],
+        &[(9, 0.991_313_6)],
+        &[],
+        &[
+            (0, -0.950_885_83),
+            (3, 1.766_261_6),
+            (4, -1.121_570_8),
+            (11, -0.880_605_3),
+            (17, -0.941_962_06),
+        ],
+        &[
+            (1, 0.668_756),
+            (8, 0.539_994_06),
+            (9, 0.976_497_35),
+            (10, -0.748_470_1),
+            (14, -0.112_617_2),
+        ],
+        &[(3, 0.401_091_1), (17, -0.835_485_1)],
+        &[(8, 1.335_076_2), (18, -1.707_192_2)],
+        &[
+            (0, -0.162_763_76),
+            (10, -0.323_079_2),
+            (14, 0.581_317_5),
+            (16, 0.184_158_27),
+        ],
+    ];
+    let problem = Problem {
+        records: matrix(&rows.map(<[_]>::to_vec), 19),
+        labels: vec![0, 1, 2, 3, 4, 2, 0, 1, 0, 4],
+        weights: vec![
+            2.578_845_7,
+            2.812_286_6,
+            0.499_037_9,
+            2.032_047_9,
+            0.826_173_1,
+            0.812_402_4,
+            0.979_326_07,
+            1.394_075,
+            1.250_395,
+            1.454_484_3,
+        ],
+    };
+    let model = fit(&problem, libm::exp(2.207_646_829_769_160_5));
+    assert!(model.convergence().converged, "{:?}", model.convergence());
 }
 
 /// Returns 3,000 rows over 40,000 columns: more than one block of rows and columns.

@@ -6,8 +6,10 @@
 //!
 //! The decision values of `w` and `s` are known, so a trial costs one pass over the rows' decision
 //! values and none over the matrix. The full Newton step is tried first, then Newton steps in one
-//! dimension, kept inside the bracket by bisection. *Source*: the strong Wolfe conditions, Nocedal &
-//! Wright, "Numerical Optimization", 2006, section 3.1.
+//! dimension, each at most half as long as the move before; otherwise the bracket is halved, since
+//! Newton steps by themselves may circle about the minimum for ever. *Sources*: the strong Wolfe
+//! conditions, Nocedal & Wright, "Numerical Optimization", 2006, section 3.1; the safeguard, Dekker
+//! (1969) as told by Brent, "Algorithms for Minimization without Derivatives", 1973, chapter 4.
 
 use super::conjugate_gradient::Step;
 use super::newton::Problem;
@@ -18,8 +20,10 @@ const SLOPE: f64 = 0.5;
 const DECREASE: f64 = 1e-4;
 /// Change of the objective, relative to it, that may be rounding.
 const ROUNDING: f64 = 1e-12;
-/// Trials before the search gives up: bisection has used up the 53 bits of a step by then.
-const TRIALS: usize = 64;
+/// Most that a trial is longer than the one before.
+const STRETCH: f64 = 1e9;
+/// Trials before the search gives up: halving has used up the 53 bits of a step by then.
+const TRIALS: usize = 128;
 
 /// Returns the step length, or nothing when rounding hides any decrease.
 ///
@@ -39,7 +43,7 @@ pub(super) fn search(
     let linear = problem.penalty_product(parameters, &step.parameters);
     let square = problem.penalty_product(&step.parameters, &step.parameters);
     let (mut low, mut high) = (0.0, f64::INFINITY);
-    let mut t = 1.0;
+    let (mut t, mut last_move) = (1.0, f64::INFINITY);
     for _ in 0..TRIALS {
         let loss = problem.loss.along(values, &step.values, t);
         let value = constant + t * (linear + 0.5 * t * square) + loss.value;
@@ -54,13 +58,15 @@ pub(super) fn search(
             low = t;
         }
         let newton = t - here / (square + loss.curvature);
-        t = if newton > low && newton < high {
+        let is_safe = newton > low && newton < high && (newton - t).abs() <= 0.5 * last_move;
+        let next = if high.is_infinite() {
+            newton.max(2.0 * t).min(STRETCH * t)
+        } else if is_safe {
             newton
-        } else if high.is_finite() {
-            0.5 * (low + high)
         } else {
-            2.0 * t
+            0.5 * (low + high)
         };
+        (t, last_move) = (next, (next - t).abs());
     }
     None
 }
