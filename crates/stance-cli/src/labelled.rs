@@ -6,12 +6,13 @@ use anyhow::Context as _;
 use clap::Args;
 use sha2::{Digest as _, Sha256};
 use stance_model::record::{Columns, DataFile};
-use stance_model::{TrainingSet, check_label, hex};
+use stance_model::{Model, TrainingSet, check_label, hex};
 
 use crate::failure::{Failure, Problem, Skipped};
 use crate::input::{decode, list};
 use crate::io::Io;
 use crate::lines::{Lines, is_unclosed, line_of};
+use crate::models::find_target;
 
 /// Which columns hold what.
 #[derive(Debug, Args)]
@@ -52,6 +53,10 @@ pub(crate) struct Optional<'a> {
     pub(crate) groups: Groups<'a>,
     /// Column of row weights.
     pub(crate) weight: Option<&'a str>,
+    /// Column of targets.
+    pub(crate) target: Option<&'a str>,
+    /// The model whose targets the rows must have; any target will do without one.
+    pub(crate) model: Option<&'a Model>,
 }
 
 /// The good rows of a labelled file, and where each stood.
@@ -59,6 +64,8 @@ pub(crate) struct Optional<'a> {
 pub(crate) struct LabelledFile {
     pub(crate) path: PathBuf,
     pub(crate) set: TrainingSet,
+    /// Target of each row of `set`, where a column was asked for.
+    pub(crate) targets: Option<Vec<String>>,
     /// Line of each row of `set`, from 1.
     pub(crate) lines: Vec<u64>,
     /// Data rows that were skipped.
@@ -93,7 +100,7 @@ pub(crate) fn read_labelled(
         .with_context(|| format!("reading the header of {file}"))?
         .clone();
     let layout = Layout::new(&file, header, args, optional)?;
-    let mut rows = Rows::new(&layout);
+    let mut rows = Rows::new(&layout, optional.model);
     let mut record = csv::StringRecord::new();
     while reader
         .read_record(&mut record)
@@ -131,6 +138,7 @@ pub(crate) fn read_labelled(
             rows: rows.n_read,
         },
         set: rows.set,
+        targets: rows.targets,
         lines: rows.lines,
     })
 }
@@ -142,6 +150,7 @@ struct Layout {
     label: usize,
     group: Option<usize>,
     weight: Option<usize>,
+    target: Option<usize>,
 }
 
 impl Layout {
@@ -160,25 +169,29 @@ impl Layout {
             Groups::Column(name) => Some(find(name)?),
         };
         let weight = optional.weight.map(find).transpose()?;
+        let target = optional.target.map(find).transpose()?;
         Ok(Self {
             header,
             text,
             label,
             group,
             weight,
+            target,
         })
     }
 }
 
 /// The rows read so far.
-struct Rows {
+struct Rows<'a> {
     set: TrainingSet,
+    targets: Option<Vec<String>>,
+    model: Option<&'a Model>,
     lines: Vec<u64>,
     n_read: usize,
 }
 
-impl Rows {
-    fn new(layout: &Layout) -> Self {
+impl<'a> Rows<'a> {
+    fn new(layout: &Layout, model: Option<&'a Model>) -> Self {
         let set = TrainingSet {
             groups: layout.group.map(|_| Vec::new()),
             weights: layout.weight.map(|_| Vec::new()),
@@ -186,6 +199,8 @@ impl Rows {
         };
         Self {
             set,
+            targets: layout.target.map(|_| Vec::new()),
+            model,
             lines: Vec::new(),
             n_read: 0,
         }
@@ -225,6 +240,13 @@ impl Rows {
             let message = format!("column `{}` is empty", name(layout.text));
             return leave_out(message, "fill the text in or delete the row");
         }
+        let target = match layout.target {
+            Some(at) => match self.target(name(at), &record[at]) {
+                Ok(target) => Some(target),
+                Err((message, hint)) => return leave_out(message, hint),
+            },
+            None => None,
+        };
         let label = record[layout.label].trim();
         if let Some(rule) = check_label(label) {
             let column = name(layout.label);
@@ -244,8 +266,26 @@ impl Rows {
         if let (Some(groups), Some(at)) = (&mut self.set.groups, layout.group) {
             groups.push(record[at].trim().to_owned());
         }
+        if let (Some(targets), Some(target)) = (&mut self.targets, target) {
+            targets.push(target.to_owned());
+        }
         self.lines.push(line);
         Ok(Ok(()))
+    }
+
+    /// Returns a row's target, or what is wrong with it.
+    fn target<'c>(&self, column: &str, cell: &'c str) -> Result<&'c str, (String, &'static str)> {
+        let target = cell.trim();
+        if let Some(model) = self.model {
+            return find_target(model, column, target).map(|_| target);
+        }
+        match check_label(target) {
+            None => Ok(target),
+            Some(rule) => Err((
+                format!("column `{column}`: the target {target:?} {rule}"),
+                "give each row a target of plain characters, or delete the row",
+            )),
+        }
     }
 }
 
@@ -257,8 +297,7 @@ fn parse_weight(cell: &str) -> Option<f64> {
         .filter(|weight: &f64| weight.is_finite() && *weight >= 0.0)
 }
 
-const COLUMN_HINT: &str =
-    "name the column with --text-column, --label-column, --group-column or --weight-column";
+const COLUMN_HINT: &str = "name the column with --text-column, --label-column, --group-column, --weight-column or --target-column";
 const HEADER_HINT: &str = "the file needs a header line and one labelled paragraph per row";
 
 /// Returns the position of the column of that name.
@@ -294,6 +333,10 @@ impl LabelledFile {
     pub(crate) fn locate(&self, error: stance_model::Error) -> anyhow::Error {
         use stance_model::Error;
         let file = self.path.display();
+        let (target, error) = match error {
+            Error::Target { target, source } => (format!("target `{target}`: "), *source),
+            other => (String::new(), other),
+        };
         let row = match &error {
             Error::MalformedLabel { row, .. }
             | Error::LabelMetOnce { row, .. }
@@ -306,17 +349,25 @@ impl LabelledFile {
         };
         let hint = match &error {
             Error::NoRows => "no row is left to work with: mend the rows reported above",
-            Error::OneLabel { .. } | Error::LabelMetOnce { .. } => {
+            Error::OneLabel { .. } | Error::LabelMetOnce { .. } if target.is_empty() => {
                 "add rows with other labels, or leave the rare label out"
+            }
+            Error::OneLabel { .. } | Error::LabelMetOnce { .. } => {
+                "add rows of this target, or leave its rows out"
             }
             Error::TooManyFolds { .. } | Error::LabelInOneGroup { .. } => {
                 "ask for fewer --folds (0 for none), or add rows"
             }
             Error::TooFewFolds(_) => "use --folds 5, or 0 for none",
             Error::UnknownLabel { .. } => "rename the labels in the file, or use another model",
-            _ => return anyhow::Error::new(error).context(place),
+            Error::Ordered(error) => order_hint(error),
+            _ if target.is_empty() => return anyhow::Error::new(error).context(place),
+            _ => {
+                return anyhow::Error::new(error).context(format!("{place}: {}", target.trim_end()));
+            }
         };
-        anyhow::Error::new(Failure::new(format!("{place}: {}", message(&error)), hint))
+        let message = format!("{place}: {target}{}", message(&error));
+        anyhow::Error::new(Failure::new(message, hint))
     }
 }
 
@@ -329,5 +380,19 @@ fn message(error: &stance_model::Error) -> String {
     {
         Some((_, rest)) => rest.to_owned(),
         None => text,
+    }
+}
+
+/// What to do about an order of labels that does not fit.
+fn order_hint(error: &stance_model::OrderError) -> &'static str {
+    use stance_model::OrderError;
+    match error {
+        OrderError::Uncalibrated => "leave out --calibrate none, or --ordered",
+        OrderError::TooFewFolds(_) => "use --folds 5, or leave out --ordered",
+        OrderError::TooFewGroups { .. } => "add rows of other groups with this label",
+        OrderError::NotAlongAxis { .. } | OrderError::Cuts(_) => "train without --ordered",
+        _ => {
+            "name every label of the file once, from one end to the other: --ordered against,neutral,for"
+        }
     }
 }

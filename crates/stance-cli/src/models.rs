@@ -3,9 +3,10 @@
 use std::path::Path;
 
 use anyhow::Context as _;
-use stance_model::Classifier;
+use stance_model::Model;
 
 use crate::failure::Failure;
+use crate::input::list;
 
 /// A model inside the binary.
 struct Embedded {
@@ -23,7 +24,7 @@ const EMBEDDED: &[Embedded] = &[Embedded {
 const EMBEDDED: &[Embedded] = &[];
 
 /// Opens the model at a path, else the embedded one of that name.
-pub(crate) fn open_model(name: &str) -> anyhow::Result<Classifier> {
+pub(crate) fn open_model(name: &str) -> anyhow::Result<Model> {
     let path = Path::new(name);
     if path.is_dir() {
         let message = format!("the model {name} is a folder");
@@ -31,7 +32,7 @@ pub(crate) fn open_model(name: &str) -> anyhow::Result<Classifier> {
     }
     if path.exists() {
         let bytes = std::fs::read(path).with_context(|| format!("reading the model {name}"))?;
-        return Classifier::from_bytes(&bytes).with_context(|| {
+        return Model::from_bytes(&bytes).with_context(|| {
             Failure::new(
                 format!("opening the model {name}"),
                 "name a model made by `stance train` of this version; train it again if it is older",
@@ -39,7 +40,7 @@ pub(crate) fn open_model(name: &str) -> anyhow::Result<Classifier> {
         });
     }
     if let Some(embedded) = EMBEDDED.iter().find(|embedded| embedded.name == name) {
-        return Classifier::from_bytes(embedded.bytes)
+        return Model::from_bytes(embedded.bytes)
             .with_context(|| format!("opening the embedded model {name}"));
     }
     let names: Vec<&str> = EMBEDDED.iter().map(|embedded| embedded.name).collect();
@@ -54,4 +55,42 @@ pub(crate) fn open_model(name: &str) -> anyhow::Result<Classifier> {
         format!("embedded models: {known}; or give the path of a model file"),
     )
     .into())
+}
+
+/// Returns the column that a row's target is read from: the one asked for, else the one that the model was
+/// trained with; none for a model without targets.
+pub(crate) fn target_column<'a>(
+    model: &'a Model,
+    asked: Option<&'a str>,
+) -> anyhow::Result<Option<&'a str>> {
+    match (model.target_column(), asked) {
+        (None, Some(_)) => {
+            let message = "--target-column: the model has no targets";
+            let hint = "leave the option out, or use a model trained with --target-column";
+            Err(Failure::new(message, hint).into())
+        }
+        (known, asked) => Ok(known.map(|known| asked.unwrap_or(known))),
+    }
+}
+
+/// Returns the number of the classifier for a row's target, or what is wrong with the target: the message
+/// and what to do.
+pub(crate) fn find_target(
+    model: &Model,
+    column: &str,
+    target: &str,
+) -> Result<usize, (String, &'static str)> {
+    let target = target.trim();
+    model.find(target).ok_or_else(|| {
+        let known = list(model.targets().iter().map(String::as_str));
+        let found = if target.is_empty() {
+            "the target is empty".to_owned()
+        } else {
+            format!("the model does not know the target {target:?}")
+        };
+        (
+            format!("column `{column}`: {found}; it knows {known}"),
+            "name one of these targets, or train a model on rows of this one",
+        )
+    })
 }

@@ -14,6 +14,7 @@ use ndarray::{Array2, ArrayView1, ArrayView2, Axis};
 use serde::{Deserialize, Serialize};
 
 pub use self::error::{Error, Rejection};
+pub(crate) use self::fit::fit_affine;
 use crate::logistic::{class_probabilities, row_log_loss};
 
 /// A calibration that was tried: kept or not, and by what figures.

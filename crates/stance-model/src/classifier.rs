@@ -4,6 +4,7 @@ use stance_features::{Row, Scratch, Vectorizer};
 
 use crate::calibration::Calibration;
 use crate::logistic::class_probabilities;
+use crate::ordered::OrderedCuts;
 use crate::record::TrainingRecord;
 
 /// Everything that scoring a text needs. Made by [`train`](crate::train::train) or read from a
@@ -33,9 +34,30 @@ use crate::record::TrainingRecord;
 pub struct Classifier {
     pub(crate) vectorizer: Vectorizer,
     pub(crate) linear: LinearModel,
-    pub(crate) calibration: Option<Calibration>,
+    pub(crate) link: Link,
     pub(crate) labels: Vec<String>,
     pub(crate) record: TrainingRecord,
+}
+
+/// How decision values become probabilities.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Link {
+    /// By the logistic function (two labels) or the softmax (more).
+    Plain,
+    /// The same after an affine map.
+    Calibrated(Calibration),
+    /// One decision value, an axis that the labels stand along, and cuts between them.
+    Ordered(OrderedCuts),
+}
+
+impl Link {
+    fn probabilities(&self, decision_values: &[f64], out: &mut [f64]) {
+        match self {
+            Self::Plain => class_probabilities(decision_values, out),
+            Self::Calibrated(calibration) => calibration.apply(decision_values, out),
+            Self::Ordered(cuts) => cuts.apply(decision_values[0], out),
+        }
+    }
 }
 
 impl Classifier {
@@ -60,7 +82,20 @@ impl Classifier {
     /// Returns the calibration, where one was kept.
     #[must_use]
     pub fn calibration(&self) -> Option<&Calibration> {
-        self.calibration.as_ref()
+        match &self.link {
+            Link::Calibrated(calibration) => Some(calibration),
+            Link::Plain | Link::Ordered(_) => None,
+        }
+    }
+
+    /// Returns the order of the labels and the cuts between them, where training was asked for one. The
+    /// linear model then has one weight vector, whose positive side is that of the last label.
+    #[must_use]
+    pub fn ordered(&self) -> Option<&OrderedCuts> {
+        match &self.link {
+            Link::Ordered(cuts) => Some(cuts),
+            Link::Plain | Link::Calibrated(_) => None,
+        }
     }
 
     /// Returns how the model was made.
@@ -76,12 +111,13 @@ impl Classifier {
             classifier: self,
             scratch: self.vectorizer.scratch(),
             decision: vec![0.0; self.linear.n_vectors()],
+            places: None,
         }
     }
 }
 
-/// The linear part: one weight vector for two labels (its positive side is the second label), one
-/// per label for more.
+/// The linear part: one weight vector for two labels (its positive side is the second label) and for
+/// ordered ones (see [`Classifier::ordered`]), else one per label.
 ///
 /// *Shape*: weights are `n_features × n_vectors`, feature by feature, stored as `f32`; decision
 /// values accumulate in `f64` in rising order of features.
@@ -119,7 +155,7 @@ impl LinearModel {
         }
     }
 
-    /// Returns the number of weight vectors: 1 for two labels, else one per label.
+    /// Returns the number of weight vectors: 1 for two labels or ordered ones, else one per label.
     #[must_use]
     pub fn n_vectors(&self) -> usize {
         self.n_vectors
@@ -198,15 +234,25 @@ pub(crate) fn argmax(values: &[f64]) -> usize {
     best
 }
 
-/// A classifier with its working memory. Made by [`Classifier::scorer`].
+/// A classifier with its working memory. Made by [`Classifier::scorer`] and
+/// [`Model::scorer`](crate::Model::scorer).
 #[derive(Debug)]
 pub struct Scorer<'a> {
     classifier: &'a Classifier,
     scratch: Scratch,
     decision: Vec<f64>,
+    /// Where predictions are over the labels of a model of several classifiers: the number of those
+    /// labels, and the place among them of each of this classifier's.
+    pub(crate) places: Option<(usize, &'a [usize])>,
 }
 
-impl Scorer<'_> {
+impl<'a> Scorer<'a> {
+    /// Returns the classifier.
+    #[must_use]
+    pub fn classifier(&self) -> &'a Classifier {
+        self.classifier
+    }
+
     /// Returns label and probabilities of a text. A text without a known feature gets the
     /// probabilities of the intercepts.
     pub fn score(&mut self, text: &str) -> Prediction {
@@ -218,9 +264,14 @@ impl Scorer<'_> {
             .linear
             .decision_values(row, &mut self.decision);
         let mut probabilities = vec![0.0; self.classifier.labels.len()];
-        match &self.classifier.calibration {
-            Some(calibration) => calibration.apply(&self.decision, &mut probabilities),
-            None => class_probabilities(&self.decision, &mut probabilities),
+        self.classifier
+            .link
+            .probabilities(&self.decision, &mut probabilities);
+        if let Some((n_labels, places)) = self.places {
+            let own = std::mem::replace(&mut probabilities, vec![0.0; n_labels]);
+            for (&place, p) in places.iter().zip(own) {
+                probabilities[place] = p;
+            }
         }
         Prediction::new(probabilities)
     }

@@ -7,26 +7,32 @@ use ndarray::{Array2, ArrayView1};
 use rayon::prelude::*;
 
 use crate::calibration::Calibration;
-use crate::classifier::argmax;
+use crate::classifier::{Link, argmax};
 use crate::error::Error;
 use crate::folds::{assign_folds, group_rows};
-use crate::logistic::{class_probabilities, select_c};
+use crate::logistic::{CPath, PathPoint, class_probabilities, select_c};
 use crate::metrics::{Confusion, log_loss, mean_and_sd};
-use crate::record::{CrossValidation, six_digits};
-use crate::train::{C_GRID, CChoice, TrainOptions, TrainingSet, fit};
+use crate::record::{CPathPoint, CrossValidation, six_digits};
+use crate::train::{C_GRID, C_WITHOUT_FOLDS, CChoice, TrainOptions, TrainingSet, fit};
 
 /// The fold of each row.
 pub(crate) struct Folds {
-    of_row: Vec<usize>,
-    number: usize,
+    pub(crate) of_row: Vec<usize>,
+    pub(crate) number: usize,
     n_groups: usize,
 }
 
 /// What cross-validation found.
 pub(crate) struct Validated {
-    pub(crate) c: f64,
+    pub(crate) search: CSearch,
     pub(crate) figures: CrossValidation,
-    pub(crate) calibration: Option<Calibration>,
+    pub(crate) link: Link,
+}
+
+/// The value of `C`, and the values tried, none where it was given.
+pub(crate) struct CSearch {
+    pub(crate) c: f64,
+    pub(crate) path: Vec<CPathPoint>,
 }
 
 impl Folds {
@@ -73,7 +79,7 @@ impl Folds {
     }
 
     /// Returns the rows outside and inside a fold.
-    fn split(&self, fold: usize) -> (Vec<usize>, Vec<usize>) {
+    pub(crate) fn split(&self, fold: usize) -> (Vec<usize>, Vec<usize>) {
         (0..self.of_row.len()).partition(|&row| self.of_row[row] != fold)
     }
 }
@@ -86,11 +92,9 @@ pub(crate) fn cross_validate(
     truth: &[usize],
     folds: &Folds,
 ) -> Result<Validated, Error> {
-    let c = match options.c {
-        CChoice::Fixed(c) => c,
-        CChoice::Auto => choose_c(set, options, n_labels, truth, folds)?,
-    };
-    let held_out = held_out_values(set, options, c, n_labels, truth, folds)?;
+    let all: Vec<usize> = (0..truth.len()).collect();
+    let search = CSearch::run(set, options, n_labels, &all, truth, folds)?;
+    let (held_out, converged) = held_out_values(set, options, search.c, n_labels, truth, folds)?;
     let trial = if options.calibrate {
         Some(Calibration::fit(
             held_out.view(),
@@ -110,39 +114,78 @@ pub(crate) fn cross_validate(
         .into_iter()
         .map(|row| row.to_vec())
         .collect();
-    let figures = figures(n_labels, truth, folds, &probabilities);
+    let figures = CrossValidation {
+        converged,
+        ..figures(n_labels, truth, folds, &probabilities)
+    };
     Ok(Validated {
-        c,
+        search,
         figures,
-        calibration,
+        link: calibration.map_or(Link::Plain, Link::Calibrated),
     })
 }
 
-fn choose_c(
-    set: &TrainingSet,
-    options: &TrainOptions,
-    n_labels: usize,
-    truth: &[usize],
-    folds: &Folds,
-) -> Result<f64, Error> {
-    let (_, records) = options
-        .vectorizer(set.texts.len())
-        .fit_transform(&set.texts)?;
-    let weights = set.weights.as_deref();
-    let class_weight = &options.class_weight;
-    let path = select_c(
-        &records,
-        truth,
-        n_labels,
-        weights,
-        &folds.of_row,
-        &C_GRID,
-        class_weight,
-    )?;
-    Ok(path.c())
+impl CSearch {
+    /// Returns the value to take where there are no folds to choose by.
+    pub(crate) fn without_folds(choice: CChoice) -> Self {
+        let c = match choice {
+            CChoice::Fixed(c) => c,
+            CChoice::Auto => C_WITHOUT_FOLDS,
+        };
+        let path = Vec::new();
+        Self { c, path }
+    }
+
+    /// Returns the value given, or chooses one on `rows` and their labels. The features are those of all rows
+    /// of the set.
+    pub(crate) fn run(
+        set: &TrainingSet,
+        options: &TrainOptions,
+        n_labels: usize,
+        rows: &[usize],
+        labels: &[usize],
+        folds: &Folds,
+    ) -> Result<Self, Error> {
+        if let CChoice::Fixed(c) = options.c {
+            let path = Vec::new();
+            return Ok(Self { c, path });
+        }
+        let vectorizer = options.vectorizer(set.texts.len());
+        let (_, mut records) = vectorizer.fit_transform(&set.texts)?;
+        if rows.len() < set.texts.len() {
+            records = records.select_rows(rows);
+        }
+        let folds: Vec<usize> = rows.iter().map(|&row| folds.of_row[row]).collect();
+        let weights = set.weights_of(rows);
+        let path = select_c(
+            &records,
+            labels,
+            n_labels,
+            weights.as_deref(),
+            &folds,
+            &C_GRID,
+            &options.class_weight,
+        )?;
+        Ok(Self {
+            c: path.c(),
+            path: recorded(&path),
+        })
+    }
 }
 
-/// Returns each row's decision values by a model that saw none of its fold, `n_rows × n_vectors`.
+/// Returns the points of a path as a training record holds them.
+fn recorded(path: &CPath) -> Vec<CPathPoint> {
+    let point = |point: &PathPoint| CPathPoint {
+        c: point.c,
+        log_loss: six_digits(point.log_loss),
+        standard_error: six_digits(point.standard_error),
+        converged: point.converged,
+    };
+    path.points.iter().map(point).collect()
+}
+
+/// Returns each row's decision values by a model that saw none of its fold, `n_rows × n_vectors`,
+/// and whether all those models converged.
 fn held_out_values(
     set: &TrainingSet,
     options: &TrainOptions,
@@ -150,34 +193,30 @@ fn held_out_values(
     n_labels: usize,
     truth: &[usize],
     folds: &Folds,
-) -> Result<Array2<f64>, Error> {
-    let predict = |fold: usize| -> Result<(Vec<usize>, Array2<f64>), Error> {
+) -> Result<(Array2<f64>, bool), Error> {
+    let predict = |fold: usize| -> Result<(Vec<usize>, Array2<f64>, bool), Error> {
         let (train_rows, test_rows) = folds.split(fold);
-        let texts = |rows: &[usize]| -> Vec<&str> {
-            rows.iter().map(|&row| set.texts[row].as_str()).collect()
-        };
         let labels: Vec<usize> = train_rows.iter().map(|&row| truth[row]).collect();
-        let weights: Option<Vec<f64>> = set
-            .weights
-            .as_ref()
-            .map(|weights| train_rows.iter().map(|&row| weights[row]).collect());
+        let weights = set.weights_of(&train_rows);
         let (vectorizer, records) = options
             .vectorizer(set.texts.len())
-            .fit_transform(&texts(&train_rows))?;
+            .fit_transform(&set.texts_of(&train_rows))?;
         let fitted = fit(options, c, records, &labels, weights.as_deref())?;
-        let values = fitted.decision_matrix(&vectorizer.transform(&texts(&test_rows)));
-        Ok((test_rows, values))
+        let values = fitted.decision_matrix(&vectorizer.transform(&set.texts_of(&test_rows)));
+        Ok((test_rows, values, fitted.convergence().converged))
     };
     let by_fold: Vec<_> = (0..folds.number).into_par_iter().map(predict).collect();
     let n_vectors = if n_labels == 2 { 1 } else { n_labels };
     let mut values = Array2::zeros((truth.len(), n_vectors));
+    let mut all_converged = true;
     for fold in by_fold {
-        let (rows, of_fold) = fold?;
+        let (rows, of_fold, converged) = fold?;
+        all_converged &= converged;
         for (row, found) in rows.into_iter().zip(of_fold.rows()) {
             values.row_mut(row).assign(&found);
         }
     }
-    Ok(values)
+    Ok((values, all_converged))
 }
 
 fn plain_probabilities(values: &Array2<f64>, n_labels: usize) -> Array2<f64> {
@@ -191,7 +230,7 @@ fn plain_probabilities(values: &Array2<f64>, n_labels: usize) -> Array2<f64> {
 }
 
 /// Returns means and deviations over the folds, six significant digits each.
-fn figures(
+pub(crate) fn figures(
     n_labels: usize,
     truth: &[usize],
     folds: &Folds,
@@ -218,5 +257,6 @@ fn figures(
         macro_f1: six_digits(macro_f1),
         macro_f1_sd: six_digits(macro_f1_sd),
         log_loss: six_digits(log_loss(truth, probabilities)),
+        converged: true,
     }
 }

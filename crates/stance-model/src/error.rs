@@ -1,5 +1,6 @@
 //! What can go wrong in this crate: one variant per rule broken, the particulars as data.
 
+use crate::ordered::OrderError;
 use crate::{calibration, logistic};
 
 /// A rule of this crate that an option or an input broke.
@@ -64,6 +65,34 @@ pub enum Error {
         /// The label.
         label: String,
     },
+    /// Training for one of several targets failed; rows are those of the whole set.
+    #[error("target {target:?}: {source}")]
+    Target {
+        /// The target.
+        target: String,
+        /// What went wrong.
+        source: Box<Error>,
+    },
+    /// A target is empty or holds a control character.
+    #[error("row {row}: the target {target:?} {rule}")]
+    MalformedTarget {
+        /// Row, from 0.
+        row: usize,
+        /// The target as found.
+        target: String,
+        /// The rule it breaks.
+        rule: &'static str,
+    },
+    /// A row's target is none of the model's.
+    #[error("row {row}: the model does not know the target {target:?}; it knows {known}")]
+    UnknownTarget {
+        /// Row, from 0.
+        row: usize,
+        /// The target as found.
+        target: String,
+        /// The model's targets, separated by commas.
+        known: String,
+    },
     /// A row's label is none of the model's.
     #[error("row {row}: the model does not know the label {label:?}; it knows {known}")]
     UnknownLabel {
@@ -83,6 +112,9 @@ pub enum Error {
     /// The calibrator refused its input.
     #[error(transparent)]
     Calibration(#[from] calibration::Error),
+    /// The order of the labels, or what was asked with it, makes no sense for the data.
+    #[error(transparent)]
+    Ordered(#[from] OrderError),
     /// The model file is not one that this version can open.
     #[error(transparent)]
     Format(#[from] FormatError),
@@ -99,13 +131,16 @@ pub enum FormatError {
     #[error("a safetensors file, but not a stance model: its metadata has no format name")]
     NotAModel,
     /// Written in a format this version does not read.
-    #[error("model format version {found}; this version reads version {supported}")]
+    #[error("model format version {found}; this version reads versions 1 to {supported}")]
     Version {
         /// Version in the file.
         found: String,
-        /// Version this build reads.
+        /// Newest version this build reads.
         supported: u32,
     },
+    /// The file holds one classifier per target where one classifier was asked for.
+    #[error("the file holds one classifier per target: open it as a model with targets")]
+    ManyTargets,
     /// The checksum does not match: the file was altered or damaged.
     #[error("the checksum does not match: the file was altered or damaged after it was written")]
     Checksum,
@@ -121,7 +156,7 @@ pub enum FormatError {
     #[error("tensor `{tensor}`: {rule}")]
     Tensor {
         /// Tensor name.
-        tensor: &'static str,
+        tensor: String,
         /// What is wrong with it.
         rule: String,
     },

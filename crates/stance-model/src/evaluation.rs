@@ -79,6 +79,16 @@ pub fn evaluate(
     texts: &[String],
     labels: &[String],
 ) -> Result<Evaluation, Error> {
+    let (truth, predicted) = judge(classifier, texts, labels)?;
+    Ok(Evaluation::new(classifier.labels(), &truth, &predicted))
+}
+
+/// Returns the numbers of true and predicted label of each row.
+pub(crate) fn judge(
+    classifier: &Classifier,
+    texts: &[String],
+    labels: &[String],
+) -> Result<(Vec<usize>, Vec<usize>), Error> {
     if texts.is_empty() {
         return Err(Error::NoRows);
     }
@@ -98,7 +108,7 @@ pub fn evaluate(
             |scorer: &mut Scorer<'_>, text| scorer.score(text).label,
         )
         .collect();
-    Ok(Evaluation::new(classifier.labels(), &truth, &predicted))
+    Ok((truth, predicted))
 }
 
 fn numbers(classifier: &Classifier, labels: &[String]) -> Result<Vec<usize>, Error> {

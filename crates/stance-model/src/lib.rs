@@ -19,8 +19,10 @@ mod labels;
 pub mod logistic;
 pub mod metrics;
 mod model_file;
+mod ordered;
 mod random;
 pub mod record;
+mod targets;
 mod train;
 
 pub use classifier::{Classifier, LinearModel, Prediction, Scorer};
@@ -28,4 +30,6 @@ pub use error::{Error, FormatError};
 pub use evaluation::{ConfusionTable, Evaluation, LabelFigures, evaluate};
 pub use labels::check_label;
 pub use model_file::{FORMAT, FORMAT_VERSION, hex};
+pub use ordered::{OrderError, OrderedCuts};
+pub use targets::{Model, TargetEvaluation, TargetedEvaluation, evaluate_targets, train_targets};
 pub use train::{C_GRID, C_WITHOUT_FOLDS, CChoice, TrainOptions, TrainingSet, train};

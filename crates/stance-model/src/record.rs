@@ -24,8 +24,15 @@ pub struct TrainingRecord {
     pub c: f64,
     /// Whether `c` was chosen by cross-validation.
     pub c_chosen: bool,
+    /// The values of `C` tried, rising; empty where none was chosen, and in models made before this
+    /// was recorded.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub c_path: Vec<CPathPoint>,
     /// `balanced` or `none`.
     pub class_weight: String,
+    /// The order of the labels, where one was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ordered: Option<Vec<String>>,
     /// Cross-validation folds; 0 for none.
     pub folds: usize,
     /// Seed of the fold assignment.
@@ -86,6 +93,35 @@ pub struct CrossValidation {
     pub macro_f1_sd: f64,
     /// Mean negative log probability of the true label over all rows.
     pub log_loss: f64,
+    /// Whether the solver reached its tolerance in every fold.
+    #[serde(default = "yes", skip_serializing_if = "is_yes")]
+    pub converged: bool,
+}
+
+/// Models made before convergence of the folds was recorded say nothing of it.
+fn yes() -> bool {
+    true
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands a reference over"
+)]
+fn is_yes(value: &bool) -> bool {
+    *value
+}
+
+/// One value of `C` tried: how held-out rows fared.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CPathPoint {
+    /// Inverse regularisation strength.
+    pub c: f64,
+    /// Mean held-out log loss: mean over folds.
+    pub log_loss: f64,
+    /// Standard error of that mean.
+    pub standard_error: f64,
+    /// Whether the solver reached its tolerance in every fold.
+    pub converged: bool,
 }
 
 /// How the solver ended.
@@ -93,12 +129,24 @@ pub struct CrossValidation {
 pub struct ConvergenceRecord {
     /// Outer iterations.
     pub iterations: usize,
-    /// Gradient norm relative to the one at zero weights.
+    /// Gradient norm relative to the null model's.
     pub gradient_norm: f64,
     /// Value of the objective.
     pub objective: f64,
     /// Whether the tolerance was reached.
     pub converged: bool,
+}
+
+impl TrainingRecord {
+    /// Whether the solver reached its tolerance wherever training used it: along the path of `C`, in
+    /// every fold and in the final fit.
+    #[must_use]
+    pub fn converged(&self) -> bool {
+        let folds = self.cross_validation.as_ref();
+        self.convergence.converged
+            && folds.is_none_or(|figures| figures.converged)
+            && self.c_path.iter().all(|point| point.converged)
+    }
 }
 
 /// Returns `value` with six significant digits: what is stored of a figure, so that the last bits

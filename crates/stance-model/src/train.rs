@@ -9,13 +9,14 @@ use linfa::traits::Fit;
 use ndarray::Array1;
 use stance_features::{Csr, Language, Ngrams, Vectorizer, VectorizerBuilder};
 
-use crate::classifier::{Classifier, LinearModel};
-use crate::cross_validation::{Folds, cross_validate};
+use crate::classifier::{Classifier, LinearModel, Link};
+use crate::cross_validation::{CSearch, Folds, cross_validate};
 use crate::error::Error;
 use crate::labels::number_labels;
 use crate::logistic::{
-    ClassWeight, Convergence, FittedLogisticRegression, SparseLogisticRegression,
+    self, ClassWeight, Convergence, FittedLogisticRegression, SparseLogisticRegression,
 };
+use crate::ordered::{Axis, OrderError};
 use crate::record::{Columns, ConvergenceRecord, Provenance, TrainingRecord, six_digits};
 
 /// Labelled texts. All columns are of equal length.
@@ -29,6 +30,54 @@ pub struct TrainingSet {
     pub groups: Option<Vec<String>>,
     /// One weight per row, 0 or more; 1 each where there are none.
     pub weights: Option<Vec<f64>>,
+}
+
+impl TrainingSet {
+    /// Checks that columns are of one length, and weights numbers of 0 or more.
+    pub(crate) fn check_columns(&self) -> Result<(), Error> {
+        let texts = self.texts.len();
+        let columns = [
+            ("labels", Some(self.labels.len())),
+            ("groups", self.groups.as_ref().map(Vec::len)),
+            ("weights", self.weights.as_ref().map(Vec::len)),
+        ];
+        for (what, found) in columns {
+            if let Some(found) = found.filter(|&found| found != texts) {
+                return Err(Error::UnequalLengths { texts, what, found });
+            }
+        }
+        let weights = self.weights.iter().flatten();
+        match weights.clone().position(|w| !(w.is_finite() && *w >= 0.0)) {
+            None => Ok(()),
+            Some(row) => Err(logistic::Error::InvalidWeight {
+                row,
+                weight: weights.copied().nth(row).unwrap_or(f64::NAN),
+            }
+            .into()),
+        }
+    }
+
+    /// Returns the set of these rows.
+    pub(crate) fn select_rows(&self, rows: &[usize]) -> Self {
+        let select = |column: &[String]| rows.iter().map(|&row| column[row].clone()).collect();
+        Self {
+            texts: select(&self.texts),
+            labels: select(&self.labels),
+            groups: self.groups.as_deref().map(select),
+            weights: self.weights_of(rows),
+        }
+    }
+
+    /// Returns the texts of these rows.
+    pub(crate) fn texts_of(&self, rows: &[usize]) -> Vec<&str> {
+        rows.iter().map(|&row| self.texts[row].as_str()).collect()
+    }
+
+    /// Returns the weights of these rows, where there are any.
+    pub(crate) fn weights_of(&self, rows: &[usize]) -> Option<Vec<f64>> {
+        let weights = self.weights.as_ref()?;
+        Some(rows.iter().map(|&row| weights[row]).collect())
+    }
 }
 
 /// How `C`, the inverse regularisation strength, is set.
@@ -64,10 +113,16 @@ pub struct TrainOptions {
     pub class_weight: ClassWeight,
     /// Whether probabilities are calibrated on held-out rows. Default: yes.
     pub calibrate: bool,
+    /// An order of all labels, three or more: one axis between its ends is fitted, with calibrated cuts
+    /// (see [`OrderedCuts`](crate::OrderedCuts)); needs calibration and three folds. Default: none.
+    pub ordered: Option<Vec<String>>,
     /// Cross-validation folds, 0 for none. Default: 5.
     pub folds: usize,
     /// Seed of the fold assignment. Default: 0.
     pub seed: u64,
+    /// Newton iterations of a fit, at most. One that needs more ends before its tolerance, which the
+    /// training record tells. Default: 100.
+    pub max_iterations: usize,
 }
 
 impl Default for TrainOptions {
@@ -80,8 +135,10 @@ impl Default for TrainOptions {
             c: CChoice::Auto,
             class_weight: ClassWeight::Balanced,
             calibrate: true,
+            ordered: None,
             folds: 5,
             seed: 0,
+            max_iterations: 100,
         }
     }
 }
@@ -121,50 +178,72 @@ pub fn train(
     options: &TrainOptions,
     provenance: Option<Provenance>,
 ) -> Result<Classifier, Error> {
-    check_lengths(set)?;
+    set.check_columns()?;
     let (labels, truth) = number_labels(&set.labels)?;
-    let validated = match Folds::new(set, options, &labels, &truth)? {
-        Some(folds) => Some(cross_validate(set, options, labels.len(), &truth, &folds)?),
-        None => None,
+    let axis = axis(options, &labels)?;
+    let folds = Folds::new(set, options, &labels, &truth)?;
+    let validated = match (&axis, &folds) {
+        (Some(axis), Some(folds)) => {
+            Some(axis.cross_validate(set, options, &labels, &truth, folds)?)
+        }
+        (None, Some(folds)) => Some(cross_validate(set, options, labels.len(), &truth, folds)?),
+        (_, None) => None,
     };
-    let c = match (options.c, &validated) {
-        (CChoice::Fixed(c), _) => c,
-        (CChoice::Auto, Some(validated)) => validated.c,
-        (CChoice::Auto, None) => C_WITHOUT_FOLDS,
+    let (search, figures, link) = match validated {
+        Some(found) => (found.search, Some(found.figures), found.link),
+        None => (CSearch::without_folds(options.c), None, Link::Plain),
     };
-    let (vectorizer, records) = options
-        .vectorizer(set.texts.len())
-        .fit_transform(&set.texts)?;
-    let fitted = fit(options, c, records, &truth, set.weights.as_deref())?;
-    let (figures, calibration) =
-        validated.map_or((None, None), |v| (Some(v.figures), v.calibration));
+    let (vectorizer, fitted) = fit_all(set, options, search.c, axis.as_ref(), &truth)?;
     let record = TrainingRecord {
         label_counts: label_counts(labels.len(), &truth),
+        c_path: search.path,
         cross_validation: figures,
-        ..record(set, options, c, fitted.convergence(), provenance)
+        ..record(set, options, search.c, fitted.convergence(), provenance)
     };
     Ok(Classifier {
         linear: linear_model(&fitted),
         vectorizer,
-        calibration,
+        link,
         labels,
         record,
     })
 }
 
-fn check_lengths(set: &TrainingSet) -> Result<(), Error> {
-    let texts = set.texts.len();
-    let columns = [
-        ("labels", Some(set.labels.len())),
-        ("groups", set.groups.as_ref().map(Vec::len)),
-        ("weights", set.weights.as_ref().map(Vec::len)),
-    ];
-    for (what, found) in columns {
-        if let Some(found) = found.filter(|&found| found != texts) {
-            return Err(Error::UnequalLengths { texts, what, found });
-        }
+/// Returns the axis of ordered labels, where an order is asked for.
+fn axis(options: &TrainOptions, labels: &[String]) -> Result<Option<Axis>, OrderError> {
+    let Some(ordered) = &options.ordered else {
+        return Ok(None);
+    };
+    if !options.calibrate {
+        return Err(OrderError::Uncalibrated);
     }
-    Ok(())
+    if options.folds < 3 {
+        return Err(OrderError::TooFewFolds(options.folds));
+    }
+    Axis::new(ordered, labels).map(Some)
+}
+
+/// Fits vectoriser and linear model to all rows; the axis of ordered labels to those of its ends.
+fn fit_all(
+    set: &TrainingSet,
+    options: &TrainOptions,
+    c: f64,
+    axis: Option<&Axis>,
+    truth: &[usize],
+) -> Result<(Vectorizer, FittedLogisticRegression<usize>), Error> {
+    let vectorizer = options.vectorizer(set.texts.len());
+    let (vectorizer, records) = vectorizer.fit_transform(&set.texts)?;
+    let fitted = match axis {
+        None => fit(options, c, records, truth, set.weights.as_deref())?,
+        Some(axis) => {
+            let all: Vec<usize> = (0..truth.len()).collect();
+            let (rows, sides) = axis.ends(truth, &all);
+            let (records, weights) = (records.select_rows(&rows), set.weights_of(&rows));
+            let options = axis.options(options);
+            fit(&options, c, records, &sides, weights.as_deref())?
+        }
+    };
+    Ok((vectorizer, fitted))
 }
 
 /// Fits the linear model of a training run, or of one of its folds.
@@ -186,7 +265,8 @@ pub(crate) fn fit(
     }
     let params = SparseLogisticRegression::params()
         .c(c)
-        .class_weight(options.class_weight.clone());
+        .class_weight(options.class_weight.clone())
+        .max_iterations(options.max_iterations);
     Ok(params.fit(&dataset)?)
 }
 
@@ -238,6 +318,8 @@ fn record(
         min_df: options.min_df_for(set.texts.len()),
         c,
         c_chosen: options.c == CChoice::Auto && options.folds > 0,
+        c_path: Vec::new(),
+        ordered: options.ordered.clone(),
         class_weight: match options.class_weight {
             ClassWeight::None => "none".to_owned(),
             ClassWeight::Balanced => "balanced".to_owned(),

@@ -107,7 +107,7 @@ fn labels_must_rise_and_be_plain() {
     for (labels, reason) in [
         (r#"["a","c","b"]"#, "rise"),
         (r#"["a","a","b"]"#, "rise"),
-        (r#"["a"]"#, "two labels or more"),
+        (r#"["a"]"#, "2 or more expected, 1 found"),
         (r#"["a","b","\u001b[2J"]"#, "rise"),
         (r#"["\u001b[2J","a","b"]"#, "control character"),
         (r#"["","a","b"]"#, "is empty"),

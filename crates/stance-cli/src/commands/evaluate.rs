@@ -3,20 +3,21 @@
 use std::path::PathBuf;
 
 use clap::ValueEnum;
-use stance_model::{Evaluation, evaluate};
+use stance_model::{Evaluation, TargetedEvaluation, evaluate, evaluate_targets};
 
 use crate::ExitStatus;
 use crate::commands::train::grouped;
 use crate::failure::Skipped;
 use crate::io::Io;
 use crate::labelled::{ColumnArgs, Groups, Optional, read_labelled};
-use crate::models::open_model;
+use crate::models::{open_model, target_column};
 use crate::printable::printable;
 use crate::workers::ThreadArgs;
 
 /// Compare a model with labelled paragraphs
 ///
-/// Prints accuracy, macro-F1, precision, recall and F1 of each label, and the confusion matrix.
+/// Prints accuracy, macro-F1, precision, recall and F1 of each label, and the confusion matrix; for a model
+/// with targets over all rows, then for each target.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  stance evaluate stance-ai-fr labelled.csv --format json")]
 pub(crate) struct Args {
@@ -28,6 +29,9 @@ pub(crate) struct Args {
     data: PathBuf,
     #[command(flatten)]
     columns: ColumnArgs,
+    /// Column of targets, for a model with targets [default: the one it was trained with]
+    #[arg(long, value_name = "NAME", help_heading = "Columns")]
+    target_column: Option<String>,
     /// Output format
     #[arg(
         long,
@@ -49,23 +53,48 @@ enum Format {
 }
 
 pub(crate) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
-    let classifier = open_model(&args.model)?;
+    let model = open_model(&args.model)?;
     let mut skipped = Skipped::default();
     let optional = Optional {
         groups: Groups::None,
         weight: None,
+        target: target_column(&model, args.target_column.as_deref())?,
+        model: Some(&model),
     };
     let file = read_labelled(&args.data, &args.columns, optional, &mut skipped, io)?;
-    let evaluation = args
-        .threads
-        .pool()?
-        .install(|| evaluate(&classifier, &file.set.texts, &file.set.labels))
-        .map_err(|error| file.locate(error))?;
-    match args.format {
-        Format::Json => writeln!(io.stdout, "{}", serde_json::to_string(&evaluation)?)?,
-        Format::Table => table(io, &evaluation)?,
+    let pool = args.threads.pool()?;
+    let (texts, labels) = (&file.set.texts, &file.set.labels);
+    match (model.single(), &file.targets) {
+        (Some(classifier), _) => {
+            let evaluation = pool.install(|| evaluate(classifier, texts, labels));
+            let evaluation = evaluation.map_err(|error| file.locate(error))?;
+            match args.format {
+                Format::Json => writeln!(io.stdout, "{}", serde_json::to_string(&evaluation)?)?,
+                Format::Table => table(io, &evaluation)?,
+            }
+        }
+        (None, targets) => {
+            let targets = targets.as_deref().unwrap_or_default();
+            let evaluation = pool.install(|| evaluate_targets(&model, texts, labels, targets));
+            let evaluation = evaluation.map_err(|error| file.locate(error))?;
+            match args.format {
+                Format::Json => writeln!(io.stdout, "{}", serde_json::to_string(&evaluation)?)?,
+                Format::Table => table_by_target(io, &evaluation)?,
+            }
+        }
     }
     Ok(skipped.status())
+}
+
+/// Writes the figures over all rows, then those of each target.
+fn table_by_target(io: &mut Io<'_>, evaluation: &TargetedEvaluation) -> anyhow::Result<()> {
+    writeln!(io.stdout, "all targets")?;
+    table(io, &evaluation.overall)?;
+    for target in &evaluation.targets {
+        writeln!(io.stdout, "\ntarget    {}", printable(&target.target))?;
+        table(io, &target.evaluation)?;
+    }
+    Ok(())
 }
 
 fn table(io: &mut Io<'_>, evaluation: &Evaluation) -> anyhow::Result<()> {

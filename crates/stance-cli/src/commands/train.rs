@@ -1,22 +1,24 @@
 //! `stance train`: a CSV of labelled rows in, a model file out.
 
+mod report;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use stance_features::{Language, Ngrams};
 use stance_model::logistic::ClassWeight;
-use stance_model::record::{Provenance, TrainingRecord};
-use stance_model::{CChoice, Classifier, TrainOptions, train};
+use stance_model::record::Provenance;
+use stance_model::{CChoice, Model, TrainOptions, train, train_targets};
 
 use crate::ExitStatus;
 use crate::failure::{Failure, Skipped};
-use crate::input::list;
 use crate::io::Io;
-use crate::labelled::{ColumnArgs, Groups, LabelledFile, Optional, read_labelled};
+use crate::labelled::{ColumnArgs, Groups, Optional, read_labelled};
 use crate::output::write_file;
-use crate::printable::printable;
 use crate::workers::ThreadArgs;
+
+use self::report::Report;
 
 /// Train a model on a CSV of labelled paragraphs
 ///
@@ -42,6 +44,10 @@ pub(crate) struct Args {
     /// Column of row weights, numbers of 0 or more [default: 1 for each row]
     #[arg(long, value_name = "NAME", help_heading = "Columns")]
     weight_column: Option<String>,
+    /// Column of targets: what a row takes sides on. Each target gets a classifier of its own, and a
+    /// row is scored by its target's [default: none, one classifier for all rows]
+    #[arg(long, value_name = "NAME", help_heading = "Columns")]
+    target_column: Option<String>,
     #[command(flatten)]
     features: FeatureArgs,
     #[command(flatten)]
@@ -79,12 +85,22 @@ struct FitArgs {
     /// Calibrate probabilities on held-out rows where it helps, or not at all
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     calibrate: CalibrateChoice,
+    /// All labels in their order, three or more: one axis between the ends is fitted, with calibrated
+    /// cuts between the labels [default: no order]
+    #[arg(long, value_name = "LABEL,LABEL,…", value_delimiter = ',')]
+    ordered: Option<Vec<String>>,
     /// Cross-validation folds; 0 for none
     #[arg(long, value_name = "K", default_value_t = 5)]
     folds: usize,
     /// Seed of the fold assignment
     #[arg(long, value_name = "N", default_value_t = 0)]
     seed: u64,
+    /// Newton iterations of a fit, at most; one that needs more is reported
+    #[arg(long, value_name = "N", default_value_t = 100)]
+    max_iterations: usize,
+    /// Print the values of C tried, each with the log loss of held-out rows
+    #[arg(long)]
+    print_c_path: bool,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -140,10 +156,16 @@ pub(crate) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
         let message = format!("writing {}: it is the data", args.output.display());
         return Err(Failure::new(message, "name another file for the model").into());
     }
+    if args.fit.print_c_path && (args.fit.c != CChoice::Auto || args.fit.folds == 0) {
+        let message = "--print-c-path: no path is walked where --c is given or --folds is 0";
+        return Err(Failure::new(message, "leave out --c and --folds 0, or the path").into());
+    }
     let mut skipped = Skipped::default();
     let optional = Optional {
         groups: Groups::from_option(args.group_column.as_deref()),
         weight: args.weight_column.as_deref(),
+        target: args.target_column.as_deref(),
+        model: None,
     };
     let file = read_labelled(&args.data, &args.columns, optional, &mut skipped, io)?;
     let (language, detected) = match args.features.language {
@@ -156,15 +178,24 @@ pub(crate) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
         columns: file.columns.clone(),
         rows_left_out: file.left_out,
     };
-    let classifier = args
-        .threads
-        .pool()?
-        .install(|| train(&file.set, &options, Some(provenance)))
-        .map_err(|error| file.locate(error))?;
-    let bytes = classifier.to_bytes()?;
+    let train = || match (&file.targets, &args.target_column) {
+        (Some(targets), Some(column)) => {
+            train_targets(&file.set, targets, column, &options, Some(&provenance))
+        }
+        _ => train(&file.set, &options, Some(provenance.clone())).map(Model::from),
+    };
+    let trained = args.threads.pool()?.install(train);
+    let model = trained.map_err(|error| file.locate(error))?;
+    let bytes = model.to_bytes()?;
     write_file(&args.output, &bytes)?;
-    let model = format!("{}, {} bytes", args.output.display(), grouped(bytes.len()));
-    report(io, &file, &classifier, detected, &printable(&model))?;
+    let report = Report {
+        file: &file,
+        model: &model,
+        language_detected: detected,
+        written: format!("{}, {} bytes", args.output.display(), grouped(bytes.len())),
+        with_c_path: args.fit.print_c_path,
+    };
+    report.write(io)?;
     Ok(skipped.status())
 }
 
@@ -184,8 +215,11 @@ fn options(args: &Args, language: Option<Language>) -> TrainOptions {
             ClassWeightChoice::None => ClassWeight::None,
         },
         calibrate: args.fit.calibrate == CalibrateChoice::Auto,
+        ordered: (args.fit.ordered.as_ref())
+            .map(|labels| labels.iter().map(|label| label.trim().to_owned()).collect()),
         folds: args.fit.folds,
         seed: args.fit.seed,
+        max_iterations: args.fit.max_iterations,
     }
 }
 
@@ -210,75 +244,6 @@ fn detect_language(texts: &[String]) -> Option<Language> {
         (Language::English, english)
     };
     (2 * votes > looked_at).then_some(language)
-}
-
-/// Prints what was learnt from what.
-fn report(
-    io: &mut Io<'_>,
-    file: &LabelledFile,
-    classifier: &Classifier,
-    detected: bool,
-    model: &str,
-) -> anyhow::Result<()> {
-    let record = classifier.record();
-    let out = &mut *io.stdout;
-    let mut line = |name: &str, value: &str| writeln!(out, "{name:<10}{value}");
-    line("rows", &rows_text(file, record))?;
-    let counts = classifier.labels().iter().zip(&record.label_counts);
-    let counts: Vec<String> = counts
-        .map(|(label, n)| format!("{label} {}", grouped(*n)))
-        .collect();
-    line("labels", &printable(&counts.join(", ")))?;
-    let language = classifier.vectorizer().settings().language();
-    let language = language.map_or("none", |language| language.code());
-    line(
-        "language",
-        &format!("{language}{}", if detected { " (detected)" } else { "" }),
-    )?;
-    line("features", &grouped(classifier.vectorizer().n_features()))?;
-    let chosen = if record.c_chosen {
-        " (chosen by cross-validated log loss)"
-    } else {
-        ""
-    };
-    line("C", &format!("{}{chosen}", record.c))?;
-    if let Some(figures) = &record.cross_validation {
-        let folds = format!("{} folds, {} groups", record.folds, grouped(figures.groups));
-        let spread = |mean: f64, sd: f64| format!("{mean:.3} ± {sd:.3}");
-        let accuracy = spread(figures.accuracy, figures.accuracy_sd);
-        line(
-            "accuracy",
-            &format!("{accuracy} (cross-validated, {folds}; mean ± standard deviation)"),
-        )?;
-        line("macro-F1", &spread(figures.macro_f1, figures.macro_f1_sd))?;
-        line("log loss", &format!("{:.3}", figures.log_loss))?;
-    }
-    line("model", model)?;
-    if !record.convergence.converged {
-        let iterations = record.convergence.iterations;
-        writeln!(
-            io.stderr,
-            "warning: the fit did not reach its tolerance in {iterations} iterations; lower --c"
-        )?;
-    }
-    Ok(())
-}
-
-fn rows_text(file: &LabelledFile, record: &TrainingRecord) -> String {
-    let name = printable(&file.data.name).into_owned();
-    let left_out = match file.left_out {
-        0 => String::new(),
-        n => format!(", {} left out", grouped(n)),
-    };
-    let mut columns = vec![file.columns.text.as_str(), file.columns.label.as_str()];
-    columns.extend(file.columns.group.as_deref());
-    columns.extend(file.columns.weight.as_deref());
-    let columns = list(columns.into_iter());
-    format!(
-        "{} from {name}{left_out} (columns {})",
-        grouped(record.rows),
-        printable(&columns)
-    )
 }
 
 /// Returns the number with a comma every three digits.

@@ -34,29 +34,38 @@ impl Calibration {
         labels: &[usize],
         n_classes: usize,
     ) -> Result<Self, Rejection> {
-        let scales = values.axis_iter(Axis(1)).map(Scale::of).collect::<Vec<_>>();
-        let design = scaled_design(values, &scales);
-        let weights = if n_classes == 2 {
-            solve_two(&design, labels)?
-        } else {
-            solve_more(&design, labels)?
-        };
-        check_converged(&design, labels, &weights)?;
-        // Undo the standardisation: the map is from decision values as they come.
-        let n_vectors = values.ncols();
-        let factor = row_scale(labels.len());
-        let slope = |k: usize, j: usize| weights[[j, k]] * factor * scales[j].factor;
-        let intercept = |k: usize| {
-            let shift: f64 = (0..n_vectors).map(|j| slope(k, j) * scales[j].mean).sum();
-            weights[[n_vectors, k]] * factor * ONES - shift
-        };
-        Ok(Self {
-            slopes: (0..n_vectors)
-                .map(|k| (0..n_vectors).map(|j| six_digits(slope(k, j))).collect())
-                .collect(),
-            intercepts: (0..n_vectors).map(|k| six_digits(intercept(k))).collect(),
-        })
+        let (slopes, intercepts) = fit_affine(values, labels, n_classes)?;
+        Ok(Self { slopes, intercepts })
     }
+}
+
+/// Returns the affine map of `values` whose probabilities fit the labels best: slopes, one row per
+/// calibrated value and one column per column of `values`, and intercepts; six significant digits each.
+/// Two labels have one calibrated value, more have one each.
+pub(crate) fn fit_affine(
+    values: ArrayView2<'_, f64>,
+    labels: &[usize],
+    n_classes: usize,
+) -> Result<(Vec<Vec<f64>>, Vec<f64>), Rejection> {
+    let scales = values.axis_iter(Axis(1)).map(Scale::of).collect::<Vec<_>>();
+    let design = scaled_design(values, &scales);
+    let weights = if n_classes == 2 {
+        solve_two(&design, labels)?
+    } else {
+        solve_more(&design, labels)?
+    };
+    check_converged(&design, labels, &weights)?;
+    // Undo the standardisation: the map is from decision values as they come.
+    let (n_columns, n_vectors) = (values.ncols(), weights.ncols());
+    let factor = row_scale(labels.len());
+    let slope = |k: usize, j: usize| weights[[j, k]] * factor * scales[j].factor;
+    let intercept = |k: usize| {
+        let shift: f64 = (0..n_columns).map(|j| slope(k, j) * scales[j].mean).sum();
+        weights[[n_columns, k]] * factor * ONES - shift
+    };
+    let slopes = (0..n_vectors).map(|k| (0..n_columns).map(|j| six_digits(slope(k, j))).collect());
+    let intercepts = (0..n_vectors).map(|k| six_digits(intercept(k)));
+    Ok((slopes.collect(), intercepts.collect()))
 }
 
 /// Mean of a column, and the inverse of its standard deviation (0 for a constant column).

@@ -70,16 +70,20 @@ impl Batch {
     ) -> anyhow::Result<()> {
         self.bytes = 0;
         let articles = std::mem::take(&mut self.articles);
-        let classifier = run.classifier;
+        // Articles have no target: a model with targets was told so when they were read.
+        let Some(classifier) = run.model.single() else {
+            return Ok(());
+        };
         let score = |articles: Vec<(String, String)>| -> Vec<ScoredArticle> {
             let scored = articles.into_par_iter().map_init(
                 || classifier.scorer(),
-                |scorer, (name, text)| score_text(name, text, scorer, classifier),
+                |scorer, (name, text)| score_text(name, text, scorer),
             );
             scored.collect()
         };
+        let language = classifier.vectorizer().settings().language();
         for article in run.pool.install(|| score(articles)) {
-            run.foreign += article.foreign(classifier);
+            run.foreign += article.foreign(language);
             writer.article(&article)?;
         }
         Ok(())

@@ -9,6 +9,8 @@ use super::record::{ScoredArticle, ScoredParagraph, ScoredQuotation, rounded};
 #[derive(Serialize)]
 pub(super) struct ParagraphRecord<'a> {
     article: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    target: Option<&'a str>,
     title: Option<&'a str>,
     paragraph: usize,
     kind: &'static str,
@@ -86,6 +88,7 @@ impl<'a> ParagraphRecord<'a> {
             .map(|quote| QuoteRecord::new(labels, scored, quote));
         Self {
             article: &scored.name,
+            target: scored.target.as_deref(),
             title: scored.article.title(),
             paragraph: index + 1,
             kind: paragraph.kind.as_str(),

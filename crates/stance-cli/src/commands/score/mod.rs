@@ -7,19 +7,20 @@ mod articles;
 mod json;
 mod record;
 mod rows;
+mod scorers;
 mod table;
 mod writer;
 
 use std::path::PathBuf;
 
 use clap::ValueEnum;
-use stance_model::Classifier;
+use stance_model::Model;
 
 use crate::ExitStatus;
 use crate::failure::{Failure, Skipped};
-use crate::input::{InputFormat, Source, sources};
+use crate::input::{InputFormat, Source, list, sources};
 use crate::io::Io;
-use crate::models::open_model;
+use crate::models::{open_model, target_column};
 use crate::output::Output;
 use crate::workers::ThreadArgs;
 
@@ -28,7 +29,8 @@ use self::writer::Writer;
 /// Score articles or rows: who takes which side, how sure
 ///
 /// A text file is an article: it is cut into paragraphs, its quotations are found and scored too.
-/// A row of a csv or jsonl file is one paragraph, scored as it stands.
+/// A row of a csv or jsonl file is one paragraph, scored as it stands. A model trained with targets scores
+/// rows, each by the classifier of its target.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  stance score article.txt\n  \
     stance score press/ --format jsonl -o scores.jsonl\n  \
@@ -53,6 +55,10 @@ pub(crate) struct Args {
     /// Column (csv) or key (jsonl) of texts
     #[arg(long, value_name = "NAME", default_value = "text")]
     text_column: String,
+    /// Column (csv) or key (jsonl) of targets, for a model with targets [default: the one it was
+    /// trained with]
+    #[arg(long, value_name = "NAME")]
+    target_column: Option<String>,
     #[command(flatten)]
     threads: ThreadArgs,
 }
@@ -69,8 +75,10 @@ enum Format {
 
 /// What a run needs everywhere.
 struct Run<'a> {
-    classifier: &'a Classifier,
+    model: &'a Model,
     text_column: &'a str,
+    /// Column of targets; none for a model without targets.
+    target_column: Option<&'a str>,
     pool: rayon::ThreadPool,
     skipped: Skipped,
     /// Paragraphs in another language than the model's.
@@ -78,10 +86,11 @@ struct Run<'a> {
 }
 
 pub(crate) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
-    let classifier = open_model(&args.model)?;
+    let model = open_model(&args.model)?;
     let mut run = Run {
-        classifier: &classifier,
+        model: &model,
         text_column: &args.text_column,
+        target_column: target_column(&model, args.target_column.as_deref())?,
         pool: args.threads.pool()?,
         skipped: Skipped::default(),
         foreign: 0,
@@ -92,7 +101,7 @@ pub(crate) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
         stderr,
     } = io;
     let mut output = Output::open(args.output.as_deref(), &mut **stdout)?;
-    let mut writer = Writer::new(args.format, &mut output, classifier.labels());
+    let mut writer = Writer::new(args.format, &mut output, model.labels());
     // Results go through the writer, which holds stdout; what is skipped is told on stderr.
     let mut nowhere = std::io::sink();
     let mut io = Io {
@@ -104,8 +113,7 @@ pub(crate) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
     writer.finish()?;
     output.finish()?;
     if run.foreign > 0 {
-        let language = classifier.vectorizer().settings().language();
-        let language = language.map_or("none", stance_features::Language::code);
+        let language = language(&model).map_or("none", stance_features::Language::code);
         let n = run.foreign;
         writeln!(
             io.stderr,
@@ -136,6 +144,9 @@ fn score_inputs(
     let mut articles = articles::Batch::default();
     for input in inputs {
         let result = input.and_then(|source| match source.format(args.input_format) {
+            Some(InputFormat::Txt) if run.target_column.is_some() => {
+                Err(without_target(run, &source))
+            }
             Some(InputFormat::Txt) => {
                 let article = articles::read(&source, io)?;
                 writer.begin_articles(&source.to_string())?;
@@ -171,6 +182,23 @@ fn score_inputs(
         return Err(Failure::new(message, "each one's reason stands above").into());
     }
     Ok(())
+}
+
+/// Says that a text file has no target for its classifier to be found by.
+fn without_target(run: &Run<'_>, source: &Source) -> anyhow::Error {
+    let column = run.target_column.unwrap_or_default();
+    let message = format!(
+        "{source}: a text file has no target, and the model has a classifier for each of {}",
+        list(run.model.targets().iter().map(String::as_str))
+    );
+    let hint = format!("score rows of a csv or jsonl file with the column `{column}`");
+    Failure::new(message, hint).into()
+}
+
+/// Returns the language of the model's texts: its classifiers were made with the same options.
+fn language(model: &Model) -> Option<stance_features::Language> {
+    let classifier = model.classifiers().first()?;
+    classifier.vectorizer().settings().language()
 }
 
 /// Whether an error is about where results go: then no other input will fare better.

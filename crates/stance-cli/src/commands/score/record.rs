@@ -1,11 +1,14 @@
 //! Scored paragraphs and quotations, ready to be written in any format.
 
 use stance_articles::{Article, CharOffsets, Kind, Quotation, Reader, Span};
-use stance_model::{Classifier, Prediction, Scorer};
+use stance_features::Language;
+use stance_model::{Prediction, Scorer};
 
 /// An article, or a row as an article of one paragraph, with its scores.
 pub(crate) struct ScoredArticle {
     pub(crate) name: String,
+    /// What a row takes sides on, where the model has targets.
+    pub(crate) target: Option<String>,
     pub(crate) article: Article,
     pub(crate) paragraphs: Vec<ScoredParagraph>,
 }
@@ -36,42 +39,35 @@ pub(crate) struct TextRange {
 }
 
 /// Reads a text as an article and scores it.
-pub(crate) fn score_text(
-    name: String,
-    text: String,
-    scorer: &mut Scorer<'_>,
-    classifier: &Classifier,
-) -> ScoredArticle {
-    score_article(name, Reader::new().read_text(text), scorer, classifier)
+pub(crate) fn score_text(name: String, text: String, scorer: &mut Scorer<'_>) -> ScoredArticle {
+    score_article(name, Reader::new().read_text(text), scorer)
 }
 
 /// Scores a row's text as it stands.
 pub(crate) fn score_row(
     name: String,
     text: String,
+    target: Option<String>,
     scorer: &mut Scorer<'_>,
-    classifier: &Classifier,
 ) -> ScoredArticle {
-    score_article(name, Article::from_paragraph(text), scorer, classifier)
+    ScoredArticle {
+        target,
+        ..score_article(name, Article::from_paragraph(text), scorer)
+    }
 }
 
-fn score_article(
-    name: String,
-    article: Article,
-    scorer: &mut Scorer<'_>,
-    classifier: &Classifier,
-) -> ScoredArticle {
+fn score_article(name: String, article: Article, scorer: &mut Scorer<'_>) -> ScoredArticle {
     let offsets = CharOffsets::new(&article.text);
     let range = |span: Span| TextRange {
         bytes: span,
         chars: offsets.char_span(span),
     };
-    let model_language = classifier.vectorizer().settings().language();
+    let model_language = scorer.classifier().vectorizer().settings().language();
     let paragraphs = article.paragraphs.iter().map(|paragraph| {
         let text = article.slice(paragraph.span);
         let language = match paragraph.language {
             Some(language) => language.as_str(),
-            None if is_short(text) => model_language.map_or("und", stance_features::Language::code),
+            None if is_short(text) => model_language.map_or("und", Language::code),
             None => "und",
         };
         let scorable =
@@ -98,6 +94,7 @@ fn score_article(
     let paragraphs = paragraphs.collect();
     ScoredArticle {
         name,
+        target: None,
         article,
         paragraphs,
     }
@@ -110,8 +107,8 @@ fn is_short(text: &str) -> bool {
 
 impl ScoredArticle {
     /// Returns the number of scored paragraphs in another language than the model's.
-    pub(crate) fn foreign(&self, classifier: &Classifier) -> usize {
-        let Some(language) = classifier.vectorizer().settings().language() else {
+    pub(crate) fn foreign(&self, language: Option<Language>) -> usize {
+        let Some(language) = language else {
             return 0;
         };
         let foreign = |paragraph: &&ScoredParagraph| {

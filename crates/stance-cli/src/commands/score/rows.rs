@@ -7,24 +7,35 @@ use anyhow::Context as _;
 use csv::ByteRecord;
 use rayon::prelude::*;
 use serde_json::{Map, Value};
+use stance_model::Model;
 
-use super::Run;
 use super::record::score_row;
+use super::scorers::Scorers;
 use super::writer::{ScoredRow, Writer};
+use super::{Run, language};
 use crate::failure::{Failure, Problem};
 use crate::input::{Source, list};
 use crate::io::Io;
 use crate::labelled::find_column;
 use crate::lines::{Lines, is_unclosed, line_of};
+use crate::models::find_target;
 
-/// A row as it was read: its text, or what is wrong with it.
+/// A row as it was read: what to score, or what is wrong with it.
 struct Row {
     number: usize,
     cells: Option<ByteRecord>,
-    text: Result<String, Problem>,
+    content: Result<Content, Problem>,
+}
+
+/// A text, and the number of the classifier to score it with.
+struct Content {
+    text: String,
+    classifier: usize,
 }
 
 const TEXT_HINT: &str = "name the column with --text-column";
+const TARGET_HINT: &str =
+    "the model has one classifier per target: name the column with --target-column";
 
 /// A batch is scored once it holds this many bytes of text or this many rows.
 const FULL_BYTES: usize = 4 << 20;
@@ -57,20 +68,36 @@ impl Rows {
         }
     }
 
+    /// Finds the classifier for a row's target, where the model has targets.
+    fn content(
+        &self,
+        text: String,
+        target: Option<&str>,
+        line: u64,
+        run: &Run<'_>,
+    ) -> Result<Content, Problem> {
+        let classifier = match (run.target_column, target) {
+            (Some(column), Some(target)) => find_target(run.model, column, target)
+                .map_err(|(message, hint)| self.problem(line, message, hint))?,
+            _ => 0,
+        };
+        Ok(Content { text, classifier })
+    }
+
     fn push(
         &mut self,
         cells: Option<ByteRecord>,
-        text: Result<String, Problem>,
+        content: Result<Content, Problem>,
         run: &mut Run<'_>,
         writer: &mut Writer<'_>,
         io: &mut Io<'_>,
     ) -> anyhow::Result<()> {
         self.number += 1;
-        self.bytes += text.as_ref().map_or(0, String::len);
+        self.bytes += content.as_ref().map_or(0, |content| content.text.len());
         self.held.push(Row {
             number: self.number,
             cells,
-            text,
+            content,
         });
         if self.bytes < FULL_BYTES && self.held.len() < FULL_ROWS {
             return Ok(());
@@ -86,38 +113,12 @@ impl Rows {
         io: &mut Io<'_>,
     ) -> anyhow::Result<()> {
         self.bytes = 0;
-        let (classifier, file) = (run.classifier, &self.file);
+        let (model, file) = (run.model, &self.file);
         let rows = std::mem::take(&mut self.held);
         let scored: Vec<(ScoredRow, Option<Problem>)> = run.pool.install(|| {
             let rows = rows.into_par_iter().map_init(
-                || classifier.scorer(),
-                |scorer,
-                 Row {
-                     number,
-                     cells,
-                     text,
-                 }| match text {
-                    Ok(text) => {
-                        let name = format!("{file}#{number}");
-                        let scored = Some(score_row(name, text, scorer, classifier));
-                        (
-                            ScoredRow {
-                                number,
-                                cells,
-                                scored,
-                            },
-                            None,
-                        )
-                    }
-                    Err(problem) => (
-                        ScoredRow {
-                            number,
-                            cells,
-                            scored: None,
-                        },
-                        Some(problem),
-                    ),
-                },
+                || Scorers::new(model),
+                |scorers, row| row.score(file, model, scorers),
             );
             rows.collect()
         });
@@ -126,11 +127,42 @@ impl Rows {
                 run.skipped.report(io, &problem)?;
             }
             if let Some(article) = &row.scored {
-                run.foreign += article.foreign(classifier);
+                run.foreign += article.foreign(language(model));
             }
             writer.row(&row)?;
         }
         Ok(())
+    }
+}
+
+impl Row {
+    /// Returns the row with its scores; a bad one without, and why.
+    fn score(
+        self,
+        file: &str,
+        model: &Model,
+        scorers: &mut Scorers<'_>,
+    ) -> (ScoredRow, Option<Problem>) {
+        let Self {
+            number,
+            cells,
+            content,
+        } = self;
+        let (scored, problem) = match content {
+            Ok(Content { text, classifier }) => {
+                let name = format!("{file}#{number}");
+                let target = model.targets().get(classifier).cloned();
+                let scorer = scorers.get(classifier);
+                (Some(score_row(name, text, target, scorer)), None)
+            }
+            Err(problem) => (None, Some(problem)),
+        };
+        let row = ScoredRow {
+            number,
+            cells,
+            scored,
+        };
+        (row, problem)
     }
 }
 
@@ -172,7 +204,10 @@ pub(super) fn score_csv(
         return Err(Failure::new(message, "a csv input needs a header line").into());
     }
     let names = header.iter().map(String::from_utf8_lossy).collect();
-    let text_at = find_column(&source.to_string(), &names, run.text_column, TEXT_HINT)?;
+    let find = |name: &str, hint: &str| find_column(&source.to_string(), &names, name, hint);
+    let text_at = find(run.text_column, TEXT_HINT)?;
+    let target_at = run.target_column.map(|name| find(name, TARGET_HINT));
+    let target_at = target_at.transpose()?;
     writer.begin_rows(&source.to_string(), &header)?;
     let mut rows = Rows::new(source.to_string());
     let mut record = ByteRecord::new();
@@ -194,7 +229,12 @@ pub(super) fn score_csv(
             continue;
         }
         let text = csv_text(&rows, &record, line, header.len(), text_at, run.text_column);
-        rows.push(Some(record.clone()), text, run, writer, &mut reports)?;
+        let content = text.and_then(|text| {
+            let cell = target_at.map(|at| record.get(at).unwrap_or_default());
+            let target = cell.map(String::from_utf8_lossy);
+            rows.content(text, target.as_deref(), line, run)
+        });
+        rows.push(Some(record.clone()), content, run, writer, &mut reports)?;
     }
     rows.score(run, writer, &mut reports)
 }
@@ -298,7 +338,11 @@ pub(super) fn score_jsonl(
                 .report(&mut reports, &rows.problem(line, message, hint))?;
         }
         let text = json_text(&rows, &object, line, run.text_column);
-        rows.push(Some(cells), text, run, writer, &mut reports)?;
+        let content = text.and_then(|text| {
+            let target = run.target_column.map(|key| cell(object.get(key)));
+            rows.content(text, target.as_deref(), line, run)
+        });
+        rows.push(Some(cells), content, run, writer, &mut reports)?;
     }
     if line == 0 || rows.number == 0 {
         let message = format!("{source}: the file is empty");

@@ -1,0 +1,230 @@
+//! The outside of a model file: a safetensors file with metadata, format name, version and checksum.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use safetensors::SafeTensors;
+use safetensors::tensor::{Dtype, Metadata, TensorView};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
+
+use super::{FORMAT, FORMAT_VERSION};
+use crate::error::FormatError;
+use crate::labels::check_label;
+
+const CHECKSUM_KEY: &[u8] = b"\"sha256\":\"";
+const CHECKSUM_DIGITS: usize = 64;
+
+/// A tensor on its way into a file.
+pub(super) struct Tensor {
+    pub(super) name: Cow<'static, str>,
+    pub(super) dtype: Dtype,
+    pub(super) shape: Vec<usize>,
+    pub(super) bytes: Vec<u8>,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum HeaderEntry<'a> {
+    Metadata(BTreeMap<&'static str, String>),
+    Tensor {
+        dtype: Dtype,
+        shape: &'a [usize],
+        data_offsets: [usize; 2],
+    },
+}
+
+/// Returns the bytes of a model file; format name, version and checksum are added to the metadata.
+pub(super) fn write(
+    version: u32,
+    mut metadata: BTreeMap<&'static str, String>,
+    tensors: &[Tensor],
+) -> Result<Vec<u8>, FormatError> {
+    metadata.insert("format", FORMAT.to_owned());
+    metadata.insert("format_version", version.to_string());
+    metadata.insert("sha256", "0".repeat(CHECKSUM_DIGITS));
+    let mut header = BTreeMap::from([("__metadata__", HeaderEntry::Metadata(metadata))]);
+    let mut offset = 0;
+    for tensor in tensors {
+        let end = offset + tensor.bytes.len();
+        let entry = HeaderEntry::Tensor {
+            dtype: tensor.dtype,
+            shape: &tensor.shape,
+            data_offsets: [offset, end],
+        };
+        header.insert(&tensor.name, entry);
+        offset = end;
+    }
+    let mut header = to_json("header", &header)?.into_bytes();
+    header.resize(header.len().next_multiple_of(8), b' ');
+    let mut bytes = (header.len() as u64).to_le_bytes().to_vec();
+    bytes.extend(header);
+    for tensor in tensors {
+        bytes.extend(&tensor.bytes);
+    }
+    let checksum = hex(&Sha256::digest(&bytes));
+    if let Some(start) = checksum_position(&bytes) {
+        bytes[start..start + CHECKSUM_DIGITS].copy_from_slice(checksum.as_bytes());
+    }
+    Ok(bytes)
+}
+
+/// A model file whose name, version and checksum were found right.
+pub(super) struct Container<'a> {
+    header: Metadata,
+    file: SafeTensors<'a>,
+}
+
+impl<'a> Container<'a> {
+    pub(super) fn open(bytes: &'a [u8]) -> Result<Self, FormatError> {
+        let (_, header) = SafeTensors::read_metadata(bytes)?;
+        check(&header, bytes)?;
+        let file = SafeTensors::deserialize(bytes)?;
+        Ok(Self { header, file })
+    }
+
+    /// Returns the format version that the file states.
+    pub(super) fn version(&self) -> u32 {
+        let stated = entry_of(&self.header, "format_version");
+        stated.and_then(|text| text.parse().ok()).unwrap_or(0)
+    }
+
+    /// Whether the file holds one classifier per target.
+    pub(super) fn has_targets(&self) -> bool {
+        self.version() >= 2 && entry_of(&self.header, "targets").is_some()
+    }
+
+    pub(super) fn json<T: DeserializeOwned>(&self, entry: &'static str) -> Result<T, FormatError> {
+        parse(entry, required(&self.header, entry)?)
+    }
+
+    pub(super) fn optional<T: DeserializeOwned>(
+        &self,
+        entry: &'static str,
+    ) -> Result<Option<T>, FormatError> {
+        let found = entry_of(&self.header, entry);
+        found.map(|text| parse(entry, text)).transpose()
+    }
+
+    /// Returns names that rise in byte order and are plain: at least `least` of them.
+    pub(super) fn names(
+        &self,
+        entry: &'static str,
+        least: usize,
+    ) -> Result<Vec<String>, FormatError> {
+        let names: Vec<String> = self.json(entry)?;
+        let refuse = |rule: String| Err(FormatError::Metadata { entry, rule });
+        if names.len() < least {
+            return refuse(format!("{least} or more expected, {} found", names.len()));
+        }
+        if names.windows(2).any(|pair| pair[0] >= pair[1]) {
+            return refuse("they rise in byte order, none twice".to_owned());
+        }
+        match names.iter().find_map(|name| check_label(name)) {
+            Some(rule) => refuse(format!("one of them {rule}")),
+            None => Ok(names),
+        }
+    }
+
+    pub(super) fn tensor(&self, name: &str, dtype: Dtype) -> Result<TensorView<'a>, FormatError> {
+        let refuse = |rule: String| FormatError::Tensor {
+            tensor: name.to_owned(),
+            rule,
+        };
+        let view = self.file.tensor(name);
+        let view = view.map_err(|_| refuse("missing".to_owned()))?;
+        if view.dtype() != dtype {
+            let found = view.dtype();
+            return Err(refuse(format!("type {dtype:?} expected, {found:?} found")));
+        }
+        Ok(view)
+    }
+
+    pub(super) fn numbers<T, const N: usize>(
+        &self,
+        name: &str,
+        dtype: Dtype,
+        from_bytes: fn([u8; N]) -> T,
+    ) -> Result<Vec<T>, FormatError> {
+        let view = self.tensor(name, dtype)?;
+        let (chunks, _) = view.data().as_chunks::<N>();
+        Ok(chunks.iter().map(|chunk| from_bytes(*chunk)).collect())
+    }
+}
+
+/// Checks format name, version and checksum.
+fn check(header: &Metadata, bytes: &[u8]) -> Result<(), FormatError> {
+    if entry_of(header, "format") != Some(FORMAT) {
+        return Err(FormatError::NotAModel);
+    }
+    let found = required(header, "format_version")?;
+    if !(1..=FORMAT_VERSION).any(|version| found == version.to_string()) {
+        return Err(FormatError::Version {
+            found: found.to_owned(),
+            supported: FORMAT_VERSION,
+        });
+    }
+    let stated = required(header, "sha256")?;
+    let start = checksum_position(bytes).ok_or(FormatError::Checksum)?;
+    let end = start + CHECKSUM_DIGITS;
+    if bytes.get(start..end) != Some(stated.as_bytes()) {
+        return Err(FormatError::Checksum);
+    }
+    let mut hasher = Sha256::new();
+    hasher.update(&bytes[..start]);
+    hasher.update([b'0'; CHECKSUM_DIGITS]);
+    hasher.update(&bytes[end..]);
+    if hex(&hasher.finalize()) == stated {
+        Ok(())
+    } else {
+        Err(FormatError::Checksum)
+    }
+}
+
+fn entry_of<'m>(header: &'m Metadata, entry: &str) -> Option<&'m str> {
+    let found = header.metadata().as_ref()?.get(entry);
+    found.map(String::as_str)
+}
+
+fn required<'m>(header: &'m Metadata, entry: &'static str) -> Result<&'m str, FormatError> {
+    entry_of(header, entry).ok_or_else(|| FormatError::Metadata {
+        entry,
+        rule: "missing".to_owned(),
+    })
+}
+
+/// Returns where the checksum's digits start: the key cannot stand inside a string of the header,
+/// where its quotation marks would be escaped.
+fn checksum_position(bytes: &[u8]) -> Option<usize> {
+    let length = usize::try_from(u64::from_le_bytes(*bytes.first_chunk()?)).ok()?;
+    let header = bytes.get(8..length.checked_add(8)?)?;
+    let key = header
+        .windows(CHECKSUM_KEY.len())
+        .position(|window| window == CHECKSUM_KEY)?;
+    Some(8 + key + CHECKSUM_KEY.len())
+}
+
+/// Returns the digest as lower-case hexadecimal digits.
+#[must_use]
+pub fn hex(digest: &[u8]) -> String {
+    digest.iter().fold(String::new(), |mut out, byte| {
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
+}
+
+pub(super) fn to_json<T: Serialize>(entry: &'static str, value: &T) -> Result<String, FormatError> {
+    serde_json::to_string(value).map_err(|e| FormatError::Metadata {
+        entry,
+        rule: e.to_string(),
+    })
+}
+
+fn parse<T: DeserializeOwned>(entry: &'static str, text: &str) -> Result<T, FormatError> {
+    serde_json::from_str(text).map_err(|e| FormatError::Metadata {
+        entry,
+        rule: e.to_string(),
+    })
+}

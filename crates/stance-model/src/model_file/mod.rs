@@ -1,0 +1,257 @@
+//! The model file: a safetensors file that is safe to open.
+//!
+//! Tensors hold the numbers and the vocabulary; the metadata of the header holds the format name and version,
+//! settings, labels, training record, calibration or cuts, and a SHA-256 over the whole file with the
+//! checksum's own 64 digits read as zeros. Nothing in the file is executed, every length and index
+//! is checked, and no more is allocated than a small multiple of the file's size. Unknown metadata
+//! entries are ignored, so that entries can be added within a format version. A model with targets holds
+//! one such file per target (see `targets.rs`).
+//!
+//! *Source*: the safetensors format, <https://github.com/huggingface/safetensors>.
+
+mod container;
+mod targets;
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use safetensors::tensor::Dtype;
+use stance_features::{Settings, Vectorizer};
+
+pub use self::container::hex;
+use self::container::{Container, Tensor, to_json};
+use crate::calibration::Calibration;
+use crate::classifier::{Classifier, LinearModel, Link};
+use crate::error::{Error, FormatError};
+use crate::ordered::OrderedCuts;
+
+/// Name in the metadata entry `format`.
+pub const FORMAT: &str = "stance-model";
+/// Newest version of the format that this build writes and reads.
+///
+/// A file states the oldest version that can express it: 1 for one classifier, 2 where its labels are
+/// ordered or there is one classifier per target.
+pub const FORMAT_VERSION: u32 = 2;
+
+/// The version of files that hold one classifier without order among its labels.
+const PLAIN_VERSION: u32 = 1;
+
+const NAMES: &str = "vocabulary.names";
+const NAME_ENDS: &str = "vocabulary.name_ends";
+const DOCUMENT_FREQUENCIES: &str = "vocabulary.document_frequencies";
+const WEIGHTS: &str = "weights";
+const INTERCEPTS: &str = "intercepts";
+impl Classifier {
+    /// Returns the bytes of the model file.
+    ///
+    /// *Determinism*: equal classifiers give equal bytes.
+    ///
+    /// # Errors
+    ///
+    /// [`FormatError::Metadata`] when a setting cannot be written as JSON.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, Error> {
+        let version = match self.link {
+            Link::Ordered(_) => FORMAT_VERSION,
+            Link::Plain | Link::Calibrated(_) => PLAIN_VERSION,
+        };
+        Ok(container::write(
+            version,
+            self.metadata()?,
+            &self.tensors(),
+        )?)
+    }
+
+    fn metadata(&self) -> Result<BTreeMap<&'static str, String>, FormatError> {
+        let mut metadata = BTreeMap::from([
+            ("labels", to_json("labels", &self.labels)?),
+            ("n_documents", self.vectorizer.n_documents().to_string()),
+            ("settings", to_json("settings", self.vectorizer.settings())?),
+            ("training", to_json("training", &self.record)?),
+        ]);
+        match &self.link {
+            Link::Plain => {}
+            Link::Calibrated(calibration) => {
+                metadata.insert("calibration", to_json("calibration", calibration)?);
+            }
+            Link::Ordered(cuts) => {
+                metadata.insert("ordered", to_json("ordered", cuts)?);
+            }
+        }
+        Ok(metadata)
+    }
+
+    /// The tensors, widest type first, so that each begins at a multiple of its width.
+    fn tensors(&self) -> Vec<Tensor> {
+        let vectorizer = &self.vectorizer;
+        let (n_features, n_vectors) = (vectorizer.n_features(), self.linear.n_vectors());
+        let mut names = Vec::new();
+        let mut ends = Vec::with_capacity(n_features * 4);
+        for name in vectorizer.feature_names() {
+            names.extend_from_slice(name.as_bytes());
+            ends.extend(u32::try_from(names.len()).unwrap_or(u32::MAX).to_le_bytes());
+        }
+        let frequencies = vectorizer
+            .document_frequencies()
+            .iter()
+            .flat_map(|df| df.to_le_bytes());
+        let weights = self
+            .linear
+            .weights()
+            .iter()
+            .flat_map(|weight| weight.to_le_bytes());
+        let intercepts = self
+            .linear
+            .intercepts()
+            .iter()
+            .flat_map(|value| value.to_le_bytes());
+        let tensor = |name, dtype, shape, bytes| Tensor {
+            name: Cow::Borrowed(name),
+            dtype,
+            shape,
+            bytes,
+        };
+        vec![
+            tensor(
+                INTERCEPTS,
+                Dtype::F64,
+                vec![n_vectors],
+                intercepts.collect(),
+            ),
+            tensor(
+                WEIGHTS,
+                Dtype::F32,
+                vec![n_features, n_vectors],
+                weights.collect(),
+            ),
+            tensor(
+                DOCUMENT_FREQUENCIES,
+                Dtype::U32,
+                vec![n_features],
+                frequencies.collect(),
+            ),
+            tensor(NAME_ENDS, Dtype::U32, vec![n_features], ends),
+            tensor(NAMES, Dtype::U8, vec![names.len()], names),
+        ]
+    }
+
+    /// Returns the classifier in the bytes of a model file.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Format`] when the bytes are not a model file, of another format version, truncated or
+    /// altered, or hold anything out of range; [`Error::Features`] when the vocabulary breaks a
+    /// rule of the vectoriser. Never panics, whatever the bytes.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, Error> {
+        let container = Container::open(bytes)?;
+        if container.has_targets() {
+            return Err(FormatError::ManyTargets.into());
+        }
+        Self::read(&container)
+    }
+
+    fn read(container: &Container<'_>) -> Result<Self, Error> {
+        let labels = container.names("labels", 2)?;
+        let vectorizer = read_vectorizer(container)?;
+        let link = read_link(container, &labels)?;
+        let n_vectors = match link {
+            Link::Ordered(_) => 1,
+            Link::Plain | Link::Calibrated(_) => vectors_for(labels.len()),
+        };
+        Ok(Self {
+            linear: read_linear(container, n_vectors, vectorizer.n_features())?,
+            vectorizer,
+            link,
+            labels,
+            record: container.json("training")?,
+        })
+    }
+}
+
+fn vectors_for(n_labels: usize) -> usize {
+    if n_labels == 2 { 1 } else { n_labels }
+}
+
+/// Reads how decision values become probabilities. Only files of version 2 order their labels.
+fn read_link(container: &Container<'_>, labels: &[String]) -> Result<Link, FormatError> {
+    let refuse = |entry, rule: String| FormatError::Metadata { entry, rule };
+    let ordered: Option<OrderedCuts> = match container.version() {
+        PLAIN_VERSION => None,
+        _ => container.optional("ordered")?,
+    };
+    if let Some(cuts) = ordered {
+        return match cuts.check(labels.len()) {
+            Ok(()) => Ok(Link::Ordered(cuts)),
+            Err(error) => Err(refuse("ordered", error.to_string())),
+        };
+    }
+    let calibration: Option<Calibration> = container.optional("calibration")?;
+    match calibration {
+        None => Ok(Link::Plain),
+        Some(calibration) => match calibration.check(vectors_for(labels.len()), labels.len()) {
+            Ok(()) => Ok(Link::Calibrated(calibration)),
+            Err(error) => Err(refuse("calibration", error.to_string())),
+        },
+    }
+}
+
+fn read_vectorizer(container: &Container<'_>) -> Result<Vectorizer, Error> {
+    let settings: Settings = container.json("settings")?;
+    let n_documents = container.json("n_documents")?;
+    let frequencies = container.numbers(DOCUMENT_FREQUENCIES, Dtype::U32, u32::from_le_bytes)?;
+    let ends = container.numbers(NAME_ENDS, Dtype::U32, u32::from_le_bytes)?;
+    let bytes = container.tensor(NAMES, Dtype::U8)?;
+    let refuse = |rule: &str| FormatError::Tensor {
+        tensor: NAMES.to_owned(),
+        rule: rule.to_owned(),
+    };
+    let text = std::str::from_utf8(bytes.data()).map_err(|_| refuse("names are UTF-8"))?;
+    let mut names = Vec::with_capacity(ends.len());
+    let mut start = 0;
+    for end in ends.iter().map(|&end| end as usize) {
+        let name = text
+            .get(start..end)
+            .ok_or_else(|| refuse("names end in rising order"))?;
+        names.push(name.to_owned());
+        start = end;
+    }
+    if start != text.len() {
+        return Err(refuse("the last name ends with the tensor").into());
+    }
+    Ok(Vectorizer::from_parts(
+        settings,
+        names,
+        frequencies,
+        n_documents,
+    )?)
+}
+
+fn read_linear(
+    container: &Container<'_>,
+    n_vectors: usize,
+    n_features: usize,
+) -> Result<LinearModel, FormatError> {
+    let refuse = |tensor: &str, rule| {
+        let tensor = tensor.to_owned();
+        Err(FormatError::Tensor { tensor, rule })
+    };
+    let intercepts = container.numbers(INTERCEPTS, Dtype::F64, f64::from_le_bytes)?;
+    if intercepts.len() != n_vectors {
+        return refuse(
+            INTERCEPTS,
+            format!("{n_vectors} expected, {} found", intercepts.len()),
+        );
+    }
+    let shape = container.tensor(WEIGHTS, Dtype::F32)?.shape().to_vec();
+    if shape != [n_features, n_vectors] {
+        return refuse(
+            WEIGHTS,
+            format!("shape {n_features} x {n_vectors} expected, {shape:?} found"),
+        );
+    }
+    let weights = container.numbers(WEIGHTS, Dtype::F32, f32::from_le_bytes)?;
+    let rule = || FormatError::Tensor {
+        tensor: WEIGHTS.to_owned(),
+        rule: "weights are finite".to_owned(),
+    };
+    LinearModel::new(weights, intercepts).ok_or_else(rule)
+}
