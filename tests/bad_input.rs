@@ -1,5 +1,7 @@
 //! Bad input: one clear error each, with place and hint, never a panic, never a part of an output.
 
+use std::fmt::Write as _;
+
 use crate::support::{Place, Run, labelled_csv};
 
 /// Runs a training that must fail, leaving nothing behind.
@@ -339,4 +341,142 @@ fn an_output_that_is_a_link_or_a_pipe_stays_one() {
     let run = place.stance(&["score", "a.txt", "--format", "jsonl", "-o", "pipe"]);
     assert_eq!(run.code, 0, "{}", run.stderr);
     assert!(reader.join().unwrap().starts_with("{\"article\""));
+}
+
+/// Trains on rows and returns the probabilities that the texts then get.
+fn trained(data: &str, options: &[&str], texts: &str) -> Vec<Vec<f64>> {
+    let place = Place::new();
+    place.file("data.csv", data).file("texts.csv", texts);
+    let mut arguments = vec!["train", "data.csv", "-o", "m.model"];
+    arguments.extend(options);
+    let run = place.stance(&arguments);
+    assert_eq!(run.code, 0, "{run:?}");
+    let run = place.stance(&[
+        "score",
+        "texts.csv",
+        "--model",
+        "m.model",
+        "--format",
+        "csv",
+    ]);
+    assert_eq!(run.code, 0, "{run:?}");
+    let numbers = |line: &str| -> Vec<f64> {
+        let cells = line.split(',').skip(3);
+        cells.map(|cell| cell.parse().unwrap()).collect()
+    };
+    run.stdout.lines().skip(1).map(numbers).collect()
+}
+
+#[test]
+fn rows_without_a_feature_get_the_shares_of_the_labels() {
+    // Nothing but punctuation: a row without a non-zero, in training and in scoring.
+    let data = "text,label\n…,a\n!!!,a\nun mot,a\nun nom,b\n???,a\ndeux noms,b\n";
+    let options = ["--folds", "0", "--class-weight", "none", "--c", "1e-6"];
+    let found = trained(data, &options, "text\n…\ninconnu\n");
+    for p in found {
+        assert!((p[0] - 4.0 / 6.0).abs() < 1e-3, "{p:?}");
+    }
+}
+
+#[test]
+fn a_constant_column_teaches_nothing() {
+    let data = "text,label\nmot,a\nmot,a\nmot,a\nmot,b\nmot,b\n";
+    let run = train_fails(data, &[]);
+    says(&run, &["5 folds were asked for", "only 1 groups", "hint: "]);
+    let options = [
+        "--folds",
+        "0",
+        "--class-weight",
+        "none",
+        "--words",
+        "1-1",
+        "--chars",
+        "none",
+    ];
+    let found = trained(data, &options, "text\nmot\n");
+    assert!((found[0][0] - 0.6).abs() < 1e-3, "{found:?}");
+}
+
+#[test]
+fn perfectly_separable_rows_have_a_finite_answer_however_large_c_is() {
+    for options in [
+        ["--c", "1e6", "--folds", "0"],
+        ["--c", "1e6", "--folds", "4"],
+    ] {
+        let found = trained(
+            &labelled_csv(&["a", "b"], 8),
+            &options,
+            "text\nune pomme\nrien\n",
+        );
+        assert!(
+            found.iter().flatten().all(|p| p.is_finite() && *p >= 0.0),
+            "{found:?}"
+        );
+        assert!(found[0][0] > 0.5, "{found:?}");
+    }
+}
+
+#[test]
+fn weights_out_of_range_or_zero_throughout() {
+    let weighted = |weights: [&str; 6]| {
+        let labels = ["a", "b"];
+        let mut csv = "text,label,w\n".to_owned();
+        for (row, weight) in weights.iter().enumerate() {
+            writeln!(csv, "mot{} nom{row},{},{weight}", row % 2, labels[row % 2]).unwrap();
+        }
+        csv
+    };
+    let options = ["--weight-column", "w", "--folds", "0"];
+    let none = train_fails(weighted(["0"; 6]), &options);
+    says(
+        &none,
+        &[
+            "data.csv: the rows with the label \"a\" have weight 0",
+            "hint: ",
+        ],
+    );
+    let one = train_fails(weighted(["1", "0", "1", "0", "1", "0"]), &options);
+    says(
+        &one,
+        &["the rows with the label \"b\" have weight 0", "hint: "],
+    );
+    let negative = train_fails(
+        weighted(["-1", "nan", "inf", "-0.5", "1e999", "x"]),
+        &options,
+    );
+    for (line, cell) in [
+        (2, "-1"),
+        (3, "nan"),
+        (4, "inf"),
+        (5, "-0.5"),
+        (6, "1e999"),
+        (7, "x"),
+    ] {
+        says(
+            &negative,
+            &[&format!(
+                "skipped: data.csv:{line}: column `w`: \"{cell}\" is no weight"
+            )],
+        );
+    }
+    says(&negative, &["there are no rows", "hint: "]);
+    // Rows that weigh nothing do not count as rows of their label for cross-validation.
+    let lonely = weighted(["1", "1", "1", "0", "1", "0"]);
+    let lonely = train_fails(lonely, &["--weight-column", "w", "--folds", "2"]);
+    says(
+        &lonely,
+        &[
+            "all rows with the label \"b\" belong to one group",
+            "hint: ",
+        ],
+    );
+    let found = trained(
+        &weighted(["1e6", "1e6", "1e6", "1e6", "1e6", "1e6"]),
+        &options,
+        "text\nmot0\n",
+    );
+    assert!(
+        found[0].iter().all(|p| p.is_finite()) && found[0][0] > 0.5,
+        "{found:?}"
+    );
 }

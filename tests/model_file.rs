@@ -65,11 +65,11 @@ fn another_format_version_is_refused_by_name() {
         .position(|window| window == key)
         .unwrap();
     let mut newer = bytes.clone();
-    newer[at + key.len() - 2] = b'2';
+    newer[at + key.len() - 2] = b'3';
     is_refused(
         &place,
         &newer,
-        "model format version 2; this version reads version 1",
+        "model format version 3; this version reads versions 1 to 2",
     );
 }
 
@@ -125,4 +125,40 @@ fn the_embedded_model_is_the_one_in_models() {
         "stance-ai-fr",
     ];
     assert_eq!(place.stance(&by_path).stdout, place.stance(&by_name).stdout);
+}
+
+#[test]
+fn files_of_every_version_open_and_score_as_they_did() {
+    let place = Place::new();
+    let rows = "text,about,label\n\
+        the soup was cold and the room was awful,,bad\n\
+        a lovely warm evening with kind staff,,good\n";
+    place.file("one_v1.csv", rows);
+    let rows = "text,about,label\n\
+        il faut plus de cela,trams,pour\n\
+        il faut plus de cela,cars,contre\n";
+    place.file("targets_v2.csv", rows);
+    let rows = "text,about,label\n\
+        la salle triste et le potage froid,,contre\n\
+        la salle triste mais le potage chaud,,neutre\n\
+        la salle claire et le potage chaud,,pour\n";
+    place.file("ordered_v2.csv", rows);
+    for name in ["one_v1", "targets_v2", "ordered_v2"] {
+        let model = workspace_root().join(format!("tests/compat/{name}.model"));
+        let data = format!("{name}.csv");
+        let run = place.stance(&[
+            "evaluate",
+            model.to_str().unwrap(),
+            &data,
+            "--format",
+            "json",
+        ]);
+        assert_eq!(run.code, 0, "{name}: {}", run.stderr);
+        assert_eq!(
+            run.records()[0]["accuracy"]["value"],
+            1.0,
+            "{name}: {}",
+            run.stdout
+        );
+    }
 }

@@ -212,3 +212,100 @@ fn a_row_counts_as_often_as_its_weight_says() {
     assert_eq!(code, 0);
     assert!(p_a < 0.7, "{p_a}");
 }
+
+#[test]
+fn the_path_of_c_is_printed_on_request_and_stands_in_the_model() {
+    let place = Place::new();
+    place.file("data.csv", labelled_csv(&["a", "b"], 20));
+    let run = place.stance(&["train", "data.csv", "-o", "m.model", "--print-c-path"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let c = run
+        .stdout
+        .lines()
+        .find_map(|line| line.strip_prefix("C         "))
+        .unwrap();
+    let c = c.split(' ').next().unwrap();
+    let path = run
+        .stdout
+        .lines()
+        .skip_while(|line| !line.starts_with("C     log loss"));
+    let path: Vec<Vec<&str>> = path.map(|line| line.split_whitespace().collect()).collect();
+    assert!(path.len() > 2, "{}", run.stdout);
+    let chosen: Vec<_> = path
+        .iter()
+        .filter(|point| point.contains(&"chosen"))
+        .collect();
+    assert!(
+        matches!(chosen.as_slice(), [point] if point[0] == c),
+        "{path:?}"
+    );
+    // The rule: the smallest C whose log loss is within one standard error of the best.
+    let points: Vec<(f64, f64, bool)> = path[1..]
+        .iter()
+        .map(|point| {
+            let number = |at: usize| point[at].parse::<f64>().unwrap();
+            (number(1), number(2), point.contains(&"chosen"))
+        })
+        .collect();
+    let best = points
+        .iter()
+        .copied()
+        .min_by(|a, b| a.0.total_cmp(&b.0))
+        .unwrap();
+    let first = points
+        .iter()
+        .position(|point| point.0 <= best.0 + best.1)
+        .unwrap();
+    assert!(points[first].2, "{path:?}");
+    let bytes = place.read("m.model");
+    let text = String::from_utf8_lossy(&bytes);
+    assert_eq!(text.matches("\\\"standard_error\\\"").count(), points.len());
+    for options in [["--c", "3"], ["--folds", "0"]] {
+        let mut arguments = vec!["train", "data.csv", "-o", "n.model", "--print-c-path"];
+        arguments.extend(options);
+        let run = place.stance(&arguments);
+        assert_eq!(run.code, 2);
+        assert!(run.stderr.contains("no path is walked"), "{}", run.stderr);
+    }
+}
+
+#[test]
+fn not_reaching_the_tolerance_is_a_warning_in_report_stderr_and_model() {
+    let place = Place::new();
+    place.file("data.csv", labelled_csv(&["a", "b"], 20));
+    let train = |iterations: &str, options: &[&str]| {
+        let mut arguments = vec!["train", "data.csv", "-o", "m.model", "--c", "100"];
+        arguments.extend(["--max-iterations", iterations]);
+        arguments.extend(options);
+        let run = place.stance(&arguments);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        let text = String::from_utf8_lossy(&place.read("m.model")).into_owned();
+        (run, text.matches("\\\"converged\\\":false").count())
+    };
+    let (run, n_recorded) = train("1", &[]);
+    let warning = "the fit to all rows (1 iterations, relative gradient norm ";
+    let expected = format!("warning   short of the solver's tolerance: {warning}");
+    assert!(run.stdout.contains(&expected), "{}", run.stdout);
+    assert!(
+        run.stdout.contains("; fits of the cross-validation\n"),
+        "{}",
+        run.stdout
+    );
+    let expected = format!("warning: short of the solver's tolerance: {warning}");
+    assert!(run.stderr.contains(&expected), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("raise --max-iterations or lower --c"),
+        "{}",
+        run.stderr
+    );
+    assert_eq!(n_recorded, 2);
+    let (run, n_recorded) = train("1", &["--folds", "0"]);
+    assert!(!run.stderr.contains("cross-validation"), "{}", run.stderr);
+    assert_eq!(n_recorded, 1);
+    let (run, n_recorded) = train("100", &[]);
+    assert!(
+        !run.stdout.contains("warning") && run.stderr.is_empty(),
+        "{run:?}"
+    );
+    assert_eq!(n_recorded, 0);
+}

@@ -1,5 +1,7 @@
 //! Labelled rows from a CSV file: what `train` and `evaluate` read.
 
+mod locate;
+
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
@@ -325,74 +327,5 @@ pub(crate) fn find_column(
             hint,
         )
         .into()),
-    }
-}
-
-impl LabelledFile {
-    /// Adds the file, and the line where there is one, to an error about a row.
-    pub(crate) fn locate(&self, error: stance_model::Error) -> anyhow::Error {
-        use stance_model::Error;
-        let file = self.path.display();
-        let (target, error) = match error {
-            Error::Target { target, source } => (format!("target `{target}`: "), *source),
-            other => (String::new(), other),
-        };
-        let row = match &error {
-            Error::MalformedLabel { row, .. }
-            | Error::LabelMetOnce { row, .. }
-            | Error::UnknownLabel { row, .. } => Some(*row),
-            _ => None,
-        };
-        let place = match row.and_then(|row| self.lines.get(row)) {
-            Some(line) => format!("{file}:{line}"),
-            None => file.to_string(),
-        };
-        let hint = match &error {
-            Error::NoRows => "no row is left to work with: mend the rows reported above",
-            Error::OneLabel { .. } | Error::LabelMetOnce { .. } if target.is_empty() => {
-                "add rows with other labels, or leave the rare label out"
-            }
-            Error::OneLabel { .. } | Error::LabelMetOnce { .. } => {
-                "add rows of this target, or leave its rows out"
-            }
-            Error::TooManyFolds { .. } | Error::LabelInOneGroup { .. } => {
-                "ask for fewer --folds (0 for none), or add rows"
-            }
-            Error::TooFewFolds(_) => "use --folds 5, or 0 for none",
-            Error::UnknownLabel { .. } => "rename the labels in the file, or use another model",
-            Error::Ordered(error) => order_hint(error),
-            _ if target.is_empty() => return anyhow::Error::new(error).context(place),
-            _ => {
-                return anyhow::Error::new(error).context(format!("{place}: {}", target.trim_end()));
-            }
-        };
-        let message = format!("{place}: {target}{}", message(&error));
-        anyhow::Error::new(Failure::new(message, hint))
-    }
-}
-
-/// The text of an error about a row, without the row number: the line says where.
-fn message(error: &stance_model::Error) -> String {
-    let text = error.to_string();
-    match text
-        .strip_prefix("row ")
-        .and_then(|rest| rest.split_once(": "))
-    {
-        Some((_, rest)) => rest.to_owned(),
-        None => text,
-    }
-}
-
-/// What to do about an order of labels that does not fit.
-fn order_hint(error: &stance_model::OrderError) -> &'static str {
-    use stance_model::OrderError;
-    match error {
-        OrderError::Uncalibrated => "leave out --calibrate none, or --ordered",
-        OrderError::TooFewFolds(_) => "use --folds 5, or leave out --ordered",
-        OrderError::TooFewGroups { .. } => "add rows of other groups with this label",
-        OrderError::NotAlongAxis { .. } | OrderError::Cuts(_) => "train without --ordered",
-        _ => {
-            "name every label of the file once, from one end to the other: --ordered against,neutral,for"
-        }
     }
 }

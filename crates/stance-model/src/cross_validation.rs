@@ -13,7 +13,8 @@ use crate::folds::{assign_folds, group_rows};
 use crate::logistic::{CPath, PathPoint, class_probabilities, select_c};
 use crate::metrics::{Confusion, log_loss, mean_and_sd};
 use crate::record::{CPathPoint, CrossValidation, six_digits};
-use crate::train::{C_GRID, C_WITHOUT_FOLDS, CChoice, TrainOptions, TrainingSet, fit};
+use crate::train::{C_GRID, C_WITHOUT_FOLDS, CChoice, TrainOptions, fit};
+use crate::training_set::TrainingSet;
 
 /// The fold of each row.
 pub(crate) struct Folds {
@@ -58,11 +59,10 @@ impl Folds {
             });
         }
         for (number, label) in labels.iter().enumerate() {
-            let rows = truth
-                .iter()
-                .zip(&groups)
-                .filter(|(label, _)| **label == number);
-            let mut own = rows.map(|(_, group)| *group);
+            // Rows that weigh nothing teach nothing.
+            let rows =
+                (0..truth.len()).filter(|&row| truth[row] == number && set.weight(row) > 0.0);
+            let mut own = rows.map(|row| groups[row]);
             let first = own.next();
             if own.all(|group| Some(group) == first) {
                 return Err(Error::LabelInOneGroup {

@@ -46,6 +46,14 @@ pub enum Error {
         /// Its row, from 0.
         row: usize,
     },
+    /// The rows of a label weigh nothing.
+    #[error(
+        "the rows with the label {label:?} have weight 0: a label without weight cannot be learnt"
+    )]
+    WeightlessLabel {
+        /// The label.
+        label: String,
+    },
     /// More folds than there are groups to spread over them.
     #[error("{folds} folds were asked for, but there are only {groups} groups of rows")]
     TooManyFolds {

@@ -24,6 +24,7 @@ mod random;
 pub mod record;
 mod targets;
 mod train;
+mod training_set;
 
 pub use classifier::{Classifier, LinearModel, Prediction, Scorer};
 pub use error::{Error, FormatError};
@@ -32,4 +33,5 @@ pub use labels::check_label;
 pub use model_file::{FORMAT, FORMAT_VERSION, hex};
 pub use ordered::{OrderError, OrderedCuts};
 pub use targets::{Model, TargetEvaluation, TargetedEvaluation, evaluate_targets, train_targets};
-pub use train::{C_GRID, C_WITHOUT_FOLDS, CChoice, TrainOptions, TrainingSet, train};
+pub use train::{C_GRID, C_WITHOUT_FOLDS, CChoice, TrainOptions, train};
+pub use training_set::TrainingSet;

@@ -13,7 +13,8 @@ use crate::evaluation::{Evaluation, judge};
 use crate::labels::check_label;
 use crate::logistic;
 use crate::record::Provenance;
-use crate::train::{TrainOptions, TrainingSet, train};
+use crate::train::{TrainOptions, train};
+use crate::training_set::TrainingSet;
 
 /// What a model file holds: one classifier, or one per target. Made from a [`Classifier`], by
 /// [`train_targets`], or read by [`Model::from_bytes`].

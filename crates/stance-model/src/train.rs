@@ -14,71 +14,11 @@ use crate::cross_validation::{CSearch, Folds, cross_validate};
 use crate::error::Error;
 use crate::labels::number_labels;
 use crate::logistic::{
-    self, ClassWeight, Convergence, FittedLogisticRegression, SparseLogisticRegression,
+    ClassWeight, Convergence, FittedLogisticRegression, SparseLogisticRegression,
 };
 use crate::ordered::{Axis, OrderError};
 use crate::record::{Columns, ConvergenceRecord, Provenance, TrainingRecord, six_digits};
-
-/// Labelled texts. All columns are of equal length.
-#[derive(Debug, Clone, Default)]
-pub struct TrainingSet {
-    /// One text per row.
-    pub texts: Vec<String>,
-    /// One label per row: any names, two or more distinct ones.
-    pub labels: Vec<String>,
-    /// One group per row, where rows belong together (an article, an author).
-    pub groups: Option<Vec<String>>,
-    /// One weight per row, 0 or more; 1 each where there are none.
-    pub weights: Option<Vec<f64>>,
-}
-
-impl TrainingSet {
-    /// Checks that columns are of one length, and weights numbers of 0 or more.
-    pub(crate) fn check_columns(&self) -> Result<(), Error> {
-        let texts = self.texts.len();
-        let columns = [
-            ("labels", Some(self.labels.len())),
-            ("groups", self.groups.as_ref().map(Vec::len)),
-            ("weights", self.weights.as_ref().map(Vec::len)),
-        ];
-        for (what, found) in columns {
-            if let Some(found) = found.filter(|&found| found != texts) {
-                return Err(Error::UnequalLengths { texts, what, found });
-            }
-        }
-        let weights = self.weights.iter().flatten();
-        match weights.clone().position(|w| !(w.is_finite() && *w >= 0.0)) {
-            None => Ok(()),
-            Some(row) => Err(logistic::Error::InvalidWeight {
-                row,
-                weight: weights.copied().nth(row).unwrap_or(f64::NAN),
-            }
-            .into()),
-        }
-    }
-
-    /// Returns the set of these rows.
-    pub(crate) fn select_rows(&self, rows: &[usize]) -> Self {
-        let select = |column: &[String]| rows.iter().map(|&row| column[row].clone()).collect();
-        Self {
-            texts: select(&self.texts),
-            labels: select(&self.labels),
-            groups: self.groups.as_deref().map(select),
-            weights: self.weights_of(rows),
-        }
-    }
-
-    /// Returns the texts of these rows.
-    pub(crate) fn texts_of(&self, rows: &[usize]) -> Vec<&str> {
-        rows.iter().map(|&row| self.texts[row].as_str()).collect()
-    }
-
-    /// Returns the weights of these rows, where there are any.
-    pub(crate) fn weights_of(&self, rows: &[usize]) -> Option<Vec<f64>> {
-        let weights = self.weights.as_ref()?;
-        Some(rows.iter().map(|&row| weights[row]).collect())
-    }
-}
+use crate::training_set::TrainingSet;
 
 /// How `C`, the inverse regularisation strength, is set.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -168,7 +108,8 @@ impl TrainOptions {
 /// # Errors
 ///
 /// [`Error`] when the set or an option breaks a rule: unequal columns, fewer than two labels, a label met
-/// once, more folds than groups, a text corpus without a single feature, a weight below 0.
+/// once or without weight, more folds than groups, a text corpus without a single feature, a weight below
+/// 0 or not finite, an order that is not one of all labels.
 ///
 /// # Examples
 ///
@@ -180,6 +121,7 @@ pub fn train(
 ) -> Result<Classifier, Error> {
     set.check_columns()?;
     let (labels, truth) = number_labels(&set.labels)?;
+    check_label_weights(set, &labels, &truth)?;
     let axis = axis(options, &labels)?;
     let folds = Folds::new(set, options, &labels, &truth)?;
     let validated = match (&axis, &folds) {
@@ -207,6 +149,20 @@ pub fn train(
         labels,
         record,
     })
+}
+
+/// Checks that every label has a row that weighs something.
+fn check_label_weights(set: &TrainingSet, labels: &[String], truth: &[usize]) -> Result<(), Error> {
+    let mut sums = vec![0.0; labels.len()];
+    for (row, &label) in truth.iter().enumerate() {
+        sums[label] += set.weight(row);
+    }
+    match labels.iter().zip(sums).find(|(_, sum)| *sum <= 0.0) {
+        None => Ok(()),
+        Some((label, _)) => Err(Error::WeightlessLabel {
+            label: label.clone(),
+        }),
+    }
 }
 
 /// Returns the axis of ordered labels, where an order is asked for.
@@ -338,86 +294,4 @@ fn record(
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn set(rows: usize) -> TrainingSet {
-        let text = |row: usize| {
-            format!(
-                "{} numéro {row}",
-                if row.is_multiple_of(2) {
-                    "pomme"
-                } else {
-                    "poire"
-                }
-            )
-        };
-        let label = |row: usize| (if row.is_multiple_of(2) { "oui" } else { "non" }).to_owned();
-        TrainingSet {
-            texts: (0..rows).map(text).collect(),
-            labels: (0..rows).map(label).collect(),
-            ..TrainingSet::default()
-        }
-    }
-
-    #[test]
-    fn a_saved_model_predicts_the_same() {
-        let classifier = train(&set(40), &TrainOptions::default(), None).unwrap();
-        let again = Classifier::from_bytes(&classifier.to_bytes().unwrap()).unwrap();
-        for text in ["une pomme", "une poire", "", "rien de connu"] {
-            assert_eq!(
-                classifier.scorer().score(text),
-                again.scorer().score(text),
-                "{text}"
-            );
-        }
-        assert_eq!(again.to_bytes().unwrap(), classifier.to_bytes().unwrap());
-        assert_eq!(again.record(), classifier.record());
-    }
-
-    #[test]
-    fn columns_of_another_length_are_refused() {
-        let mut short = set(10);
-        short.labels.pop();
-        let result = train(&short, &TrainOptions::default(), None);
-        assert!(matches!(
-            result,
-            Err(Error::UnequalLengths {
-                what: "labels",
-                found: 9,
-                ..
-            })
-        ));
-        let mut short = set(10);
-        short.weights = Some(vec![1.0]);
-        let result = train(&short, &TrainOptions::default(), None);
-        assert!(matches!(
-            result,
-            Err(Error::UnequalLengths {
-                what: "weights",
-                ..
-            })
-        ));
-    }
-
-    #[test]
-    fn min_df_follows_the_number_of_rows_unless_set() {
-        let options = TrainOptions::default();
-        assert_eq!((options.min_df_for(5000), options.min_df_for(5001)), (1, 2));
-        let options = TrainOptions {
-            min_df: Some(3),
-            ..options
-        };
-        assert_eq!(options.min_df_for(10), 3);
-    }
-
-    #[test]
-    fn cross_validated_figures_come_from_held_out_rows() {
-        // Every row has a word of its own and nothing shared with its label: nothing to learn.
-        let mut set = set(60);
-        set.texts = (0..60).map(|row| format!("mot{row}")).collect();
-        let classifier = train(&set, &TrainOptions::default(), None).unwrap();
-        let figures = classifier.record().cross_validation.clone().unwrap();
-        assert!(figures.accuracy < 0.75, "{figures:?}");
-    }
-}
+mod tests;

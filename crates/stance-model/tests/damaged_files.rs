@@ -9,7 +9,9 @@
 
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
-use stance_model::{Classifier, Error, FormatError, TrainOptions, TrainingSet, hex, train};
+use stance_model::{
+    Classifier, Error, FormatError, Model, TrainOptions, TrainingSet, hex, train, train_targets,
+};
 
 fn model() -> Vec<u8> {
     let set = TrainingSet {
@@ -39,9 +41,52 @@ struct Parts {
     data: Vec<u8>,
 }
 
+/// Returns a model of the targets `t` and `u`, each with the labels of [`model`].
+fn model_with_targets() -> Vec<u8> {
+    let one = Classifier::from_bytes(&model()).unwrap();
+    let names = ["a", "b", "c"];
+    assert_eq!(one.labels(), names);
+    let set = TrainingSet {
+        texts: (0..12).map(|row| format!("mot {}", row % 3)).collect(),
+        labels: (0..12).map(|row| names[row % 3].to_owned()).collect(),
+        ..TrainingSet::default()
+    };
+    let targets: Vec<String> = (0..12).map(|row| ["t", "u"][row / 6].to_owned()).collect();
+    let options = TrainOptions {
+        folds: 0,
+        ..TrainOptions::default()
+    };
+    let model = train_targets(&set, &targets, "target", &options, None).unwrap();
+    model.to_bytes().unwrap()
+}
+
+/// Returns a model of three labels along one axis.
+fn ordered_model() -> Vec<u8> {
+    let kinds = [
+        ("un été gris", "a"),
+        ("un été doux", "b"),
+        ("un été clair", "c"),
+    ];
+    let set = TrainingSet {
+        texts: (0..45)
+            .map(|row| format!("{} {row}", kinds[row % 3].0))
+            .collect(),
+        labels: (0..45).map(|row| kinds[row % 3].1.to_owned()).collect(),
+        ..TrainingSet::default()
+    };
+    let options = TrainOptions {
+        ordered: Some(["a", "b", "c"].map(String::from).to_vec()),
+        ..TrainOptions::default()
+    };
+    train(&set, &options, None).unwrap().to_bytes().unwrap()
+}
+
 impl Parts {
     fn new() -> Self {
-        let bytes = model();
+        Self::of(&model())
+    }
+
+    fn of(bytes: &[u8]) -> Self {
         let length = usize::try_from(u64::from_le_bytes(*bytes.first_chunk().unwrap())).unwrap();
         let header = serde_json::from_slice(&bytes[8..8 + length]).unwrap();
         Self {
@@ -80,9 +125,7 @@ impl Parts {
 
 #[track_caller]
 fn is_refused(parts: Parts, reason: &str) {
-    let error = Classifier::from_bytes(&parts.bytes())
-        .unwrap_err()
-        .to_string();
+    let error = Model::from_bytes(&parts.bytes()).unwrap_err().to_string();
     assert!(error.contains(reason), "`{reason}` is missing in: {error}");
 }
 
@@ -211,5 +254,130 @@ fn every_single_changed_byte_is_noticed() {
             Classifier::from_bytes(&bytes[..length]).is_err(),
             "length {length}"
         );
+    }
+}
+
+#[test]
+fn every_changed_byte_of_a_file_with_targets_is_noticed() {
+    let bytes = model_with_targets();
+    assert!(Model::from_bytes(&bytes).is_ok());
+    for at in (0..bytes.len()).step_by(11) {
+        let mut damaged = bytes.clone();
+        damaged[at] ^= 0x20;
+        assert!(Model::from_bytes(&damaged).is_err(), "byte {at}");
+    }
+}
+
+#[test]
+fn targets_must_rise_be_plain_and_have_a_classifier_each() {
+    let changed = |entry: &str, value: &str| {
+        let mut parts = Parts::of(&model_with_targets());
+        parts.set_metadata(entry, value);
+        parts
+    };
+    is_refused(changed("targets", r#"["u","t"]"#), "rise");
+    is_refused(changed("targets", r#"["t","t"]"#), "rise");
+    is_refused(changed("targets", "[]"), "1 or more expected, 0 found");
+    is_refused(changed("targets", r#"["","t"]"#), "is empty");
+    is_refused(
+        changed("targets", r#"["\u001b[2J","t"]"#),
+        "control character",
+    );
+    is_refused(changed("targets", "{"), "targets");
+    is_refused(
+        changed("targets", r#"["t","u","v"]"#),
+        "tensor `classifier.2`: missing",
+    );
+    is_refused(changed("target_column", r#""""#), "is empty");
+    is_refused(changed("target_column", "7"), "target_column");
+    let mut parts = Parts::of(&model_with_targets());
+    let metadata = parts.header["__metadata__"].as_object_mut().unwrap();
+    metadata.remove("target_column");
+    is_refused(parts, "missing");
+}
+
+#[test]
+fn what_stands_in_a_targets_place_must_be_a_classifier() {
+    // The inner file is damaged, the outer checksum is right.
+    let mut parts = Parts::of(&model_with_targets());
+    let inner = parts.range("classifier.1");
+    parts.data[inner.end - 1] ^= 1;
+    is_refused(parts, "target \"u\": the checksum does not match");
+    // A file with targets inside a file with targets.
+    let outer = model_with_targets();
+    let mut parts = Parts::of(&outer);
+    let first = parts.range("classifier.0");
+    parts.data.truncate(first.end);
+    parts.data.splice(first.clone(), outer.iter().copied());
+    parts.header.remove("classifier.1");
+    parts.set_metadata("targets", r#"["t"]"#);
+    parts.header["classifier.0"]["shape"] = json!([outer.len()]);
+    parts.header["classifier.0"]["data_offsets"] = json!([0, outer.len()]);
+    is_refused(parts, "one classifier per target");
+}
+
+#[test]
+fn an_order_must_be_one_of_all_labels_with_rising_slopes() {
+    assert!(
+        Classifier::from_bytes(&ordered_model())
+            .unwrap()
+            .ordered()
+            .is_some()
+    );
+    for (order, slopes, intercepts, reason) in [
+        (
+            "[0,1,1]",
+            "[-1.0,0.0,1.0]",
+            "[0.0,0.0,0.0]",
+            "each label number once",
+        ),
+        (
+            "[0,1,3]",
+            "[-1.0,0.0,1.0]",
+            "[0.0,0.0,0.0]",
+            "each label number once",
+        ),
+        ("[0,1]", "[-1.0,0.0]", "[0.0,0.0]", "three labels or more"),
+        ("[0,1,2]", "[-1.0,0.0]", "[0.0,0.0,0.0]", "one slope"),
+        ("[0,1,2]", "[-1.0,1.0,0.0]", "[0.0,0.0,0.0]", "slopes rise"),
+        ("[0,1,2]", "[-1.0,0.0,1e999]", "[0.0,0.0,0.0]", "ordered"),
+        (
+            "[0,1,2,3]",
+            "[-1.0,0.0,1.0,2.0]",
+            "[0.0,0.0,0.0,0.0]",
+            "as many labels",
+        ),
+        ("[0,1,-1]", "[-1.0,0.0,1.0]", "[0.0,0.0,0.0]", "ordered"),
+    ] {
+        let mut parts = Parts::of(&ordered_model());
+        let ordered = format!(r#"{{"order":{order},"slopes":{slopes},"intercepts":{intercepts}}}"#);
+        parts.set_metadata("ordered", &ordered);
+        is_refused(parts, reason);
+    }
+    // In a file of version 1 an order is an entry like any other: three labels then need three vectors.
+    let mut parts = Parts::of(&ordered_model());
+    parts.set_metadata("format_version", "1");
+    is_refused(parts, "tensor `intercepts`: 3 expected, 1 found");
+    // An axis without its cuts says nothing of three labels.
+    let mut parts = Parts::of(&ordered_model());
+    let metadata = parts.header["__metadata__"].as_object_mut().unwrap();
+    metadata.remove("ordered");
+    is_refused(parts, "tensor `intercepts`: 3 expected, 1 found");
+}
+
+#[test]
+fn the_version_is_the_oldest_that_can_hold_the_model() {
+    for (bytes, version) in [
+        (model(), "1"),
+        (ordered_model(), "2"),
+        (model_with_targets(), "2"),
+    ] {
+        let parts = Parts::of(&bytes);
+        assert_eq!(parts.header["__metadata__"]["format_version"], version);
+        for unknown in ["0", "3", "01", "", "2.0"] {
+            let mut parts = Parts::of(&bytes);
+            parts.set_metadata("format_version", unknown);
+            is_refused(parts, "this version reads versions 1 to 2");
+        }
     }
 }

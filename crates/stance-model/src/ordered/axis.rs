@@ -13,7 +13,8 @@ use crate::cross_validation::{CSearch, Folds, Validated, figures};
 use crate::error::Error;
 use crate::logistic::ClassWeight;
 use crate::record::CrossValidation;
-use crate::train::{TrainOptions, TrainingSet, fit};
+use crate::train::{TrainOptions, fit};
+use crate::training_set::TrainingSet;
 
 /// Label numbers in the order asked for.
 #[derive(Debug, Clone)]

@@ -25,6 +25,27 @@ use crate::logistic::softmax;
 /// probabilities.
 ///
 /// *Determinism*: as [`Calibration`](crate::calibration::Calibration).
+///
+/// # Examples
+///
+/// ```
+/// use stance_model::{TrainOptions, TrainingSet, train};
+///
+/// let kinds = [("awful cold soup", "bad"), ("lovely warm soup", "good"), ("lovely but cold soup", "so-so")];
+/// let rows = (0..30).map(|row| (format!("{} {row}", kinds[row % 3].0), kinds[row % 3].1.to_owned()));
+/// let (texts, labels) = rows.unzip();
+/// let options = TrainOptions {
+///     ordered: Some(["bad", "so-so", "good"].map(String::from).to_vec()),
+///     ..TrainOptions::default()
+/// };
+/// let classifier = train(&TrainingSet { texts, labels, ..TrainingSet::default() }, &options, None)?;
+/// let cuts = classifier.ordered().ok_or("no order")?;
+/// assert_eq!(cuts.order(), [0, 2, 1]); // bad, so-so, good
+/// let mut probabilities = [0.0; 3];
+/// cuts.apply(-10.0, &mut probabilities);
+/// assert!(probabilities[0] > probabilities[2] && probabilities[2] > probabilities[1]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "Parts")]
 pub struct OrderedCuts {
