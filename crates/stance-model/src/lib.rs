@@ -1,9 +1,9 @@
 //! Labelled paragraphs in, a classifier out.
 //!
 //! [`train()`] fits a [`Classifier`] to a [`TrainingSet`]: vectoriser, sparse logistic regression,
-//! calibration. [`Classifier::scorer`] gives label and probabilities of a text, [`evaluate`] figures over labelled
-//! ones, [`Classifier::to_bytes`] and [`Classifier::from_bytes`] the model file. This crate opens no file and
-//! prints nothing.
+//! calibration; [`train_targets`] fits one per target, in one [`Model`]. [`Classifier::scorer`] gives label and
+//! probabilities of a text, [`evaluate`] figures over labelled ones, [`Model::to_bytes`] and
+//! [`Model::from_bytes`] the model file. This crate opens no file and prints nothing.
 //!
 //! # Examples
 //!

@@ -111,7 +111,8 @@ fn is_yes(value: &bool) -> bool {
     *value
 }
 
-/// One value of `C` tried: how held-out rows fared.
+/// One value of `C` tried: how held-out rows fared; with ordered labels those of the two ends, since it is
+/// the axis between them that `C` is for.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CPathPoint {
     /// Inverse regularisation strength.

@@ -139,7 +139,8 @@ impl Classifier {
     /// # Errors
     ///
     /// [`Error::Format`] when the bytes are not a model file, of another format version, truncated or
-    /// altered, or hold anything out of range; [`Error::Features`] when the vocabulary breaks a
+    /// altered, hold anything out of range, or hold classifiers of several targets (see
+    /// [`Model::from_bytes`](crate::Model::from_bytes)); [`Error::Features`] when the vocabulary breaks a
     /// rule of the vectoriser. Never panics, whatever the bytes.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, Error> {
         let container = Container::open(bytes)?;

@@ -151,9 +151,13 @@ fn figures(out: &mut dyn Write, record: &TrainingRecord) -> io::Result<()> {
 
 /// Prints the values of `C` tried.
 fn c_path(out: &mut dyn Write, record: &TrainingRecord) -> io::Result<()> {
+    let rows = match record.ordered {
+        Some(_) => "held-out rows of the two ends",
+        None => "held-out rows",
+    };
     writeln!(
         out,
-        "\nlog loss of held-out rows by C; chosen is the smallest C within one standard error of the best"
+        "\nlog loss of {rows} by C; chosen is the smallest C within one standard error of the best"
     )?;
     let log_losses = record.c_path.iter().map(|point| point.log_loss);
     let best = log_losses.fold(f64::INFINITY, f64::min);
