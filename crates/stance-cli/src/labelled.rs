@@ -299,7 +299,8 @@ fn parse_weight(cell: &str) -> Option<f64> {
         .filter(|weight: &f64| weight.is_finite() && *weight >= 0.0)
 }
 
-const COLUMN_HINT: &str = "name the column with --text-column, --label-column, --group-column, --weight-column or --target-column";
+const COLUMN_HINT: &str = "name the column with --text-column, --label-column, --group-column, \
+                           --weight-column or --target-column";
 const HEADER_HINT: &str = "the file needs a header line and one labelled paragraph per row";
 
 /// Returns the position of the column of that name.
