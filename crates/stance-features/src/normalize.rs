@@ -15,7 +15,8 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 /// Always applied, in this order: Unicode normalisation form C; every apostrophe (`’ ‘ ʼ ′ ´` and
 /// their kin) becomes `'`; U+2010 and U+2011 become `-`; every blank (Unicode `White_Space`, among
 /// them U+00A0 and U+202F, and the zero-width space) becomes one space; soft hyphens, control and
-/// direction characters, word joiners are removed; `œ æ ﬁ ﬂ` and their kin become their letters.
+/// direction characters, word joiners are removed; `œ æ ﬁ ﬂ` and their kin become their letters;
+/// the raised letters of `1ᵉʳ`, `Mᵐᵉ` become plain ones, the raised o of `nᵒ` becomes `°`.
 ///
 /// # Examples
 ///
@@ -108,8 +109,10 @@ impl Normalizer {
     fn push_segment(self, text: &str, segment: Range<usize>, out: &mut Normalized) {
         let source = &text[segment.clone()];
         let start = out.text.len();
-        for c in source.nfc() {
-            self.push_char(c, &mut out.text);
+        let mut chars = source.chars();
+        match (chars.next(), chars.next()) {
+            (Some(c), None) if is_plain(c) => self.push_char(c, &mut out.text),
+            _ => source.nfc().for_each(|c| self.push_char(c, &mut out.text)),
         }
         if out.text.len() > start {
             out.pieces.push(Piece {
@@ -226,7 +229,7 @@ fn segment_len(text: &str) -> usize {
 /// Returns true when a character begins a segment: what it decomposes to begins with a character
 /// that neither composes nor changes places with one before it.
 pub(crate) fn starts_segment(c: char) -> bool {
-    if c.is_ascii() {
+    if is_plain(c) {
         return true;
     }
     let mut first = None;
@@ -238,6 +241,12 @@ pub(crate) fn starts_segment(c: char) -> bool {
         && is_nfc_quick(std::iter::once(first)) == IsNormalized::Yes
 }
 
+/// Returns true for characters that are their own NFC and neither compose nor change places with
+/// those before them, as everything below the combining marks, and the common punctuation.
+fn is_plain(c: char) -> bool {
+    matches!(c, '\0'..'\u{300}' | '\u{2010}'..='\u{2027}')
+}
+
 /// Returns what stands for a character, `None` when it stands for itself.
 fn replacement(c: char) -> Option<&'static str> {
     if c.is_ascii_graphic() || c == ' ' {
@@ -246,6 +255,12 @@ fn replacement(c: char) -> Option<&'static str> {
     Some(match c {
         '’' | '‘' | '‛' | 'ʼ' | 'ʹ' | '′' | '´' | '＇' => "'",
         '\u{2010}' | '\u{2011}' => "-",
+        'º' | 'ᵒ' => "°",
+        'ᵈ' => "d",
+        'ᵉ' => "e",
+        'ᵐ' => "m",
+        'ʳ' => "r",
+        'ˢ' => "s",
         'œ' => "oe",
         'Œ' => "Oe",
         'æ' => "ae",

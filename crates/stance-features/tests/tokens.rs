@@ -262,6 +262,139 @@ fn french_abbreviations_numbers_and_shapes() {
 }
 
 #[test]
+fn french_capitals_signs_dates_and_initials() {
+    let text = "EST-CE QU’A-T-IL DIT, PEUT-ON ? Le n° 5, N°5, les nᵒˢ 1 et 2 ; le 12/03/2024 à 18:30 ou \
+                18h30, le 2024-03-12, 1/3 des 2023-2024 ; la R&D, c.-à-d. J.-P. Li, É.-U., Iᵉʳ, XXᵉ, Mᵐᵉ, \
+                l’ex-ministre anti-IA p. ex., va-t-en-guerre, LUI-MÊME, Dit-Il 👩‍👩‍👧🇫🇷🇬🇧";
+    let acronym = |source, text| (source, text, Acronym);
+    let number = |source| (source, source, Number);
+    assert_tokens(
+        Some(Language::French),
+        text,
+        &[
+            acronym("EST", "est"),
+            ("-CE", "-ce", Clitic),
+            ("QU’", "qu'", Elision),
+            ("A", "a", Word),
+            ("-T-IL", "-il", Clitic),
+            acronym("DIT", "dit"),
+            p(","),
+            acronym("PEUT", "peut"),
+            ("-ON", "-on", Clitic),
+            ("?", "?", Mark),
+            ("Le", "le", Word),
+            ("n°", "n°", Abbreviation),
+            number("5"),
+            p(","),
+            ("N°", "n°", Abbreviation),
+            number("5"),
+            p(","),
+            w("les"),
+            ("nᵒˢ", "n°", Abbreviation),
+            number("1"),
+            w("et"),
+            number("2"),
+            p(";"),
+            w("le"),
+            number("12/03/2024"),
+            w("à"),
+            number("18:30"),
+            w("ou"),
+            w("18h30"),
+            p(","),
+            w("le"),
+            number("2024-03-12"),
+            p(","),
+            number("1/3"),
+            w("des"),
+            number("2023"),
+            p("-"),
+            number("2024"),
+            p(";"),
+            w("la"),
+            acronym("R&D", "r&d"),
+            p(","),
+            ("c.-à-d.", "c'est-à-dire", Word),
+            acronym("J.-P.", "jp"),
+            ("Li", "li", Word),
+            p(","),
+            acronym("É.-U.", "éu"),
+            p(","),
+            ("Iᵉʳ", "ier", Ordinal),
+            p(","),
+            ("XXᵉ", "xxe", Ordinal),
+            p(","),
+            ("Mᵐᵉ", "mme", Abbreviation),
+            p(","),
+            ("l’", "l'", Elision),
+            w("ex-ministre"),
+            ("anti-IA", "anti-ia", Word),
+            w("p"),
+            p("."),
+            w("ex"),
+            p("."),
+            p(","),
+            w("va-t-en-guerre"),
+            p(","),
+            ("LUI-MÊME", "lui-même", Word),
+            p(","),
+            ("Dit-Il", "dit-il", Word),
+            ("👩‍👩‍👧", "👩‍👩‍👧", Emoji),
+            ("🇫🇷", "🇫🇷", Emoji),
+            ("🇬🇧", "🇬🇧", Emoji),
+        ],
+    );
+}
+
+#[test]
+fn english_hours_dates_and_degrees() {
+    let text = "A Ph.D. in R&D at AT&T, U.K.-based: 9:30am on 10/12/2023, 24/7, e.g. rock ’n’ roll; \
+                it's AI's, U.S. A.I.'s 5 p.m.";
+    let number = |source| (source, source, Number);
+    assert_tokens(
+        Some(Language::English),
+        text,
+        &[
+            ("A", "a", Word),
+            ("Ph.D.", "phd", Abbreviation),
+            w("in"),
+            ("R&D", "r&d", Acronym),
+            w("at"),
+            ("AT&T", "at&t", Acronym),
+            p(","),
+            ("U.K.", "uk", Acronym),
+            p("-"),
+            w("based"),
+            p(":"),
+            number("9:30"),
+            w("am"),
+            w("on"),
+            number("10/12/2023"),
+            p(","),
+            number("24/7"),
+            p(","),
+            ("e.g.", "eg", Acronym),
+            w("rock"),
+            ("’", "'", Punctuation),
+            w("n"),
+            ("’", "'", Punctuation),
+            w("roll"),
+            p(";"),
+            w("it"),
+            ("'s", "'s", Contraction),
+            ("AI", "ai", Acronym),
+            ("'s", "'s", Contraction),
+            p(","),
+            ("U.S.", "us", Acronym),
+            ("A.I.", "ai", Acronym),
+            ("'s", "'s", Contraction),
+            number("5"),
+            ("p.m.", "pm", Acronym),
+        ],
+    );
+}
+
+#[test]
 fn english_contractions_and_shapes() {
     let text = "\"They don't,\" said Mr. O’Brien's boss; we can't, won’t and cannot stop... U.S. firms' \
                 AI-driven $1.5bn plan isn't it? I'd've said 50% (or 3,000,000) at 5 o'clock, y'all: \
@@ -357,7 +490,8 @@ fn without_a_language_words_end_at_unicode_boundaries() {
 #[test]
 fn long_runs_take_linear_time() {
     for piece in [
-        "d'", "a-", "a.", "a@", "1,", "n't", "-il", "A.", "·e", "www.", "'", "!",
+        "d'", "a-", "a.", "a@", "1,", "n't", "-il", "-IL", "A.", "A.-", "A&", "1/", "1-", "·e",
+        "www.", "'", "!",
     ] {
         let text = piece.repeat(200_000);
         for language in [None, Some(Language::French), Some(Language::English)] {

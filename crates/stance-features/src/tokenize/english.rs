@@ -26,6 +26,20 @@ const LONGEST_LISTED: usize = 16;
 /// Appends the tokens of a run; `text` is what the chunk holds from the run on. Returns how many
 /// bytes were used.
 pub(super) fn split(run: &str, text: &str, out: &mut Vec<Token>) -> usize {
+    if let Some(head) = text
+        .get(..4)
+        .filter(|head| head.eq_ignore_ascii_case("ph.d"))
+    {
+        let end = head.len() + usize::from(text[head.len()..].starts_with('.'));
+        if !text[end..].starts_with(char::is_alphanumeric) {
+            out.push(Token {
+                text: "phd".to_owned(),
+                kind: TokenKind::Abbreviation,
+                range: 0..end,
+            });
+            return end;
+        }
+    }
     let run = &run[..words::before_stop(run)];
     if let Some(end) = abbreviation_end(run, text) {
         let text = run.to_lowercase();
@@ -121,13 +135,15 @@ fn push_contraction(run: &str, start: usize, end: usize, out: &mut Vec<Token>) {
 
 /// Returns where an abbreviation ends, its point included.
 fn abbreviation_end(run: &str, text: &str) -> Option<usize> {
-    if run.len() > LONGEST_LISTED {
+    let has_point = text[run.len()..].starts_with('.');
+    let has_capital = run.starts_with(char::is_uppercase);
+    if run.len() > LONGEST_LISTED || !(has_point || has_capital) {
         return None;
     }
     let lower = run.to_lowercase();
-    if text[run.len()..].starts_with('.') && WITH_POINT.contains(&lower.as_str()) {
+    if has_point && WITH_POINT.contains(&lower.as_str()) {
         return Some(run.len() + 1);
     }
-    let is_title = run.starts_with(char::is_uppercase) && WITHOUT_POINT.contains(&lower.as_str());
+    let is_title = has_capital && WITHOUT_POINT.contains(&lower.as_str());
     is_title.then_some(run.len())
 }

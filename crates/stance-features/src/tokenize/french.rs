@@ -66,6 +66,14 @@ const LONGEST_LISTED: usize = 24;
 /// Appends the tokens of a run, which no elided word begins; `text` is what the chunk holds from
 /// the run on. Returns how many bytes were used.
 pub(super) fn split(run: &str, text: &str, out: &mut Vec<Token>) -> usize {
+    if let Some((len, text, kind)) = fixed(text) {
+        out.push(Token {
+            text: text.to_owned(),
+            kind,
+            range: 0..len,
+        });
+        return len;
+    }
     let run = &run[..before_stop(run)];
     if let Some(end) = abbreviation_end(run, text) {
         let text = run.to_lowercase();
@@ -81,6 +89,26 @@ pub(super) fn split(run: &str, text: &str, out: &mut Vec<Token>) -> usize {
         push_clitics(run, end, out);
     }
     run.len()
+}
+
+/// Returns length, normalised text and kind of what is written with signs between its letters: `n°`
+/// (`n°s` in the plural), `c.-à-d.`
+fn fixed(text: &str) -> Option<(usize, &'static str, TokenKind)> {
+    let starts = |start: &str| {
+        let head = text.get(..start.len());
+        head.is_some_and(|head| head.to_lowercase() == start)
+    };
+    let is_end = |len: usize| !text[len..].starts_with(char::is_alphabetic);
+    match text.as_bytes() {
+        [b'n' | b'N', 0xC2, 0xB0, ..] if is_end(3) => Some((3, "n°", TokenKind::Abbreviation)),
+        [b'n' | b'N', 0xC2, 0xB0, b's' | b'S', ..] if is_end(4) => {
+            Some((4, "n°", TokenKind::Abbreviation))
+        }
+        [b'c' | b'C', b'.', b'-', ..] if starts("c.-à-d.") => {
+            Some(("c.-à-d.".len(), "c'est-à-dire", TokenKind::Word))
+        }
+        _ => None,
+    }
 }
 
 /// Returns where the run ends when stops inside a word are taken out, inclusive endings apart.
@@ -99,9 +127,8 @@ fn before_stop(run: &str) -> usize {
 /// Returns the length of the elided word and its apostrophe at the start of a text.
 pub(super) fn elision_len(text: &str) -> Option<usize> {
     let head = &text[..text.floor_char_boundary(LONGEST_LISTED)];
-    let len = head.find(|c: char| !c.is_alphabetic())?;
-    let elided = head[len..].starts_with('\'')
-        && ELIDED.contains(&head[..len].to_lowercase().as_str())
+    let len = head.find('\'')?;
+    let elided = ELIDED.contains(&head[..len].to_lowercase().as_str())
         && !is_name(&head[..len], &text[len + 1..])
         && !is_whole(&head[..head.find(ends_word).unwrap_or(head.len())]);
     elided.then_some(len + 1)
@@ -123,7 +150,7 @@ fn is_name(elided: &str, after: &str) -> bool {
 /// Returns true for a word that is not taken apart, whatever it looks like.
 fn is_whole(word: &str) -> bool {
     let head = &word[..word.floor_char_boundary(LONGEST_LISTED)];
-    head.contains(['\'', '-']) && {
+    head.bytes().any(|byte| byte == b'\'' || byte == b'-') && {
         let head = head.to_lowercase();
         WHOLE.contains(&head.as_str())
             || WHOLE_BEGINNINGS
@@ -134,22 +161,25 @@ fn is_whole(word: &str) -> bool {
 
 /// Returns where an abbreviation ends, its point included.
 fn abbreviation_end(run: &str, text: &str) -> Option<usize> {
-    if run.len() > LONGEST_LISTED {
+    let has_point = text[run.len()..].starts_with('.');
+    let has_capital = run.starts_with(char::is_uppercase);
+    if run.len() > LONGEST_LISTED || !(has_point || has_capital) {
         return None;
     }
     let lower = run.to_lowercase();
-    if text[run.len()..].starts_with('.') && WITH_POINT.contains(&lower.as_str()) {
+    if has_point && WITH_POINT.contains(&lower.as_str()) {
         return (run != "m").then_some(run.len() + 1);
     }
-    let is_title = run.starts_with(char::is_uppercase) && WITHOUT_POINT.contains(&lower.as_str());
+    let is_title = has_capital && WITHOUT_POINT.contains(&lower.as_str());
     (is_title && run != "ME").then_some(run.len())
 }
 
 /// Appends a word without the clitics after it. Returns where it ends.
 fn push_inverted(run: &str, out: &mut Vec<Token>) -> usize {
     let mut end = run.len();
+    let shouted = !run.chars().any(char::is_lowercase);
     while !is_whole(&run[..end]) {
-        match clitic_start(&run[..end]) {
+        match clitic_start(&run[..end], shouted) {
             Some(at) => end = at,
             None => break,
         }
@@ -166,15 +196,19 @@ fn push_inverted(run: &str, out: &mut Vec<Token>) -> usize {
     end
 }
 
-/// Returns where the last clitic of a word begins, its hyphen and its euphonic `t` included.
-fn clitic_start(word: &str) -> Option<usize> {
+/// Returns where the last clitic of a word begins, its hyphen and its euphonic `t` included; in a
+/// word all in capitals (`EST-CE`), the clitic is so too.
+fn clitic_start(word: &str, shouted: bool) -> Option<usize> {
     let at = word.rfind('-')?;
-    if at == 0 || !CLITICS.contains(&&word[at + 1..]) {
+    let is_clitic = CLITICS.contains(&&word[at + 1..])
+        || shouted && CLITICS.contains(&word[at + 1..].to_lowercase().as_str());
+    if at == 0 || !is_clitic {
         return None;
     }
     let base = &word[..at];
     Some(
         base.strip_suffix("-t")
+            .or_else(|| base.strip_suffix("-T"))
             .filter(|base| !base.is_empty())
             .map_or(at, str::len),
     )
@@ -186,7 +220,7 @@ fn push_clitics(run: &str, start: usize, out: &mut Vec<Token>) {
     let mut end = run.len();
     while let Some(at) = last_clitic(run, start, end) {
         let name = run[at..end].rsplit('-').next().unwrap_or_default();
-        let text = format!("-{name}");
+        let text = format!("-{}", name.to_lowercase());
         out.push(Token {
             text,
             kind: TokenKind::Clitic,
@@ -199,11 +233,13 @@ fn push_clitics(run: &str, start: usize, out: &mut Vec<Token>) {
 
 fn last_clitic(run: &str, start: usize, end: usize) -> Option<usize> {
     let at = start + run[start..end].rfind('-')?;
-    Some(if at > start && run[start..at].ends_with("-t") {
-        at - 2
-    } else {
-        at
-    })
+    Some(
+        if at > start && (run[start..at].ends_with("-t") || run[start..at].ends_with("-T")) {
+            at - 2
+        } else {
+            at
+        },
+    )
 }
 
 /// Returns the word that inclusive spelling starts from, in the plural when it is one:

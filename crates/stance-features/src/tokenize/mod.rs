@@ -29,11 +29,12 @@ pub enum TokenKind {
     Clitic,
     /// The second part of an English contraction: `n't`, `'s`, `'ll`.
     Contraction,
-    /// Letters that stand for words: `I.A.` (normalised `ia`), `IA`, `U.E.`
+    /// Letters that stand for words: `I.A.` (normalised `ia`), `IA`, `U.E.`, `R&D`, `J.-C.`
     Acronym,
-    /// A word cut short: `M.` (normalised `m`), `Mme`, `Dr.`
+    /// A word cut short: `M.` (normalised `m`), `Mme`, `Dr.`, `n°`.
     Abbreviation,
-    /// A number: `42`, `3,5`, `10 000` (normalised `10000`).
+    /// A number: `42`, `3,5`, `10 000` (normalised `10000`), also a date, an hour, a fraction:
+    /// `12/03/2024`, `2024-03-12`, `18:30`, `1/3`.
     Number,
     /// A rank: `1er`, `2e`, `XXIe`, `3rd`.
     Ordinal,

@@ -46,8 +46,14 @@ pub(super) fn find(chunk: &str, at: usize) -> Option<Shape> {
 }
 
 fn lettered(text: &str) -> Option<Shape> {
+    // Each of these has one of four signs, and has it early.
+    let mut start = text.bytes().take(LONGEST_HOST + 1);
+    if !start.any(|byte| matches!(byte, b'.' | b'@' | b'/' | b'&')) {
+        return None;
+    }
     url(text)
         .or_else(|| email(text))
+        .or_else(|| joined_acronym(text))
         .or_else(|| dotted_acronym(text))
         .or_else(|| domain(text))
 }
@@ -150,8 +156,25 @@ fn email(text: &str) -> Option<Shape> {
     })
 }
 
+/// Up to three capitals on either side of an ampersand: `R&D`, `AT&T`.
+fn joined_acronym(text: &str) -> Option<Shape> {
+    let capitals = |text: &str| {
+        let len = text.find(|c: char| !c.is_uppercase()).unwrap_or(text.len());
+        Some(len).filter(|_| (1..=3).contains(&text[..len].chars().count()))
+    };
+    let first = capitals(text)?;
+    let rest = text[first..].strip_prefix('&')?;
+    let len = first + 1 + capitals(rest)?;
+    let ends = !text[len..].starts_with(|c: char| c.is_alphanumeric() || c == '&');
+    ends.then(|| Shape {
+        len,
+        kind: TokenKind::Acronym,
+        text: text[..len].to_lowercase(),
+    })
+}
+
 /// Single letters each followed by a point, two or more, and perhaps a last one without:
-/// `I.A.`, `U.E`, `e.g.`
+/// `I.A.`, `U.E`, `e.g.`; hyphens may stand between: `J.-C.`
 fn dotted_acronym(text: &str) -> Option<Shape> {
     let mut letters = String::new();
     let mut len = 0;
@@ -162,6 +185,10 @@ fn dotted_acronym(text: &str) -> Option<Shape> {
             .is_some_and(|&c| c.is_alphanumeric() || c == '\'');
         if chars.next_if_eq(&'.').is_some() {
             len += letter.len_utf8() + 1;
+            if is_initial_after_hyphen(&text[len..]) {
+                chars.next();
+                len += 1;
+            }
         } else if ends && letters.chars().count() > 0 {
             len += letter.len_utf8();
             letters.push(letter);
@@ -180,6 +207,14 @@ fn dotted_acronym(text: &str) -> Option<Shape> {
     })
 }
 
+/// Returns true when the text starts with a hyphen, a letter and a point.
+fn is_initial_after_hyphen(text: &str) -> bool {
+    let mut chars = text.chars();
+    chars.next() == Some('-')
+        && chars.next().is_some_and(char::is_alphabetic)
+        && chars.next() == Some('.')
+}
+
 /// A number with its groups and decimals, and the unit after it or the currency before it.
 ///
 /// `sign` and `currency` are the lengths of what stands before the digits.
@@ -190,6 +225,9 @@ fn number(text: &str, sign: usize, currency: usize) -> Option<Shape> {
         return None;
     }
     let mut len = plain;
+    if let Some(date) = date_len(digits) {
+        len = date;
+    }
     while let Some(more) = group_len(&digits[len..]) {
         len += more;
     }
@@ -214,13 +252,29 @@ fn leading_digits(text: &str) -> usize {
     text.bytes().take_while(u8::is_ascii_digit).count()
 }
 
+/// Returns the length of the date, with hyphens and a year of four digits, that a text starts with.
+fn date_len(text: &str) -> Option<usize> {
+    let (mut lens, mut end) = ([0; 3], 0);
+    for (index, len) in lens.iter_mut().enumerate() {
+        if index > 0 {
+            text[end..].starts_with('-').then_some(())?;
+            end += 1;
+        }
+        *len = leading_digits(&text[end..]);
+        end += *len;
+    }
+    let is_date = matches!(lens, [4, 1..=2, 1..=2] | [1..=2, 1..=2, 4]);
+    let ends = !text[end..].starts_with(|c: char| c == '-' || c.is_alphanumeric());
+    (is_date && ends).then_some(end)
+}
+
 /// Returns the length of the next group of a number with what separates it: a blank and three
-/// digits, or a point or comma and digits.
+/// digits, or a point or comma (in dates and fractions a slash, in hours a colon) and digits.
 fn group_len(text: &str) -> Option<usize> {
     let n_digits = leading_digits(text.get(1..)?);
     match text.as_bytes()[0] {
         b' ' => (n_digits == 3).then_some(4),
-        b'.' | b',' => (n_digits > 0).then_some(1 + n_digits),
+        b'.' | b',' | b'/' | b':' => (n_digits > 0).then_some(1 + n_digits),
         _ => None,
     }
 }

@@ -12,7 +12,7 @@ use proptest::prelude::*;
 use stance_features::{Block, Norm, Origin, Pipeline, Settings, Tf};
 
 /// Pieces of French, English and other text that rules look at.
-const PIECES: [&str; 76] = [
+const PIECES: [&str; 81] = [
     "l’",
     "l'",
     "L'",
@@ -36,6 +36,11 @@ const PIECES: [&str; 76] = [
     "M.",
     "Mme",
     "1er",
+    "n°",
+    "R&D",
+    "12/03/2024",
+    "EST-CE",
+    "J.-C.",
     "XXIe",
     "10 000",
     "12\u{202f}345",
