@@ -5,6 +5,7 @@
 //! `usize`.
 
 use crate::Error;
+use crate::engine::parallel;
 
 /// A sparse matrix, `n_rows × n_cols`, rows stored one after the other.
 ///
@@ -178,16 +179,32 @@ impl Csr {
     }
 
     /// Returns one matrix of the rows of several, each of `n_cols` columns.
-    pub(crate) fn concatenate(n_cols: usize, parts: Vec<Self>) -> Self {
-        let mut parts = parts.into_iter();
-        let mut out = parts.next().unwrap_or_else(|| Self::with_columns(n_cols));
-        for part in parts {
-            let offset = out.indices.len();
-            out.row_starts
-                .extend(part.row_starts[1..].iter().map(|start| offset + start));
-            out.indices.extend_from_slice(&part.indices);
-            out.values.extend_from_slice(&part.values);
+    pub(crate) fn concatenate(n_cols: usize, mut parts: Vec<Self>) -> Self {
+        if parts.len() < 2 {
+            return parts.pop().unwrap_or_else(|| Self::with_columns(n_cols));
         }
+        let n_entries = parts.iter().map(Self::n_entries).sum();
+        let mut out = Self {
+            n_cols,
+            row_starts: vec![0],
+            indices: vec![0; n_entries],
+            values: vec![0.0; n_entries],
+        };
+        let (mut indices, mut values) = (&mut out.indices[..], &mut out.values[..]);
+        let mut copies = Vec::with_capacity(parts.len());
+        for part in parts {
+            let offset = n_entries - indices.len();
+            let starts = part.row_starts[1..].iter().map(|start| offset + start);
+            out.row_starts.extend(starts);
+            let (to_indices, to_values);
+            (to_indices, indices) = indices.split_at_mut(part.n_entries());
+            (to_values, values) = values.split_at_mut(part.n_entries());
+            copies.push((part, to_indices, to_values));
+        }
+        parallel::map(copies, |(part, indices, values)| {
+            indices.copy_from_slice(&part.indices);
+            values.copy_from_slice(&part.values);
+        });
         out
     }
 

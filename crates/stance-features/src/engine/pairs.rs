@@ -28,10 +28,17 @@ struct Slot {
 }
 
 impl PairTable {
+    /// Returns an empty table with room for so many pairs.
+    pub(crate) fn with_capacity(n_pairs: usize) -> Self {
+        let mut out = Self::default();
+        out.resize(n_pairs + n_pairs / 2 + 1);
+        out
+    }
+
     /// Sets the value of a pair.
     pub(crate) fn insert(&mut self, first: u32, second: u32, value: u32) {
         if 3 * self.len >= 2 * self.slots.len() {
-            self.grow();
+            self.resize(2 * self.len);
         }
         let key = key(first, second);
         let slot = self.find(key);
@@ -77,8 +84,9 @@ impl PairTable {
         slot
     }
 
-    fn grow(&mut self) {
-        let len = (2 * self.len).next_power_of_two().max(64);
+    /// Makes the table of the power of two of slots from `n_slots` on.
+    fn resize(&mut self, n_slots: usize) {
+        let len = n_slots.next_power_of_two().max(64);
         let old = std::mem::replace(
             &mut self.slots,
             vec![

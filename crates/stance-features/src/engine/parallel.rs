@@ -1,6 +1,7 @@
 //! Work in ordered shares: on the current rayon pool with the feature `rayon`, else one after the
 //! other. Results come back in the order of the shares either way.
 
+use std::cmp::Ordering;
 use std::ops::Range;
 
 /// Returns how many shares keep every thread busy.
@@ -25,6 +26,34 @@ pub(crate) fn map<T: Send, R: Send>(shares: Vec<T>, f: impl Fn(T) -> R + Sync + 
     #[cfg(not(feature = "rayon"))]
     {
         shares.into_iter().map(f).collect()
+    }
+}
+
+/// Returns the results of both, which may run at the same time.
+pub(crate) fn join<A: Send, B: Send>(
+    first: impl FnOnce() -> A + Send,
+    second: impl FnOnce() -> B + Send,
+) -> (A, B) {
+    #[cfg(feature = "rayon")]
+    {
+        rayon::join(first, second)
+    }
+    #[cfg(not(feature = "rayon"))]
+    {
+        (first(), second())
+    }
+}
+
+/// Sorts a list in which no two elements are equal.
+pub(crate) fn sort<T: Send>(list: &mut [T], compare: impl Fn(&T, &T) -> Ordering + Sync) {
+    #[cfg(feature = "rayon")]
+    {
+        use rayon::slice::ParallelSliceMut;
+        list.par_sort_unstable_by(compare);
+    }
+    #[cfg(not(feature = "rayon"))]
+    {
+        list.sort_unstable_by(compare);
     }
 }
 

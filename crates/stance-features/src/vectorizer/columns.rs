@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use super::grams::Grams;
-use super::levels::{Level, Places, Terms};
+use super::levels::Level;
 use super::names::{Block, Names};
 use super::shard::Shard;
 use crate::engine::{NONE, parallel};
@@ -74,58 +74,54 @@ impl Bounds {
     }
 }
 
+/// An n-gram of words: its level, from 0, and its number there.
+type Ngram = (u8, u32);
+
 /// The columns so far.
 #[derive(Debug)]
 pub(super) struct Columns {
     bounds: Bounds,
-    names: Names,
-    document_frequencies: Vec<u32>,
+    /// The n-gram of words of each column, from the first.
+    words: Vec<Ngram>,
+    /// The n-gram of characters of each column after those.
+    grams: Vec<u32>,
+    pub(super) document_frequencies: Vec<u32>,
 }
 
 impl Columns {
     pub(super) fn new(bounds: Bounds) -> Self {
         Self {
             bounds,
-            names: Names::default(),
+            words: Vec::new(),
+            grams: Vec::new(),
             document_frequencies: Vec::new(),
         }
     }
 
     /// Appends the n-grams of words; returns for each level the column of each n-gram, or [`NONE`].
-    pub(super) fn add_words(&mut self, terms: &Terms, levels: &[(Level, Places)]) -> Vec<Vec<u32>> {
-        let levels: Vec<&Level> = levels.iter().map(|(level, _)| level).collect();
+    pub(super) fn add_words(&mut self, levels: &[Level]) -> Vec<Vec<u32>> {
         let mut columns: Vec<Vec<u32>> = levels
             .iter()
             .map(|level| vec![NONE; level.pairs.len()])
             .collect();
-        let mut candidates = in_order_of_names(&levels);
-        candidates.retain(|&(depth, number)| {
-            let df = levels[depth].document_frequencies[number as usize];
-            depth + 1 >= self.bounds.shortest && self.bounds.allow(df)
+        let mut candidates = in_order_of_names(levels);
+        let frequency = |&(depth, number): &Ngram| {
+            levels[usize::from(depth)].document_frequencies[number as usize]
+        };
+        candidates.retain(|ngram| {
+            usize::from(ngram.0) + 1 >= self.bounds.shortest && self.bounds.allow(frequency(ngram))
         });
         self.bounds
             .keep_most_frequent(&mut candidates, |&(depth, number)| {
-                levels[depth].totals[number as usize]
+                levels[usize::from(depth)].totals[number as usize]
             });
         for (column, &(depth, number)) in (0..).zip(&candidates) {
-            columns[depth][number as usize] = column;
-            self.document_frequencies
-                .push(levels[depth].document_frequencies[number as usize]);
-            self.push_words(terms, &levels, depth, number);
+            columns[usize::from(depth)][number as usize] = column;
         }
+        self.document_frequencies
+            .extend(candidates.iter().map(frequency));
+        self.words = candidates;
         columns
-    }
-
-    /// Appends the name of an n-gram of words, found from its last word to its first.
-    fn push_words(&mut self, terms: &Terms, levels: &[&Level], depth: usize, number: u32) {
-        let mut words = [""; Ngrams::LONGEST];
-        let mut number = number;
-        for depth in (0..=depth).rev() {
-            let (below, term) = levels[depth].pairs[number as usize];
-            words[depth] = &terms.texts[term as usize];
-            number = below;
-        }
-        self.names.push(Block::Words, &words[..=depth]);
     }
 
     /// Appends the n-grams of characters; rewrites the caches of the shards to their places in the
@@ -141,10 +137,9 @@ impl Columns {
             columns[gram as usize] = column;
             self.document_frequencies
                 .push(grams.document_frequencies[gram as usize]);
-            self.names
-                .push(Block::Chars, &[&grams.texts[gram as usize]]);
         }
-        if candidates.len() < n_grams {
+        self.grams = candidates;
+        if self.grams.len() < n_grams {
             parallel::map(shards.iter_mut().collect(), |shard: &mut Shard| {
                 shard.cache.map_grams(|gram| {
                     Some(columns[gram as usize]).filter(|&column| column != NONE)
@@ -153,35 +148,68 @@ impl Columns {
         }
     }
 
-    /// Returns the names and document frequencies of all columns; `is_empty` says that the corpus
-    /// holds no n-gram at all.
-    pub(super) fn finish(self, is_empty: bool) -> Result<(Names, Vec<u32>), Error> {
+    /// Refuses to go on without any column or with too many; `is_empty` says that the corpus holds
+    /// no n-gram at all.
+    pub(super) fn check(&self, is_empty: bool) -> Result<(), Error> {
         let Bounds {
             min_df,
             max_df,
             n_documents,
             ..
         } = self.bounds;
-        if self.names.len() == 0 {
-            return Err(if is_empty || (min_df == 1 && max_df >= 1.0) {
-                Error::NoFeatures { n_documents }
-            } else {
-                Error::AllFeaturesRemoved {
-                    n_documents,
-                    min_df,
-                    max_df,
-                }
-            });
+        match self.document_frequencies.len() {
+            0 if is_empty || (min_df == 1 && max_df >= 1.0) => {
+                Err(Error::NoFeatures { n_documents })
+            }
+            0 => Err(Error::AllFeaturesRemoved {
+                n_documents,
+                min_df,
+                max_df,
+            }),
+            len => Names::check_len(len),
         }
-        self.names.check_len()?;
-        Ok((self.names, self.document_frequencies))
+    }
+
+    /// Returns the first column of n-grams of characters.
+    pub(super) fn n_words(&self) -> u32 {
+        u32::try_from(self.words.len()).unwrap_or(NONE)
+    }
+
+    /// Returns how many columns are n-grams of characters.
+    pub(super) fn n_grams(&self) -> usize {
+        self.grams.len()
+    }
+
+    /// Returns the names of all columns, given the texts of the terms, the pairs of the levels and
+    /// the texts of the n-grams of characters.
+    pub(super) fn names(
+        &self,
+        terms: &[String],
+        levels: &[Vec<(u32, u32)>],
+        grams: &[String],
+    ) -> Names {
+        let mut names = Names::default();
+        for &(depth, number) in &self.words {
+            let mut words = [""; Ngrams::LONGEST];
+            let (depth, mut number) = (usize::from(depth), number);
+            for depth in (0..=depth).rev() {
+                let (below, term) = levels[depth][number as usize];
+                words[depth] = &terms[term as usize];
+                number = below;
+            }
+            names.push(Block::Words, &words[..=depth]);
+        }
+        for &gram in &self.grams {
+            names.push(Block::Chars, &[&grams[gram as usize]]);
+        }
+        names
     }
 }
 
-/// Returns all n-grams as (level from 0, number), every n-gram before those it begins.
+/// Returns all n-grams, every n-gram before those it begins.
 ///
 /// Words hold no character below the space that joins them, so this is the order of the names' bytes.
-fn in_order_of_names(levels: &[&Level]) -> Vec<(usize, u32)> {
+fn in_order_of_names(levels: &[Level]) -> Vec<Ngram> {
     let mut out = Vec::with_capacity(levels.iter().map(|level| level.pairs.len()).sum());
     // The next n-gram of each level; a level is sorted by the n-gram below, so each is met in turn.
     let mut next = vec![0; levels.len()];
@@ -195,7 +223,7 @@ fn in_order_of_names(levels: &[&Level]) -> Vec<(usize, u32)> {
         if candidate.is_some_and(|&(below, _)| depth == 0 || below == parent) {
             let number = u32::try_from(next[depth]).unwrap_or(NONE);
             next[depth] += 1;
-            out.push((depth, number));
+            out.push((u8::try_from(depth).unwrap_or(u8::MAX), number));
             path.push(number);
         } else if path.pop().is_none() {
             return out;

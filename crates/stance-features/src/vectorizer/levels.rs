@@ -113,17 +113,31 @@ fn count_terms(shard: &Shard) -> Vec<Counts> {
 /// Returns the texts that reach `min_df` in the order of their bytes, and the rank of each text,
 /// [`NONE`] for the others.
 pub(super) fn rank(texts: &Interner, counts: &[Counts], min_df: u32) -> (Vec<u32>, Vec<u32>) {
-    let mut order: Vec<u32> = (0..)
+    let mut keyed: Vec<(u64, u32)> = (0..)
         .zip(counts)
         .filter(|(_, count)| count.df >= min_df)
-        .map(|(number, _)| number)
+        .map(|(number, _)| (beginning(texts.text(number)), number))
         .collect();
-    order.sort_unstable_by_key(|&number| texts.text(number));
+    parallel::sort(&mut keyed, |left, right| {
+        left.0
+            .cmp(&right.0)
+            .then_with(|| texts.text(left.1).cmp(texts.text(right.1)))
+    });
+    let order: Vec<u32> = keyed.into_iter().map(|(_, number)| number).collect();
     let mut ranks = vec![NONE; counts.len()];
     for (rank, &number) in (0..).zip(&order) {
         ranks[number as usize] = rank;
     }
     (order, ranks)
+}
+
+/// Returns the first eight bytes of a text as a number: of two texts, the one whose number is
+/// greater comes later.
+fn beginning(text: &str) -> u64 {
+    let mut bytes = [0; 8];
+    let len = text.len().min(8);
+    bytes[..len].copy_from_slice(&text.as_bytes()[..len]);
+    u64::from_be_bytes(bytes)
 }
 
 /// An n-gram at a place of a document.

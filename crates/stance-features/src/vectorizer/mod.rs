@@ -26,6 +26,7 @@ use crate::{Error, Origin, Pipeline, Settings, VectorizerBuilder};
 use names::Names;
 use vocabulary::Vocabulary;
 pub(crate) use weights::Weigher;
+use weights::Weights;
 
 /// A fitted vectoriser: a vocabulary with document frequencies, and the settings it was made with.
 ///
@@ -55,9 +56,7 @@ pub struct Vectorizer {
     names: Names,
     document_frequencies: Vec<u32>,
     n_documents: u64,
-    /// One weight per column; empty when idf is off.
-    idf: Vec<f32>,
-    weigher: Weigher,
+    weights: Weights,
     core: Arc<Core>,
 }
 
@@ -158,8 +157,7 @@ impl Vectorizer {
             vocabulary: Vocabulary::new(&names),
         };
         Self {
-            weigher: Weigher::new(settings.tf(), settings.norm()),
-            idf: weights::idf(&settings, &document_frequencies, n_documents),
+            weights: Weights::new(&settings, &document_frequencies, n_documents),
             settings,
             names,
             document_frequencies,

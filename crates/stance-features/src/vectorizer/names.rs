@@ -107,8 +107,8 @@ impl Names {
     }
 
     /// Refuses more than [`MOST_FEATURES`] names.
-    pub(super) fn check_len(&self) -> Result<(), Error> {
-        if self.len() > MOST_FEATURES {
+    pub(super) fn check_len(len: usize) -> Result<(), Error> {
+        if len > MOST_FEATURES {
             return Err(Error::TooMany {
                 what: "features",
                 limit: MOST_FEATURES as u64,
@@ -167,7 +167,7 @@ impl Names {
             out.push(block, &[ngram]);
             previous = Some((block, ngram));
         }
-        out.check_len()?;
+        Self::check_len(out.len())?;
         Ok(out)
     }
 }

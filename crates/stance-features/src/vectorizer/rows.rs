@@ -1,12 +1,48 @@
-//! Rows from features: counts in the order of the columns.
+//! Rows from features: counts in the order of the columns, and their weights.
 
-/// Appends the distinct columns of a list, in rising order, and how often each stands in it. The
-/// list is sorted in place.
-pub(super) fn count_sorted(list: &mut [u32], columns: &mut Vec<u32>, counts: &mut Vec<u32>) {
-    count_runs(list, |column, count| {
-        columns.push(column);
-        counts.push(count);
-    });
+use super::weights::Weights;
+use crate::Row;
+
+/// A row in the making.
+#[derive(Debug, Clone, Default)]
+pub(super) struct RowBuffers {
+    columns: Vec<u32>,
+    counts: Vec<u32>,
+    values: Vec<f32>,
+}
+
+impl RowBuffers {
+    /// Begins a row with the block of n-grams of words, given by the columns of all occurrences.
+    pub(super) fn begin(&mut self, features: &mut [u32], weights: &Weights) {
+        self.columns.clear();
+        self.counts.clear();
+        self.values.clear();
+        count_runs(features, |column, count| {
+            self.columns.push(column);
+            self.counts.push(count);
+        });
+        weights.weigh(&self.columns, &self.counts, &mut self.values);
+    }
+
+    /// Ends the row with the block of n-grams of characters, whose first column is `first`.
+    pub(super) fn finish(
+        &mut self,
+        grams: &mut DenseCounter,
+        first: u32,
+        weights: &Weights,
+    ) -> Row<'_> {
+        let start = self.columns.len();
+        self.counts.clear();
+        grams.drain(|gram, count| {
+            self.columns.push(first + gram);
+            self.counts.push(count);
+        });
+        weights.weigh(&self.columns[start..], &self.counts, &mut self.values);
+        Row {
+            indices: &self.columns,
+            values: &self.values,
+        }
+    }
 }
 
 /// Sorts a list and calls `visit` with each distinct number, and how often it stands in the list.
@@ -95,18 +131,15 @@ mod tests {
             let list: Vec<u32> = (0..n)
                 .map(|i: u32| i.wrapping_mul(40_503) % n_columns)
                 .collect();
-            let (mut columns, mut counts) = (Vec::new(), Vec::new());
-            count_sorted(&mut list.clone(), &mut columns, &mut counts);
+            let mut sorted = Vec::new();
+            count_runs(&mut list.clone(), |column, count| {
+                sorted.push((column, count))
+            });
             let mut counter = DenseCounter::new(n_columns as usize);
             for _ in 0..2 {
                 counter.add(&list, 1);
                 let mut drained = Vec::new();
                 counter.drain(|column, count| drained.push((column, count)));
-                let sorted: Vec<_> = columns
-                    .iter()
-                    .copied()
-                    .zip(counts.iter().copied())
-                    .collect();
                 assert_eq!(drained, sorted);
             }
         }

@@ -1,5 +1,7 @@
 //! A share of the corpus, read once: every document as numbers, with the texts they stand for.
 
+use std::ops::Range;
+
 use crate::Error;
 use crate::engine::{Analyzer, ChunkCache, Interner, LIMIT, Numbering, TermReader};
 
@@ -30,10 +32,18 @@ pub(super) struct Lists {
 impl Lists {
     /// Returns the lists in order.
     pub(super) fn iter(&self) -> impl Iterator<Item = &[u32]> {
-        self.ends.iter().enumerate().map(|(index, &end)| {
-            let start = if index == 0 { 0 } else { self.ends[index - 1] };
-            &self.items[start..end]
-        })
+        (0..self.ends.len()).map(|index| self.get(index))
+    }
+
+    /// Returns the list of a document.
+    pub(super) fn get(&self, index: usize) -> &[u32] {
+        &self.items[self.range(index)]
+    }
+
+    /// Returns where the list of a document stands among the items.
+    pub(super) fn range(&self, index: usize) -> Range<usize> {
+        let start = if index == 0 { 0 } else { self.ends[index - 1] };
+        start..self.ends[index]
     }
 
     fn end(&mut self) {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::rows::{DenseCounter, count_runs, count_sorted};
+use super::rows::{DenseCounter, RowBuffers, count_runs};
 use super::vocabulary::Known;
 use super::{Core, Vectorizer};
 use crate::engine::{ChunkCache, TermReader, parallel};
@@ -37,9 +37,7 @@ pub struct Scratch {
     /// The chunks of the document whose character n-grams are yet to be counted.
     chunks: Vec<u32>,
     grams: DenseCounter,
-    columns: Vec<u32>,
-    counts: Vec<u32>,
-    values: Vec<f32>,
+    row: RowBuffers,
 }
 
 impl Scratch {
@@ -55,9 +53,7 @@ impl Scratch {
             features: Vec::new(),
             chunks: Vec::new(),
             grams: DenseCounter::new(core.vocabulary.n_grams()),
-            columns: Vec::new(),
-            counts: Vec::new(),
-            values: Vec::new(),
+            row: RowBuffers::default(),
         }
     }
 
@@ -176,45 +172,13 @@ impl Vectorizer {
             *scratch = self.scratch();
         }
         scratch.read(&self.core, document);
-        scratch.columns.clear();
-        scratch.counts.clear();
-        scratch.values.clear();
         if let Some(lengths) = self.settings.words() {
             scratch.look_up_words(&self.core, lengths.min(), lengths.max());
         }
-        let Scratch {
-            features,
-            grams,
-            columns,
-            counts,
-            values,
-            ..
-        } = scratch;
-        count_sorted(features, columns, counts);
-        self.weigher.weigh(columns, counts, &self.idf, values);
-        self.append_grams(grams, columns, counts, values);
-        Row {
-            indices: columns,
-            values,
-        }
-    }
-
-    /// Appends the block of character n-grams to a row.
-    pub(super) fn append_grams(
-        &self,
-        grams: &mut DenseCounter,
-        columns: &mut Vec<u32>,
-        counts: &mut Vec<u32>,
-        values: &mut Vec<f32>,
-    ) {
-        let first = columns.len();
-        counts.clear();
-        let n_words = self.core.vocabulary.n_words();
-        grams.drain(|gram, count| {
-            columns.push(n_words + gram);
-            counts.push(count);
-        });
-        self.weigher
-            .weigh(&columns[first..], counts, &self.idf, values);
+        scratch.row.begin(&mut scratch.features, &self.weights);
+        let first_gram = self.core.vocabulary.n_words();
+        scratch
+            .row
+            .finish(&mut scratch.grams, first_gram, &self.weights)
     }
 }

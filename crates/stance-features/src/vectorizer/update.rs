@@ -1,6 +1,7 @@
 //! Document frequencies brought up to date with new documents.
 
-use super::{Vectorizer, weights};
+use super::Vectorizer;
+use super::weights::Weights;
 use crate::Error;
 
 impl Vectorizer {
@@ -42,7 +43,7 @@ impl Vectorizer {
             }
         }
         self.n_documents = n_documents;
-        self.idf = weights::idf(&self.settings, &self.document_frequencies, n_documents);
+        self.weights = Weights::new(&self.settings, &self.document_frequencies, n_documents);
         Ok(())
     }
 }

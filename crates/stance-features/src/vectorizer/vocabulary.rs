@@ -27,13 +27,16 @@ impl Vocabulary {
     /// Returns the vocabulary of these names, in whose order n-grams follow their beginnings.
     pub(super) fn new(names: &Names) -> Self {
         let n_words = u32::try_from(names.n_words()).unwrap_or(NONE);
+        let ngrams = names.iter().take(names.n_words());
+        let n_pairs = ngrams.filter(|name| name.contains(' ')).count();
         let mut out = Self {
             n_words,
+            pairs: PairTable::with_capacity(n_pairs),
             ..Self::default()
         };
         let mut next_inner = n_words;
-        // The path to the name before, as (term, node).
-        let mut path: Vec<(u32, u32)> = Vec::new();
+        // The path to the name before: n-grams, each the beginning of the next, and their nodes.
+        let mut path: Vec<(&str, u32)> = Vec::new();
         for (column, name) in (0..).zip(names.iter()) {
             match Block::split(name) {
                 Some((Block::Words, ngram)) => {
@@ -48,29 +51,37 @@ impl Vocabulary {
         out
     }
 
-    fn insert_words(
+    fn insert_words<'a>(
         &mut self,
-        ngram: &str,
+        ngram: &'a str,
         column: u32,
-        path: &mut Vec<(u32, u32)>,
+        path: &mut Vec<(&'a str, u32)>,
         next_inner: &mut u32,
     ) {
-        let mut depth = 0;
-        let mut words = ngram.split(' ').peekable();
-        while let Some(word) = words.next() {
-            let term = self.intern(word);
-            let is_last = words.peek().is_none();
-            if is_last || path.get(depth).is_none_or(|&(known, _)| known != term) {
-                let node = if is_last { column } else { *next_inner };
-                *next_inner += u32::from(!is_last);
-                path.truncate(depth);
-                match path.last() {
-                    Some(&(_, parent)) => self.pairs.insert(parent, term, node),
-                    None => self.roots[term as usize] = node,
-                }
-                path.push((term, node));
+        let begins = |beginning: &str| {
+            let rest = ngram.strip_prefix(beginning);
+            rest.is_some_and(|rest| rest.starts_with(' '))
+        };
+        while path.pop_if(|(beginning, _)| !begins(beginning)).is_some() {}
+        let mut end = path.last().map_or(0, |(beginning, _)| beginning.len() + 1);
+        while end < ngram.len() {
+            let start = end;
+            end = ngram[start..]
+                .find(' ')
+                .map_or(ngram.len(), |at| start + at);
+            let term = self.intern(&ngram[start..end]);
+            let node = if end == ngram.len() {
+                column
+            } else {
+                *next_inner
+            };
+            *next_inner += u32::from(end < ngram.len());
+            match path.last() {
+                Some(&(_, parent)) => self.pairs.insert(parent, term, node),
+                None => self.roots[term as usize] = node,
             }
-            depth += 1;
+            path.push((&ngram[..end], node));
+            end += 1;
         }
     }
 

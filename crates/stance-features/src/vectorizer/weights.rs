@@ -2,6 +2,28 @@
 
 use crate::{Norm, Settings, Tf};
 
+/// How the counts of a row become its values.
+#[derive(Debug, Clone)]
+pub(super) struct Weights {
+    weigher: Weigher,
+    /// One weight per column; empty when idf is off.
+    idf: Vec<f32>,
+}
+
+impl Weights {
+    pub(super) fn new(settings: &Settings, document_frequencies: &[u32], n_documents: u64) -> Self {
+        Self {
+            weigher: Weigher::new(settings.tf(), settings.norm()),
+            idf: idf(settings, document_frequencies, n_documents),
+        }
+    }
+
+    /// Appends to `values` the weights of one block of a row.
+    pub(super) fn weigh(&self, columns: &[u32], counts: &[u32], values: &mut Vec<f32>) {
+        self.weigher.weigh(columns, counts, &self.idf, values);
+    }
+}
+
 /// Returns the inverse document frequency of each column, in the smooth form
 /// `ln((1 + n_documents) / (1 + document_frequency)) + 1`; nothing when it is off.
 ///
@@ -10,13 +32,15 @@ use crate::{Norm, Settings, Tf};
     clippy::cast_possible_truncation,
     reason = "f32 is the precision of the matrix"
 )]
-pub(super) fn idf(settings: &Settings, document_frequencies: &[u32], n_documents: u64) -> Vec<f32> {
+fn idf(settings: &Settings, document_frequencies: &[u32], n_documents: u64) -> Vec<f32> {
     if !settings.idf() {
         return Vec::new();
     }
     let idf =
-        |&df: &u32| (libm::log((1.0 + n_documents as f64) / (1.0 + f64::from(df))) + 1.0) as f32;
-    document_frequencies.iter().map(idf).collect()
+        |df: u32| (libm::log((1.0 + n_documents as f64) / (1.0 + f64::from(df))) + 1.0) as f32;
+    let small: Vec<f32> = (0..N_LOGARITHMS).map(idf).collect();
+    let known = |&df: &u32| small.get(df as usize).copied().unwrap_or_else(|| idf(df));
+    document_frequencies.iter().map(known).collect()
 }
 
 /// Turns counts into the weights of one block of one row.
@@ -28,7 +52,7 @@ pub(crate) struct Weigher {
     logarithms: Vec<f32>,
 }
 
-/// Counts below this have their logarithm in a table.
+/// Counts and document frequencies below this have their logarithm in a table.
 const N_LOGARITHMS: u32 = 256;
 
 impl Weigher {
