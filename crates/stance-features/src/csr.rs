@@ -33,6 +33,15 @@ pub struct Csr {
 }
 
 /// The non-zero entries of one row: `values[k]` stands in column `indices[k]`.
+///
+/// # Examples
+///
+/// ```
+/// use stance_features::Row;
+///
+/// let row = Row { indices: &[0, 2], values: &[1.0, 2.0] };
+/// assert_eq!(row.iter().collect::<Vec<_>>(), [(0, 1.0), (2, 2.0)]);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Row<'a> {
     /// Columns in rising order, each below the matrix's number of columns.
@@ -43,18 +52,40 @@ pub struct Row<'a> {
 
 impl Row<'_> {
     /// Returns the number of stored entries.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// assert_eq!(stance_features::Row { indices: &[0, 2], values: &[1.0, 2.0] }.len(), 2);
+    /// ```
     #[must_use]
     pub fn len(&self) -> usize {
         self.indices.len()
     }
 
     /// Returns true when the row has no stored entry.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// assert!(stance_features::Row { indices: &[], values: &[] }.is_empty());
+    /// ```
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.indices.is_empty()
     }
 
     /// Returns the entries as (column, value), in rising order of columns.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use stance_features::Csr;
+    ///
+    /// let matrix = Csr::new(3, vec![0, 2, 3], vec![0, 2, 2], vec![1.0, 2.0, 3.0])?;
+    /// assert!(matrix.row(1).iter().eq([(2, 3.0)]));
+    /// # Ok::<(), stance_features::Error>(())
+    /// ```
     pub fn iter(&self) -> impl Iterator<Item = (usize, f32)> + '_ {
         self.indices
             .iter()
@@ -73,6 +104,18 @@ impl Csr {
     ///
     /// [`Error::MalformedMatrix`] when the parts do not fit together, a column is out of range,
     /// columns of a row do not rise, or a value is not finite.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use stance_features::{Csr, Error};
+    ///
+    /// let matrix = Csr::new(2, vec![0, 1], vec![1], vec![3.0])?;
+    /// assert_eq!((matrix.n_rows(), matrix.n_cols()), (1, 2));
+    /// let column_2_of_2 = Csr::new(2, vec![0, 1], vec![2], vec![3.0]);
+    /// assert!(matches!(column_2_of_2, Err(Error::MalformedMatrix { row: 0, .. })));
+    /// # Ok::<(), stance_features::Error>(())
+    /// ```
     pub fn new(
         n_cols: usize,
         row_starts: Vec<usize>,
@@ -115,6 +158,15 @@ impl Csr {
     }
 
     /// Returns an empty matrix of no rows and `n_cols` columns, to be filled by [`Csr::push_row`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use stance_features::Csr;
+    ///
+    /// let matrix = Csr::with_columns(3);
+    /// assert_eq!((matrix.n_rows(), matrix.n_cols()), (0, 3));
+    /// ```
     #[must_use]
     pub fn with_columns(n_cols: usize) -> Self {
         Self {
@@ -209,18 +261,48 @@ impl Csr {
     }
 
     /// Returns the number of rows (documents).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use stance_features::Csr;
+    ///
+    /// let matrix = Csr::new(3, vec![0, 2, 3], vec![0, 2, 2], vec![1.0, 2.0, 3.0])?;
+    /// assert_eq!(matrix.n_rows(), 2);
+    /// # Ok::<(), stance_features::Error>(())
+    /// ```
     #[must_use]
     pub fn n_rows(&self) -> usize {
         self.row_starts.len() - 1
     }
 
     /// Returns the number of columns (features).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use stance_features::Csr;
+    ///
+    /// let matrix = Csr::new(3, vec![0, 2, 3], vec![0, 2, 2], vec![1.0, 2.0, 3.0])?;
+    /// assert_eq!(matrix.n_cols(), 3);
+    /// # Ok::<(), stance_features::Error>(())
+    /// ```
     #[must_use]
     pub fn n_cols(&self) -> usize {
         self.n_cols
     }
 
     /// Returns the number of stored entries.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use stance_features::Csr;
+    ///
+    /// let matrix = Csr::new(3, vec![0, 2, 3], vec![0, 2, 2], vec![1.0, 2.0, 3.0])?;
+    /// assert_eq!(matrix.n_entries(), 3);
+    /// # Ok::<(), stance_features::Error>(())
+    /// ```
     #[must_use]
     pub fn n_entries(&self) -> usize {
         self.indices.len()
@@ -231,6 +313,16 @@ impl Csr {
     /// # Panics
     ///
     /// When `index` is not below [`Csr::n_rows`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use stance_features::Csr;
+    ///
+    /// let matrix = Csr::new(3, vec![0, 2, 3], vec![0, 2, 2], vec![1.0, 2.0, 3.0])?;
+    /// assert_eq!(matrix.row(0).indices, [0, 2]);
+    /// # Ok::<(), stance_features::Error>(())
+    /// ```
     #[must_use]
     pub fn row(&self, index: usize) -> Row<'_> {
         let range = self.row_starts[index]..self.row_starts[index + 1];
@@ -241,6 +333,16 @@ impl Csr {
     }
 
     /// Returns the rows in order.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use stance_features::Csr;
+    ///
+    /// let matrix = Csr::new(3, vec![0, 2, 3], vec![0, 2, 2], vec![1.0, 2.0, 3.0])?;
+    /// assert!(matrix.rows().map(|row| row.len()).eq([2, 1]));
+    /// # Ok::<(), stance_features::Error>(())
+    /// ```
     #[must_use]
     pub fn rows(&self) -> impl ExactSizeIterator<Item = Row<'_>> + '_ {
         (0..self.n_rows()).map(|index| self.row(index))

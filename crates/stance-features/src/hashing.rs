@@ -44,6 +44,20 @@ pub struct HashingVectorizer {
 
 /// Buffers that [`HashingVectorizer::transform_one`] uses again from text to text, and what it
 /// remembers of the words met: about [`HashingScratch::MOST_BYTES`] and what one document adds.
+///
+/// # Examples
+///
+/// ```
+/// use stance_features::{HashingVectorizer, Vectorizer};
+///
+/// let settings = Vectorizer::builder().idf(false).settings()?;
+/// let vectorizer = HashingVectorizer::new(settings, 64)?;
+/// let mut scratch = vectorizer.scratch();
+/// for text in ["a b", "c"] {
+///     assert!(!vectorizer.transform_one(text, &mut scratch).is_empty());
+/// }
+/// # Ok::<(), stance_features::Error>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct HashingScratch {
     analyzer: Arc<Analyzer>,
@@ -84,6 +98,12 @@ impl Numbering for Hashed {
 
 impl HashingScratch {
     /// Bytes that may be kept about the words met: 64 MiB.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// assert_eq!(stance_features::HashingScratch::MOST_BYTES, 64 * 1024 * 1024);
+    /// ```
     pub const MOST_BYTES: usize = 64 << 20;
 
     /// Reads a document: the hashes of its features.
@@ -149,6 +169,16 @@ impl HashingScratch {
 
 impl HashingVectorizer {
     /// Most columns: `2^31`, the number of absolute values of a hash.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use stance_features::{HashingVectorizer, Vectorizer};
+    ///
+    /// let settings = Vectorizer::builder().idf(false).settings()?;
+    /// assert!(HashingVectorizer::new(settings, HashingVectorizer::MOST_COLUMNS + 1).is_err());
+    /// # Ok::<(), stance_features::Error>(())
+    /// ```
     pub const MOST_COLUMNS: usize = 1 << 31;
 
     /// Returns a vectoriser of `n_columns` columns, with alternating signs.
@@ -158,6 +188,19 @@ impl HashingVectorizer {
     /// [`Error::OptionOutOfRange`] when `n_columns` is 0 or above
     /// [`HashingVectorizer::MOST_COLUMNS`]; [`Error::NeedsCorpus`] when the settings ask for what
     /// only fitting can give: `idf`, `min_df`, `max_df`, `max_features`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use stance_features::{Error, HashingVectorizer, Vectorizer};
+    ///
+    /// let with_idf = Vectorizer::builder().settings()?;
+    /// let found = HashingVectorizer::new(with_idf, 64);
+    /// assert!(matches!(found, Err(Error::NeedsCorpus { option: "idf" })));
+    /// let without = Vectorizer::builder().idf(false).settings()?;
+    /// assert_eq!(HashingVectorizer::new(without, 64)?.n_columns(), 64);
+    /// # Ok::<(), stance_features::Error>(())
+    /// ```
     pub fn new(settings: Settings, n_columns: usize) -> Result<Self, Error> {
         let needs_corpus = [
             ("idf", settings.idf()),
@@ -206,12 +249,34 @@ impl HashingVectorizer {
     }
 
     /// Returns the settings.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use stance_features::{HashingVectorizer, Vectorizer};
+    ///
+    /// let settings = Vectorizer::builder().idf(false).settings()?;
+    /// let vectorizer = HashingVectorizer::new(settings, 64)?;
+    /// assert!(!vectorizer.settings().idf());
+    /// # Ok::<(), stance_features::Error>(())
+    /// ```
     #[must_use]
     pub fn settings(&self) -> &Settings {
         &self.settings
     }
 
     /// Returns the number of columns.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use stance_features::{HashingVectorizer, Vectorizer};
+    ///
+    /// let settings = Vectorizer::builder().idf(false).settings()?;
+    /// let vectorizer = HashingVectorizer::new(settings, 64)?;
+    /// assert_eq!(vectorizer.n_columns(), 64);
+    /// # Ok::<(), stance_features::Error>(())
+    /// ```
     #[must_use]
     pub fn n_columns(&self) -> usize {
         self.n_columns as usize
@@ -224,6 +289,18 @@ impl HashingVectorizer {
     ///
     /// *Determinism*: the same bytes on any number of threads; with the feature `rayon` the current
     /// pool does the work.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use stance_features::{HashingVectorizer, Vectorizer};
+    ///
+    /// let settings = Vectorizer::builder().idf(false).settings()?;
+    /// let vectorizer = HashingVectorizer::new(settings, 64)?;
+    /// let matrix = vectorizer.transform(&["a", "b", ""]);
+    /// assert_eq!((matrix.n_rows(), matrix.n_cols(), matrix.row(2).len()), (3, 64, 0));
+    /// # Ok::<(), stance_features::Error>(())
+    /// ```
     #[must_use]
     pub fn transform(&self, documents: &[impl AsRef<str> + Sync]) -> Csr {
         let parts = parallel::map(parallel::shares(documents), |share: Range<usize>| {
@@ -238,6 +315,19 @@ impl HashingVectorizer {
     }
 
     /// Returns buffers for [`HashingVectorizer::transform_one`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use stance_features::{HashingVectorizer, Vectorizer};
+    ///
+    /// let settings = Vectorizer::builder().idf(false).settings()?;
+    /// let vectorizer = HashingVectorizer::new(settings, 64)?;
+    /// let mut scratch = vectorizer.scratch();
+    /// let row = vectorizer.transform_one("a", &mut scratch);
+    /// assert_eq!(row, vectorizer.transform(&["a"]).row(0));
+    /// # Ok::<(), stance_features::Error>(())
+    /// ```
     #[must_use]
     pub fn scratch(&self) -> HashingScratch {
         HashingScratch {

@@ -35,6 +35,12 @@ pub struct Ngrams {
 
 impl Ngrams {
     /// The longest n-gram that can be asked for.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// assert!(stance_features::Ngrams::new(1, stance_features::Ngrams::LONGEST + 1).is_err());
+    /// ```
     pub const LONGEST: usize = 8;
 
     /// Returns the range from `min` to `max`.
@@ -43,6 +49,16 @@ impl Ngrams {
     ///
     /// [`Error::InvalidNgrams`] when `min` is 0, above `max`, or `max` is above
     /// [`Ngrams::LONGEST`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use stance_features::{Error, Ngrams};
+    ///
+    /// assert_eq!(Ngrams::new(1, 2)?, "1-2".parse()?);
+    /// assert!(matches!(Ngrams::new(3, 2), Err(Error::InvalidNgrams { min: 3, max: 2, .. })));
+    /// # Ok::<(), stance_features::Error>(())
+    /// ```
     pub fn new(min: usize, max: usize) -> Result<Self, Error> {
         if min == 0 || min > max || max > Self::LONGEST {
             return Err(Error::InvalidNgrams {
@@ -55,12 +71,26 @@ impl Ngrams {
     }
 
     /// Returns the length of the shortest n-grams.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// assert_eq!(stance_features::Ngrams::new(2, 5)?.min(), 2);
+    /// # Ok::<(), stance_features::Error>(())
+    /// ```
     #[must_use]
     pub fn min(self) -> usize {
         self.min
     }
 
     /// Returns the length of the longest n-grams.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// assert_eq!(stance_features::Ngrams::new(2, 5)?.max(), 5);
+    /// # Ok::<(), stance_features::Error>(())
+    /// ```
     #[must_use]
     pub fn max(self) -> usize {
         self.max

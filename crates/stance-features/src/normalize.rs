@@ -36,6 +36,16 @@ pub struct Normalizer {
 }
 
 /// A normalised text and the way back to the text it came from.
+///
+/// # Examples
+///
+/// ```
+/// use stance_features::Normalizer;
+///
+/// let normalized = Normalizer::new().normalize("œuf");
+/// assert_eq!(normalized.text(), "oeuf");
+/// assert_eq!(normalized.source_range(0..2), 0..2);
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Normalized {
     text: String,
@@ -53,12 +63,26 @@ struct Piece {
 
 impl Normalizer {
     /// Returns a normaliser that keeps case and accents.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// assert_eq!(stance_features::Normalizer::new().normalize("L’Été").text(), "L'Été");
+    /// ```
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Maps to lower case. Default: false.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use stance_features::Normalizer;
+    ///
+    /// assert_eq!(Normalizer::new().lowercase(true).normalize("Été").text(), "été");
+    /// ```
     #[must_use]
     pub fn lowercase(mut self, on: bool) -> Self {
         self.lowercase = on;
@@ -66,6 +90,14 @@ impl Normalizer {
     }
 
     /// Removes accents, `é` becoming `e`. Default: false.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use stance_features::Normalizer;
+    ///
+    /// assert_eq!(Normalizer::new().fold_accents(true).normalize("Été").text(), "Ete");
+    /// ```
     #[must_use]
     pub fn fold_accents(mut self, on: bool) -> Self {
         self.fold_accents = on;
@@ -73,6 +105,14 @@ impl Normalizer {
     }
 
     /// Returns the normalised text with its map.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use stance_features::Normalizer;
+    ///
+    /// assert_eq!(Normalizer::new().normalize("10\u{202f}000").text(), "10 000");
+    /// ```
     #[must_use]
     pub fn normalize(&self, text: &str) -> Normalized {
         let mut out = Normalized::default();
@@ -148,6 +188,12 @@ impl Normalizer {
 
 impl Normalized {
     /// Returns the normalised text.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// assert_eq!(stance_features::Normalizer::new().normalize("ﬁn").text(), "fin");
+    /// ```
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
@@ -158,6 +204,17 @@ impl Normalized {
     /// The result always lies on character boundaries of the source. A range that ends inside the
     /// normalised form of a character takes the whole character in; one that reaches beyond the
     /// text is cut at its end.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use stance_features::Normalizer;
+    ///
+    /// let source = "l’e\u{301}te\u{301}";
+    /// let normalized = Normalizer::new().normalize(source);
+    /// assert_eq!(normalized.text(), "l'été");
+    /// assert_eq!(&source[normalized.source_range(2..4)], "e\u{301}");
+    /// ```
     #[must_use]
     pub fn source_range(&self, range: Range<usize>) -> Range<usize> {
         if self.text.is_empty() {

@@ -3,6 +3,17 @@
 use crate::{Error, Language, Ngrams, StopWords, Tokenizer};
 
 /// How often a feature occurs in a document, as a weight. `n` is the number of times, 1 or more.
+///
+/// # Examples
+///
+/// ```
+/// use stance_features::{Norm, Tf, Vectorizer};
+///
+/// let builder = Vectorizer::builder().tf(Tf::Binary).idf(false).norm(Norm::None);
+/// let (_, matrix) = builder.fit_transform(&["non non non"])?;
+/// assert_eq!(matrix.row(0).values, [1.0, 1.0]);
+/// # Ok::<(), stance_features::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
@@ -17,6 +28,17 @@ pub enum Tf {
 }
 
 /// What the values of a row are divided by.
+///
+/// # Examples
+///
+/// ```
+/// use stance_features::{Norm, Tf, Vectorizer};
+///
+/// let builder = Vectorizer::builder().words(Some("1".parse()?)).tf(Tf::Count).idf(false);
+/// let (_, matrix) = builder.norm(Norm::L1).fit_transform(&["a a a b"])?;
+/// assert_eq!(matrix.row(0).values, [0.75, 0.25]);
+/// # Ok::<(), stance_features::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
@@ -172,78 +194,205 @@ impl From<Settings> for Options {
 
 impl Settings {
     /// Returns the language whose rules apply.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use stance_features::{Language, Vectorizer};
+    ///
+    /// let settings = Vectorizer::builder().language(Some(Language::French)).settings()?;
+    /// assert_eq!(settings.language(), Some(Language::French));
+    /// # Ok::<(), stance_features::Error>(())
+    /// ```
     #[must_use]
     pub fn language(&self) -> Option<Language> {
         self.0.language
     }
 
     /// Returns the lengths of word n-grams.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use stance_features::{Ngrams, Vectorizer};
+    ///
+    /// let settings = Vectorizer::builder().words(Some(Ngrams::new(1, 3)?)).settings()?;
+    /// assert_eq!(settings.words(), Ngrams::new(1, 3).ok());
+    /// # Ok::<(), stance_features::Error>(())
+    /// ```
     #[must_use]
     pub fn words(&self) -> Option<Ngrams> {
         self.0.words
     }
 
     /// Returns the lengths of character n-grams.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use stance_features::{Ngrams, Vectorizer};
+    ///
+    /// let settings = Vectorizer::builder().chars(Some(Ngrams::new(2, 5)?)).settings()?;
+    /// assert_eq!(settings.chars(), Ngrams::new(2, 5).ok());
+    /// # Ok::<(), stance_features::Error>(())
+    /// ```
     #[must_use]
     pub fn chars(&self) -> Option<Ngrams> {
         self.0.chars
     }
 
     /// Returns the smallest number of documents a feature must occur in.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use stance_features::Vectorizer;
+    ///
+    /// let settings = Vectorizer::builder().min_df(3).settings()?;
+    /// assert_eq!(settings.min_df(), 3);
+    /// # Ok::<(), stance_features::Error>(())
+    /// ```
     #[must_use]
     pub fn min_df(&self) -> u32 {
         self.0.min_df
     }
 
     /// Returns the largest share of the documents a feature may occur in.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use stance_features::Vectorizer;
+    ///
+    /// let settings = Vectorizer::builder().max_df(0.5).settings()?;
+    /// assert!((settings.max_df() - 0.5).abs() < f64::EPSILON);
+    /// # Ok::<(), stance_features::Error>(())
+    /// ```
     #[must_use]
     pub fn max_df(&self) -> f64 {
         self.0.max_df
     }
 
     /// Returns the largest number of features per block.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use stance_features::Vectorizer;
+    ///
+    /// let settings = Vectorizer::builder().max_features(Some(1_000)).settings()?;
+    /// assert_eq!(settings.max_features(), Some(1_000));
+    /// # Ok::<(), stance_features::Error>(())
+    /// ```
     #[must_use]
     pub fn max_features(&self) -> Option<usize> {
         self.0.max_features
     }
 
     /// Returns whether words are replaced by their stems, where there is a language.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use stance_features::Vectorizer;
+    ///
+    /// assert!(!Vectorizer::builder().stem(false).settings()?.stem());
+    /// # Ok::<(), stance_features::Error>(())
+    /// ```
     #[must_use]
     pub fn stem(&self) -> bool {
         self.0.stem
     }
 
     /// Returns the words left out.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use stance_features::{StopWords, Vectorizer};
+    ///
+    /// let settings = Vectorizer::builder().stop_words(StopWords::default()).settings()?;
+    /// assert_eq!(settings.stop_words(), &StopWords::None);
+    /// # Ok::<(), stance_features::Error>(())
+    /// ```
     #[must_use]
     pub fn stop_words(&self) -> &StopWords {
         &self.0.stop_words
     }
 
     /// Returns whether words in the scope of a negation are marked.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use stance_features::{Language, Vectorizer};
+    ///
+    /// let builder = Vectorizer::builder().language(Some(Language::English));
+    /// assert!(builder.negation(true).settings()?.negation());
+    /// # Ok::<(), stance_features::Error>(())
+    /// ```
     #[must_use]
     pub fn negation(&self) -> bool {
         self.0.negation
     }
 
     /// Returns whether accents are folded.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use stance_features::Vectorizer;
+    ///
+    /// assert!(Vectorizer::builder().fold_accents(true).settings()?.fold_accents());
+    /// # Ok::<(), stance_features::Error>(())
+    /// ```
     #[must_use]
     pub fn fold_accents(&self) -> bool {
         self.0.fold_accents
     }
 
     /// Returns how counts become weights.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use stance_features::{Tf, Vectorizer};
+    ///
+    /// let settings = Vectorizer::builder().tf(Tf::Count).settings()?;
+    /// assert_eq!(settings.tf(), Tf::Count);
+    /// # Ok::<(), stance_features::Error>(())
+    /// ```
     #[must_use]
     pub fn tf(&self) -> Tf {
         self.0.tf
     }
 
     /// Returns whether weights are multiplied by the inverse document frequency.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use stance_features::Vectorizer;
+    ///
+    /// assert!(!Vectorizer::builder().idf(false).settings()?.idf());
+    /// # Ok::<(), stance_features::Error>(())
+    /// ```
     #[must_use]
     pub fn idf(&self) -> bool {
         self.0.idf
     }
 
     /// Returns what rows are divided by.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use stance_features::{Norm, Vectorizer};
+    ///
+    /// let settings = Vectorizer::builder().norm(Norm::L1).settings()?;
+    /// assert_eq!(settings.norm(), Norm::L1);
+    /// # Ok::<(), stance_features::Error>(())
+    /// ```
     #[must_use]
     pub fn norm(&self) -> Norm {
         self.0.norm

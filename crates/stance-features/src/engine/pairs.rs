@@ -28,15 +28,18 @@ struct Slot {
 }
 
 impl PairTable {
-    /// Returns an empty table with room for so many pairs.
-    pub(crate) fn with_capacity(n_pairs: usize) -> Self {
+    /// Returns the table of these pairs, each with its value.
+    pub(crate) fn from_entries(entries: &[(u32, u32, u32)]) -> Self {
         let mut out = Self::default();
-        out.resize(n_pairs + n_pairs / 2 + 1);
+        out.resize(entries.len() + entries.len() / 2 + 1);
+        for &(first, second, value) in entries {
+            out.insert(first, second, value);
+        }
         out
     }
 
     /// Sets the value of a pair.
-    pub(crate) fn insert(&mut self, first: u32, second: u32, value: u32) {
+    fn insert(&mut self, first: u32, second: u32, value: u32) {
         if 3 * self.len >= 2 * self.slots.len() {
             self.resize(2 * self.len);
         }
@@ -133,8 +136,14 @@ mod tests {
         for (value, &(first, second)) in (0..).zip(&pairs) {
             table.insert(first, second, value);
         }
+        let entries: Vec<_> = (0..)
+            .zip(&pairs)
+            .map(|(value, &(first, second))| (first, second, value))
+            .collect();
+        let at_once = PairTable::from_entries(&entries);
         for (value, &(first, second)) in (0..).zip(&pairs) {
             assert_eq!(table.get(first, second), Some(value));
+            assert_eq!(at_once.get(first, second), Some(value));
             assert_eq!(table.get(first + 97, second), None);
         }
         table.insert(pairs[3].0, pairs[3].1, 77);

@@ -34,6 +34,16 @@ pub struct CharNgrams {
 
 impl CharNgrams {
     /// Returns the step that takes n-grams of these lengths, in characters.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use stance_features::{CharNgrams, Pipeline, Tokenizer};
+    ///
+    /// let pipeline = Pipeline::new(Tokenizer::new(None)).then(CharNgrams::new("3".parse()?));
+    /// assert_eq!(pipeline.terms("ai")[1].text, " ai");
+    /// # Ok::<(), stance_features::Error>(())
+    /// ```
     #[must_use]
     pub fn new(lengths: Ngrams) -> Self {
         Self {
@@ -43,6 +53,17 @@ impl CharNgrams {
     }
 
     /// Folds accents first. Default: false.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use stance_features::{CharNgrams, Pipeline, Tokenizer};
+    ///
+    /// let step = CharNgrams::new("5".parse()?).fold_accents(true);
+    /// let terms = Pipeline::new(Tokenizer::new(None)).then(step).terms("Été");
+    /// assert_eq!(terms[1].text, " ete ");
+    /// # Ok::<(), stance_features::Error>(())
+    /// ```
     #[must_use]
     pub fn fold_accents(mut self, on: bool) -> Self {
         self.fold_accents = on;

@@ -29,6 +29,18 @@ pub(crate) use negation::{Role, Scope};
 use crate::TokenKind;
 
 /// What a term was made from.
+///
+/// # Examples
+///
+/// ```
+/// use stance_features::{Origin, Pipeline, TokenKind, Tokenizer, WordNgrams};
+///
+/// let pipeline = Pipeline::new(Tokenizer::new(None));
+/// assert_eq!(pipeline.terms("42")[0].origin, Origin::Token(TokenKind::Number));
+/// let pipeline = pipeline.then(WordNgrams::new("1".parse()?));
+/// assert_eq!(pipeline.terms("42")[0].origin, Origin::WordNgram);
+/// # Ok::<(), stance_features::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin {
     /// One token of this kind.

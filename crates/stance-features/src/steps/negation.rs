@@ -95,6 +95,17 @@ const ENGLISH_BOUNDARIES: [&str; 10] = [
 
 impl NegationScope {
     /// Returns the step for a language.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use stance_features::{Language, NegationScope, Pipeline, Tokenizer};
+    ///
+    /// let pipeline = Pipeline::new(Tokenizer::new(Some(Language::English)))
+    ///     .then(NegationScope::new(Language::English));
+    /// let negated: Vec<bool> = pipeline.terms("not safe").iter().map(|term| term.negated).collect();
+    /// assert_eq!(negated, [false, true]);
+    /// ```
     #[must_use]
     pub fn new(language: Language) -> Self {
         Self { language }

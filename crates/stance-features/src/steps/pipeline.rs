@@ -28,6 +28,15 @@ pub struct Pipeline {
 
 impl Pipeline {
     /// Returns the pipeline that yields the tokens of a text as they are.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use stance_features::{Pipeline, Tokenizer};
+    ///
+    /// let terms = Pipeline::new(Tokenizer::new(None)).terms("Oui !");
+    /// assert_eq!((terms[0].text.as_str(), terms[1].text.as_str()), ("oui", "!"));
+    /// ```
     #[must_use]
     pub fn new(tokenizer: Tokenizer) -> Self {
         Self {
@@ -37,6 +46,15 @@ impl Pipeline {
     }
 
     /// Appends a step.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use stance_features::{FoldAccents, Pipeline, Tokenizer};
+    ///
+    /// let pipeline = Pipeline::new(Tokenizer::new(None)).then(FoldAccents);
+    /// assert_eq!(pipeline.terms("été")[0].text, "ete");
+    /// ```
     #[must_use]
     pub fn then(mut self, step: impl Step + 'static) -> Self {
         self.steps.push(Box::new(step));
@@ -45,6 +63,17 @@ impl Pipeline {
 
     /// Returns the pipeline that a vectoriser with these settings runs: negation scope, punctuation
     /// and stop words out, accents folded, stems, n-grams of words, n-grams of characters.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use stance_features::{Pipeline, Vectorizer};
+    ///
+    /// let settings = Vectorizer::builder().words(Some("2".parse()?)).settings()?;
+    /// let terms = Pipeline::from_settings(&settings).terms("Un chien, noir.");
+    /// assert_eq!((terms[0].text.as_str(), terms[1].text.as_str()), ("un chien", "chien noir"));
+    /// # Ok::<(), stance_features::Error>(())
+    /// ```
     #[must_use]
     pub fn from_settings(settings: &Settings) -> Self {
         let mut pipeline = Self::new(Tokenizer::new(settings.language()));
@@ -73,6 +102,15 @@ impl Pipeline {
     }
 
     /// Returns the terms of a text.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use stance_features::{Pipeline, Tokenizer};
+    ///
+    /// let terms = Pipeline::new(Tokenizer::new(None)).terms("le 2 mai");
+    /// assert_eq!((terms[1].text.as_str(), terms[1].range.clone()), ("2", 3..4));
+    /// ```
     #[must_use]
     pub fn terms(&self, text: &str) -> Vec<Term> {
         let mut terms: Vec<Term> = self

@@ -29,6 +29,14 @@ pub struct Stem {
 
 impl Stem {
     /// Returns the stemmer of a language.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use stance_features::{Language, Stem};
+    ///
+    /// assert_eq!(Stem::new(Language::English).word("running"), "run");
+    /// ```
     #[must_use]
     pub fn new(language: Language) -> Self {
         let algorithm = match language {
@@ -42,6 +50,14 @@ impl Stem {
     }
 
     /// Returns the stem of a word in lower case; the word itself when nothing would be left.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use stance_features::{Language, Stem};
+    ///
+    /// assert_eq!(Stem::new(Language::French).word("menacées"), "menac");
+    /// ```
     #[must_use]
     pub fn word<'a>(&self, word: &'a str) -> Cow<'a, str> {
         let stem = self.stemmer.stem(word);

@@ -6,6 +6,17 @@ use super::{Step, Term};
 use crate::{Language, Settings};
 
 /// Which words to leave out.
+///
+/// # Examples
+///
+/// ```
+/// use stance_features::{StopWords, Vectorizer};
+///
+/// let words = StopWords::Custom(["un".to_owned()].into());
+/// let vectorizer = Vectorizer::builder().stop_words(words).fit(&["un chien"])?;
+/// assert!(vectorizer.feature_names().eq(["w:chien"]));
+/// # Ok::<(), stance_features::Error>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
@@ -162,6 +173,12 @@ pub struct StopWordFilter {
 
 impl StopWordFilter {
     /// Returns the filter that leaves these words out, compared as [`StopWords::Custom`] says.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// assert!(stance_features::StopWordFilter::new(["le", "l'"]).contains("l'"));
+    /// ```
     #[must_use]
     pub fn new<T: Into<String>>(words: impl IntoIterator<Item = T>) -> Self {
         Self {
@@ -180,6 +197,12 @@ impl StopWordFilter {
     }
 
     /// Returns true when a normalised token is left out.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// assert!(!stance_features::StopWordFilter::new(["le"]).contains("les"));
+    /// ```
     #[must_use]
     pub fn contains(&self, word: &str) -> bool {
         self.words.contains(word)

@@ -26,6 +26,16 @@ pub struct WordNgrams {
 
 impl WordNgrams {
     /// Returns the step that takes n-grams of these lengths, in words.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use stance_features::{Pipeline, Tokenizer, WordNgrams};
+    ///
+    /// let pipeline = Pipeline::new(Tokenizer::new(None)).then(WordNgrams::new("2".parse()?));
+    /// assert_eq!(pipeline.terms("a b c")[1].text, "b c");
+    /// # Ok::<(), stance_features::Error>(())
+    /// ```
     #[must_use]
     pub fn new(lengths: Ngrams) -> Self {
         Self { lengths }

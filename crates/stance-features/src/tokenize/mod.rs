@@ -18,6 +18,22 @@ use crate::chunk::Chunks;
 use crate::normalize::{Normalized, Normalizer, starts_segment};
 
 /// What a token is.
+///
+/// # Examples
+///
+/// ```
+/// use stance_features::{Language, TokenKind, Tokenizer};
+///
+/// let tokens = Tokenizer::new(Some(Language::French)).tokens("l’I.A. à 50 % !");
+/// let kinds: Vec<TokenKind> = tokens.into_iter().map(|token| token.kind).collect();
+/// assert_eq!(kinds, [
+///     TokenKind::Elision,
+///     TokenKind::Acronym,
+///     TokenKind::Word,
+///     TokenKind::Percentage,
+///     TokenKind::Mark,
+/// ]);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum TokenKind {
@@ -121,18 +137,44 @@ pub struct Tokenizer {
 
 impl Tokenizer {
     /// Returns the tokeniser of a language; `None` for plain Unicode word boundaries.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use stance_features::{Language, Tokenizer};
+    ///
+    /// assert_eq!(Tokenizer::new(Some(Language::French)).tokens("l’eau").len(), 2);
+    /// assert_eq!(Tokenizer::new(None).tokens("l’eau").len(), 1);
+    /// ```
     #[must_use]
     pub fn new(language: Option<Language>) -> Self {
         Self { language }
     }
 
     /// Returns the language.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// assert_eq!(stance_features::Tokenizer::new(None).language(), None);
+    /// ```
     #[must_use]
     pub fn language(&self) -> Option<Language> {
         self.language
     }
 
     /// Returns the tokens of a text in order; their ranges do not overlap.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use stance_features::{Language, Tokenizer};
+    ///
+    /// let text = "They don’t.";
+    /// let tokens = Tokenizer::new(Some(Language::English)).tokens(text);
+    /// let sources: Vec<&str> = tokens.iter().map(|token| &text[token.range.clone()]).collect();
+    /// assert_eq!(sources, ["They", "do", "n’t", "."]);
+    /// ```
     #[must_use]
     pub fn tokens(&self, text: &str) -> Vec<Token> {
         let mut tokens = Vec::new();

@@ -48,6 +48,17 @@ impl Vectorizer {
     /// # Errors
     ///
     /// As [`Vectorizer::fit`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use stance_features::{Settings, Vectorizer};
+    ///
+    /// let corpus = ["a b", "b c"];
+    /// let (vectorizer, matrix) = Vectorizer::fit_transform(Settings::default(), &corpus)?;
+    /// assert_eq!(matrix, vectorizer.transform(&corpus));
+    /// # Ok::<(), stance_features::Error>(())
+    /// ```
     pub fn fit_transform(
         settings: Settings,
         documents: &[impl AsRef<str> + Sync],

@@ -69,6 +69,17 @@ struct Core {
 }
 
 /// One place in a text where a feature occurs.
+///
+/// # Examples
+///
+/// ```
+/// use stance_features::Vectorizer;
+///
+/// let vectorizer = Vectorizer::builder().words(Some("1".parse()?)).fit(&["a b"])?;
+/// let found = vectorizer.occurrences("un B");
+/// assert_eq!((found[0].column, found[0].range.clone()), (1, 3..4));
+/// # Ok::<(), stance_features::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Occurrence {
     /// The feature's column.
@@ -79,6 +90,15 @@ pub struct Occurrence {
 
 impl Vectorizer {
     /// Returns a builder with the default options.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use stance_features::Vectorizer;
+    ///
+    /// assert_eq!(Vectorizer::builder().fit(&["a b"])?.n_features(), 3);
+    /// # Ok::<(), stance_features::Error>(())
+    /// ```
     pub fn builder() -> VectorizerBuilder {
         VectorizerBuilder::default()
     }
@@ -167,36 +187,96 @@ impl Vectorizer {
     }
 
     /// Returns the settings.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use stance_features::Vectorizer;
+    ///
+    /// assert_eq!(Vectorizer::builder().min_df(2).fit(&["a", "a"])?.settings().min_df(), 2);
+    /// # Ok::<(), stance_features::Error>(())
+    /// ```
     #[must_use]
     pub fn settings(&self) -> &Settings {
         &self.settings
     }
 
     /// Returns the number of features, which is the number of columns.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use stance_features::Vectorizer;
+    ///
+    /// let vectorizer = Vectorizer::builder().fit(&["a b", "b c"])?;
+    /// assert_eq!(vectorizer.n_features(), 5);
+    /// # Ok::<(), stance_features::Error>(())
+    /// ```
     #[must_use]
     pub fn n_features(&self) -> usize {
         self.names.len()
     }
 
     /// Returns the names of the features in the order of their columns.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use stance_features::Vectorizer;
+    ///
+    /// let vectorizer = Vectorizer::builder().fit(&["a b", "b c"])?;
+    /// assert!(vectorizer.feature_names().eq(["w:a", "w:a b", "w:b", "w:b c", "w:c"]));
+    /// # Ok::<(), stance_features::Error>(())
+    /// ```
     #[must_use]
     pub fn feature_names(&self) -> impl ExactSizeIterator<Item = &str> + Clone {
         self.names.iter()
     }
 
     /// Returns the name of a column, `None` when there is no such column.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use stance_features::Vectorizer;
+    ///
+    /// let vectorizer = Vectorizer::builder().fit(&["a b", "b c"])?;
+    /// assert_eq!(vectorizer.feature_name(1), Some("w:a b"));
+    /// assert_eq!(vectorizer.feature_name(5), None);
+    /// # Ok::<(), stance_features::Error>(())
+    /// ```
     #[must_use]
     pub fn feature_name(&self, column: u32) -> Option<&str> {
         self.names.get(column as usize)
     }
 
     /// Returns for each column the number of documents its feature occurs in.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use stance_features::Vectorizer;
+    ///
+    /// let vectorizer = Vectorizer::builder().fit(&["a b", "b c"])?;
+    /// assert_eq!(vectorizer.document_frequencies(), [1, 1, 2, 1, 1]);
+    /// # Ok::<(), stance_features::Error>(())
+    /// ```
     #[must_use]
     pub fn document_frequencies(&self) -> &[u32] {
         &self.document_frequencies
     }
 
     /// Returns the number of documents that the document frequencies were counted in.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use stance_features::Vectorizer;
+    ///
+    /// let vectorizer = Vectorizer::builder().fit(&["a b", "b c"])?;
+    /// assert_eq!(vectorizer.n_documents(), 2);
+    /// # Ok::<(), stance_features::Error>(())
+    /// ```
     #[must_use]
     pub fn n_documents(&self) -> u64 {
         self.n_documents

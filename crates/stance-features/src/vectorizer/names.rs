@@ -7,6 +7,15 @@ use crate::{Error, Ngrams};
 const MOST_FEATURES: usize = 1 << 28;
 
 /// The block of columns a feature belongs to.
+///
+/// # Examples
+///
+/// ```
+/// use stance_features::Block;
+///
+/// assert!(Block::Words < Block::Chars);
+/// assert_eq!((Block::Words.prefix(), Block::Chars.prefix()), ("w:", "c:"));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Block {
     /// N-grams of words; names begin with `w:`.

@@ -42,6 +42,12 @@ pub struct Scratch {
 
 impl Scratch {
     /// Bytes that may be kept about the words met: 64 MiB.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// assert_eq!(stance_features::Scratch::MOST_BYTES, 64 * 1024 * 1024);
+    /// ```
     pub const MOST_BYTES: usize = 64 << 20;
 
     fn new(core: &Arc<Core>) -> Self {
@@ -157,6 +163,17 @@ impl Vectorizer {
     }
 
     /// Returns buffers for [`Vectorizer::transform_one`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use stance_features::Vectorizer;
+    ///
+    /// let vectorizer = Vectorizer::builder().fit(&["a b", "b c"])?;
+    /// let mut scratch = vectorizer.scratch();
+    /// assert_eq!(vectorizer.transform_one("a c", &mut scratch).indices, [0, 4]);
+    /// # Ok::<(), stance_features::Error>(())
+    /// ```
     #[must_use]
     pub fn scratch(&self) -> Scratch {
         Scratch::new(&self.core)
@@ -167,6 +184,20 @@ impl Vectorizer {
     ///
     /// No memory is allocated for a text whose words were all met before, once the buffers have
     /// grown to its size. Buffers that another vectoriser made are emptied first.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use stance_features::Vectorizer;
+    ///
+    /// let vectorizer = Vectorizer::builder().fit(&["a b", "b c"])?;
+    /// let mut scratch = vectorizer.scratch();
+    /// for text in ["a b", "c", ""] {
+    ///     let row = vectorizer.transform_one(text, &mut scratch);
+    ///     assert_eq!(row, vectorizer.transform(&[text]).row(0));
+    /// }
+    /// # Ok::<(), stance_features::Error>(())
+    /// ```
     pub fn transform_one<'a>(&self, document: &str, scratch: &'a mut Scratch) -> Row<'a> {
         if !Arc::ptr_eq(&self.core, &scratch.core) {
             *scratch = self.scratch();

@@ -27,20 +27,19 @@ impl Vocabulary {
     /// Returns the vocabulary of these names, in whose order n-grams follow their beginnings.
     pub(super) fn new(names: &Names) -> Self {
         let n_words = u32::try_from(names.n_words()).unwrap_or(NONE);
-        let ngrams = names.iter().take(names.n_words());
-        let n_pairs = ngrams.filter(|name| name.contains(' ')).count();
         let mut out = Self {
             n_words,
-            pairs: PairTable::with_capacity(n_pairs),
             ..Self::default()
         };
         let mut next_inner = n_words;
         // The path to the name before: n-grams, each the beginning of the next, and their nodes.
         let mut path: Vec<(&str, u32)> = Vec::new();
+        // Collected first: one write into the big table does not wait for another.
+        let mut pairs = Vec::new();
         for (column, name) in (0..).zip(names.iter()) {
             match Block::split(name) {
                 Some((Block::Words, ngram)) => {
-                    out.insert_words(ngram, column, &mut path, &mut next_inner);
+                    out.insert_words(ngram, column, &mut path, &mut next_inner, &mut pairs);
                 }
                 Some((Block::Chars, gram)) => {
                     out.grams.intern(gram);
@@ -48,6 +47,7 @@ impl Vocabulary {
                 None => {}
             }
         }
+        out.pairs = PairTable::from_entries(&pairs);
         out
     }
 
@@ -57,6 +57,7 @@ impl Vocabulary {
         column: u32,
         path: &mut Vec<(&'a str, u32)>,
         next_inner: &mut u32,
+        pairs: &mut Vec<(u32, u32, u32)>,
     ) {
         let begins = |beginning: &str| {
             let rest = ngram.strip_prefix(beginning);
@@ -77,7 +78,7 @@ impl Vocabulary {
             };
             *next_inner += u32::from(end < ngram.len());
             match path.last() {
-                Some(&(_, parent)) => self.pairs.insert(parent, term, node),
+                Some(&(_, parent)) => pairs.push((parent, term, node)),
                 None => self.roots[term as usize] = node,
             }
             path.push((&ngram[..end], node));
