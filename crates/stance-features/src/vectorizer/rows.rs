@@ -133,7 +133,7 @@ mod tests {
                 .collect();
             let mut sorted = Vec::new();
             count_runs(&mut list.clone(), |column, count| {
-                sorted.push((column, count))
+                sorted.push((column, count));
             });
             let mut counter = DenseCounter::new(n_columns as usize);
             for _ in 0..2 {
