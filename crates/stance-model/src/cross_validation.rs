@@ -8,6 +8,7 @@ use rayon::prelude::*;
 
 use crate::calibration::Calibration;
 use crate::classifier::{Link, argmax};
+use crate::representation::Representation;
 use crate::error::Error;
 use crate::folds::{assign_folds, group_rows};
 use crate::logistic::{CPath, PathPoint, class_probabilities, select_c};
@@ -150,8 +151,7 @@ impl CSearch {
             let path = Vec::new();
             return Ok(Self { c, path });
         }
-        let vectorizer = options.vectorizer(set.texts.len());
-        let (_, mut records) = vectorizer.fit_transform(&set.texts)?;
+        let (_, mut records) = Representation::fit(options, set.texts.len(), &set.texts)?;
         if rows.len() < set.texts.len() {
             records = records.select_rows(rows);
         }
@@ -198,11 +198,10 @@ fn held_out_values(
         let (train_rows, test_rows) = folds.split(fold);
         let labels: Vec<usize> = train_rows.iter().map(|&row| truth[row]).collect();
         let weights = set.weights_of(&train_rows);
-        let (vectorizer, records) = options
-            .vectorizer(set.texts.len())
-            .fit_transform(&set.texts_of(&train_rows))?;
+        let texts = set.texts_of(&train_rows);
+        let (representation, records) = Representation::fit(options, set.texts.len(), &texts)?;
         let fitted = fit(options, c, records, &labels, weights.as_deref())?;
-        let values = fitted.decision_matrix(&vectorizer.transform(&set.texts_of(&test_rows)));
+        let values = fitted.decision_matrix(&representation.transform(&set.texts_of(&test_rows))?);
         Ok((test_rows, values, fitted.convergence().converged))
     };
     let by_fold: Vec<_> = (0..folds.number).into_par_iter().map(predict).collect();

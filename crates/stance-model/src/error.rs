@@ -111,6 +111,9 @@ pub enum Error {
         /// The model's labels, separated by commas.
         known: String,
     },
+    /// Word vectors or a lexicon without single words among the features.
+    #[error("word vectors and lexicons need word n-grams that begin at length 1")]
+    TablesNeedWords,
     /// The text features refused an option or the corpus.
     #[error(transparent)]
     Features(#[from] stance_features::Error),

@@ -12,6 +12,7 @@
 pub mod calibration;
 mod classifier;
 mod cross_validation;
+mod representation;
 mod error;
 mod evaluation;
 pub mod folds;
@@ -25,6 +26,7 @@ pub mod record;
 mod targets;
 mod train;
 mod training_set;
+mod word_table;
 
 pub use classifier::{Classifier, LinearModel, Prediction, Scorer};
 pub use error::{Error, FormatError};
@@ -35,3 +37,4 @@ pub use ordered::{OrderError, OrderedCuts};
 pub use targets::{Model, TargetEvaluation, TargetedEvaluation, evaluate_targets, train_targets};
 pub use train::{C_GRID, C_WITHOUT_FOLDS, CChoice, TrainOptions, train};
 pub use training_set::TrainingSet;
+pub use word_table::{WordTable, WordTableError};

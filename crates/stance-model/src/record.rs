@@ -12,6 +12,9 @@ pub struct TrainingRecord {
     pub data: Vec<DataFile>,
     /// Column names the rows were read from.
     pub columns: Columns,
+    /// Word vectors and lexicon, where there were any.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tables: Vec<DataFile>,
     /// Rows trained on.
     pub rows: usize,
     /// Rows left out because they were bad.
@@ -43,7 +46,7 @@ pub struct TrainingRecord {
     pub convergence: ConvergenceRecord,
 }
 
-/// One file of training data.
+/// One file that training read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DataFile {
     /// Base name, without folders.
@@ -76,6 +79,8 @@ pub struct Provenance {
     pub columns: Columns,
     /// Rows left out because they were bad.
     pub rows_left_out: usize,
+    /// Word vectors and lexicon, where there were any; their rows are words.
+    pub tables: Vec<DataFile>,
 }
 
 /// Figures from held-out rows: each fold is predicted by a model that saw none of its groups.

@@ -4,6 +4,8 @@
 //! by what the other folds teach, vocabulary and document frequencies included. It chooses `C`,
 //! fits the calibration and gives the figures of the record. Then one model is fitted on all rows.
 
+use std::sync::Arc;
+
 use linfa::DatasetBase;
 use linfa::traits::Fit;
 use ndarray::Array1;
@@ -11,6 +13,7 @@ use stance_features::{Csr, Language, Ngrams, Vectorizer, VectorizerBuilder};
 
 use crate::classifier::{Classifier, LinearModel, Link};
 use crate::cross_validation::{CSearch, Folds, cross_validate};
+use crate::representation::Representation;
 use crate::error::Error;
 use crate::labels::number_labels;
 use crate::logistic::{
@@ -19,6 +22,7 @@ use crate::logistic::{
 use crate::ordered::{Axis, OrderError};
 use crate::record::{Columns, ConvergenceRecord, Provenance, TrainingRecord, six_digits};
 use crate::training_set::TrainingSet;
+use crate::word_table::WordTable;
 
 /// How `C`, the inverse regularisation strength, is set.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -56,6 +60,10 @@ pub struct TrainOptions {
     /// An order of all labels, three or more: one axis between its ends is fitted, with calibrated cuts
     /// (see [`OrderedCuts`](crate::OrderedCuts)); needs calibration and three folds. Default: none.
     pub ordered: Option<Vec<String>>,
+    /// Word vectors: a word that the training texts never held takes the side of those like it. Default: none.
+    pub vectors: Option<Arc<WordTable>>,
+    /// A lexicon, one value per word and class of it: how strongly the word stands for the class. Default: none.
+    pub lexicon: Option<Arc<WordTable>>,
     /// Cross-validation folds, 0 for none. Default: 5.
     pub folds: usize,
     /// Seed of the fold assignment. Default: 0.
@@ -76,6 +84,8 @@ impl Default for TrainOptions {
             class_weight: ClassWeight::Balanced,
             calibrate: true,
             ordered: None,
+            vectors: None,
+            lexicon: None,
             folds: 5,
             seed: 0,
             max_iterations: 100,
@@ -88,6 +98,11 @@ impl TrainOptions {
     #[must_use]
     pub fn min_df_for(&self, rows: usize) -> u32 {
         self.min_df.unwrap_or(if rows > 5000 { 2 } else { 1 })
+    }
+
+    /// Returns what is known of words.
+    pub(crate) fn tables(&self) -> impl Iterator<Item = &WordTable> {
+        self.vectors.iter().chain(&self.lexicon).map(Arc::as_ref)
     }
 
     pub(crate) fn vectorizer(&self, rows: usize) -> VectorizerBuilder {
@@ -135,15 +150,16 @@ pub fn train(
         Some(found) => (found.search, Some(found.figures), found.link),
         None => (CSearch::without_folds(options.c), None, Link::Plain),
     };
-    let (vectorizer, fitted) = fit_all(set, options, search.c, axis.as_ref(), &truth)?;
+    let (vectorizer, linear, convergence) =
+        fit_all(set, options, search.c, axis.as_ref(), &truth)?;
     let record = TrainingRecord {
         label_counts: label_counts(labels.len(), &truth),
         c_path: search.path,
         cross_validation: figures,
-        ..record(set, options, search.c, fitted.convergence(), provenance)
+        ..record(set, options, search.c, &convergence, provenance)
     };
     Ok(Classifier {
-        linear: linear_model(&fitted),
+        linear,
         vectorizer,
         link,
         labels,
@@ -186,9 +202,8 @@ fn fit_all(
     c: f64,
     axis: Option<&Axis>,
     truth: &[usize],
-) -> Result<(Vectorizer, FittedLogisticRegression<usize>), Error> {
-    let vectorizer = options.vectorizer(set.texts.len());
-    let (vectorizer, records) = vectorizer.fit_transform(&set.texts)?;
+) -> Result<(Vectorizer, LinearModel, Convergence), Error> {
+    let (representation, records) = Representation::fit(options, set.texts.len(), &set.texts)?;
     let fitted = match axis {
         None => fit(options, c, records, truth, set.weights.as_deref())?,
         Some(axis) => {
@@ -199,7 +214,8 @@ fn fit_all(
             fit(&options, c, records, &sides, weights.as_deref())?
         }
     };
-    Ok((vectorizer, fitted))
+    let (vectorizer, linear) = representation.fold(&fitted);
+    Ok((vectorizer, linear, *fitted.convergence()))
 }
 
 /// Fits the linear model of a training run, or of one of its folds.
@@ -226,19 +242,6 @@ pub(crate) fn fit(
     Ok(params.fit(&dataset)?)
 }
 
-/// Returns the fitted weights as they are stored: `f32`, feature by feature.
-fn linear_model(fitted: &FittedLogisticRegression<usize>) -> LinearModel {
-    let (n_features, n_vectors) = (fitted.n_features(), fitted.n_vectors());
-    let mut weights = Vec::with_capacity(n_features * n_vectors);
-    for feature in 0..n_features {
-        for vector in 0..n_vectors {
-            #[expect(clippy::cast_possible_truncation, reason = "models store f32")]
-            weights.push(fitted.vector(vector)[feature] as f32);
-        }
-    }
-    LinearModel::from_fit(weights, fitted.intercepts().to_vec())
-}
-
 fn label_counts(n_labels: usize, truth: &[usize]) -> Vec<usize> {
     let mut counts = vec![0; n_labels];
     for &label in truth {
@@ -263,11 +266,13 @@ fn record(
             weight: None,
         },
         rows_left_out: 0,
+        tables: Vec::new(),
     });
     TrainingRecord {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         data: provenance.data,
         columns: provenance.columns,
+        tables: provenance.tables,
         rows: set.texts.len(),
         rows_left_out: provenance.rows_left_out,
         label_counts: Vec::new(),

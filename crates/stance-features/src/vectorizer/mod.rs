@@ -109,7 +109,7 @@ impl Vectorizer {
     ///
     /// [`Error::LengthMismatch`] when there is not one document frequency per name,
     /// [`Error::MalformedVocabulary`] when names break their form or order or have lengths that the
-    /// settings do not ask for, or a document frequency is 0 or above `n_documents`,
+    /// settings do not ask for, or a document frequency is above `n_documents`,
     /// [`Error::TooMany`] when `n_documents` or the number of names is.
     ///
     /// # Examples
@@ -151,9 +151,9 @@ impl Vectorizer {
         }
         let bad = document_frequencies
             .iter()
-            .position(|&df| df == 0 || u64::from(df) > n_documents);
+            .position(|&df| u64::from(df) > n_documents);
         if let Some(column) = bad {
-            let rule = "document frequencies lie from 1 to the number of documents";
+            let rule = "document frequencies are at most the number of documents";
             return Err(Error::MalformedVocabulary { column, rule });
         }
         names.check_lengths(settings.words(), settings.chars())?;

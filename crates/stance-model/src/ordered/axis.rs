@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use super::{OrderError, OrderedCuts};
 use crate::classifier::Link;
 use crate::cross_validation::{CSearch, Folds, Validated, figures};
+use crate::representation::Representation;
 use crate::error::Error;
 use crate::logistic::ClassWeight;
 use crate::record::CrossValidation;
@@ -179,8 +180,8 @@ impl Axis {
     ) -> Result<(Vec<usize>, Vec<f64>, bool), Error> {
         let is_inside = |&row: &usize| folds.of_row[row] != f && folds.of_row[row] != g;
         let (inside, outside): (Vec<usize>, Vec<usize>) = (0..truth.len()).partition(is_inside);
-        let vectorizer = options.vectorizer(set.texts.len());
-        let (vectorizer, records) = vectorizer.fit_transform(&set.texts_of(&inside))?;
+        let texts = set.texts_of(&inside);
+        let (representation, records) = Representation::fit(options, set.texts.len(), &texts)?;
         let (rows, sides) = self.ends(truth, &inside);
         // Rows of the matrix are numbered among those inside.
         let places = rows.iter().map(|row| inside.binary_search(row));
@@ -188,7 +189,7 @@ impl Axis {
         let records = records.select_rows(&places);
         let weights = set.weights_of(&rows);
         let fitted = fit(options, c, records, &sides, weights.as_deref())?;
-        let values = fitted.decision_matrix(&vectorizer.transform(&set.texts_of(&outside)));
+        let values = fitted.decision_matrix(&representation.transform(&set.texts_of(&outside))?);
         let converged = fitted.convergence().converged;
         Ok((outside, values.into_raw_vec_and_offset().0, converged))
     }
