@@ -14,6 +14,7 @@ mod models;
 mod output;
 mod printable;
 pub mod shipped;
+mod word_tables;
 mod workers;
 
 use std::ffi::OsString;

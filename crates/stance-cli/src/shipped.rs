@@ -15,7 +15,9 @@ pub struct Shipped {
     pub name: &'static str,
     /// Training data, from the root of the workspace.
     pub data: &'static str,
-    /// Options of `stance train`, where they differ from the defaults.
+    /// Options of `stance train` that name a file, from the root of the workspace.
+    pub files: &'static [(&'static str, &'static str)],
+    /// Other options of `stance train`, where they differ from the defaults.
     pub options: &'static [&'static str],
 }
 
@@ -23,6 +25,10 @@ pub struct Shipped {
 pub const SHIPPED: &[Shipped] = &[Shipped {
     name: "stance-ai-fr",
     data: "data/stance-ai-fr.csv",
+    files: &[
+        ("--vectors", "data/vectors-fr.safetensors"),
+        ("--lexicon", "data/lexicon-stance-ai-fr.csv"),
+    ],
     options: &["--language", "fr", "--min-df", "2"],
 }];
 
@@ -52,6 +58,9 @@ impl Shipped {
         let data = root.join(self.data);
         let mut arguments = vec!["stance".into(), "train".into(), data.into_os_string()];
         arguments.extend(["-o".into(), output.as_os_str().to_owned()]);
+        for (option, file) in self.files {
+            arguments.extend([option.into(), root.join(file).into_os_string()]);
+        }
         arguments.extend(self.options.iter().map(Into::into));
         match crate::run(arguments, io)? {
             crate::ExitStatus::Done => Ok(()),

@@ -8,12 +8,12 @@ use rayon::prelude::*;
 
 use crate::calibration::Calibration;
 use crate::classifier::{Link, argmax};
-use crate::representation::Representation;
 use crate::error::Error;
 use crate::folds::{assign_folds, group_rows};
 use crate::logistic::{CPath, PathPoint, class_probabilities, select_c};
 use crate::metrics::{Confusion, log_loss, mean_and_sd};
 use crate::record::{CPathPoint, CrossValidation, six_digits};
+use crate::representation::Representation;
 use crate::train::{C_GRID, C_WITHOUT_FOLDS, CChoice, TrainOptions, fit};
 use crate::training_set::TrainingSet;
 

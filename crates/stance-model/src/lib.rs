@@ -12,7 +12,6 @@
 pub mod calibration;
 mod classifier;
 mod cross_validation;
-mod representation;
 mod error;
 mod evaluation;
 pub mod folds;
@@ -23,6 +22,7 @@ mod model_file;
 mod ordered;
 mod random;
 pub mod record;
+mod representation;
 mod targets;
 mod train;
 mod training_set;

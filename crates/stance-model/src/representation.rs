@@ -196,7 +196,9 @@ impl Block {
     fn dot(&self, column: usize, weights: &[f64]) -> f64 {
         let values = self.of(column).unwrap_or_default();
         let products = values.iter().zip(weights);
-        products.map(|(&value, weight)| f64::from(value) * weight).sum()
+        products
+            .map(|(&value, weight)| f64::from(value) * weight)
+            .sum()
     }
 }
 
@@ -207,7 +209,9 @@ fn terms(table: &WordTable, pipeline: &Pipeline) -> Terms {
     for index in 0..table.n_words() {
         let (word, values) = table.row(index);
         let mut tokens = pipeline.terms(word).into_iter();
-        let mut tokens = tokens.by_ref().filter(|term| term.origin != Origin::CharNgram);
+        let mut tokens = tokens
+            .by_ref()
+            .filter(|term| term.origin != Origin::CharNgram);
         let (Some(term), None) = (tokens.next(), tokens.next()) else {
             continue;
         };
@@ -228,7 +232,9 @@ fn terms(table: &WordTable, pipeline: &Pipeline) -> Terms {
 
 /// Returns the vectoriser with these terms among its columns; new ones count as met in no document.
 fn extend(vectorizer: &Vectorizer, terms: &[Terms]) -> Result<Vectorizer, Error> {
-    let known = vectorizer.feature_names().zip(vectorizer.document_frequencies());
+    let known = vectorizer
+        .feature_names()
+        .zip(vectorizer.document_frequencies());
     let (mut words, mut chars): (BTreeMap<String, u32>, Vec<(String, u32)>) = Default::default();
     for (name, &df) in known {
         match Kind::split(name) {
@@ -243,7 +249,12 @@ fn extend(vectorizer: &Vectorizer, terms: &[Terms]) -> Result<Vectorizer, Error>
     let (names, frequencies): (Vec<String>, Vec<u32>) = words.into_iter().chain(chars).unzip();
     let settings: Settings = vectorizer.settings().clone();
     let n_documents = vectorizer.n_documents();
-    Ok(Vectorizer::from_parts(settings, names, frequencies, n_documents)?)
+    Ok(Vectorizer::from_parts(
+        settings,
+        names,
+        frequencies,
+        n_documents,
+    )?)
 }
 
 #[cfg(test)]

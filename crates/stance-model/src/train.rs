@@ -13,7 +13,6 @@ use stance_features::{Csr, Language, Ngrams, Vectorizer, VectorizerBuilder};
 
 use crate::classifier::{Classifier, LinearModel, Link};
 use crate::cross_validation::{CSearch, Folds, cross_validate};
-use crate::representation::Representation;
 use crate::error::Error;
 use crate::labels::number_labels;
 use crate::logistic::{
@@ -21,6 +20,7 @@ use crate::logistic::{
 };
 use crate::ordered::{Axis, OrderError};
 use crate::record::{Columns, ConvergenceRecord, Provenance, TrainingRecord, six_digits};
+use crate::representation::Representation;
 use crate::training_set::TrainingSet;
 use crate::word_table::WordTable;
 
@@ -150,8 +150,7 @@ pub fn train(
         Some(found) => (found.search, Some(found.figures), found.link),
         None => (CSearch::without_folds(options.c), None, Link::Plain),
     };
-    let (vectorizer, linear, convergence) =
-        fit_all(set, options, search.c, axis.as_ref(), &truth)?;
+    let (vectorizer, linear, convergence) = fit_all(set, options, search.c, axis.as_ref(), &truth)?;
     let record = TrainingRecord {
         label_counts: label_counts(labels.len(), &truth),
         c_path: search.path,

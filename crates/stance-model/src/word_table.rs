@@ -139,7 +139,12 @@ impl WordTable {
         };
         let values = packed.data().chunks_exact(n_dims).zip(&scales);
         let values = values.flat_map(unpack).collect();
-        Self::checked(words.lines().map(str::to_owned).collect(), rows, n_dims, values)
+        Self::checked(
+            words.lines().map(str::to_owned).collect(),
+            rows,
+            n_dims,
+            values,
+        )
     }
 
     fn checked(
@@ -213,10 +218,14 @@ fn tensor<'a>(
     rank: usize,
 ) -> Result<TensorView<'a>, WordTableError> {
     let refuse = |rule: String| WordTableError::Tensor { tensor: name, rule };
-    let view = file.tensor(name).map_err(|_| refuse("missing".to_owned()))?;
+    let view = file
+        .tensor(name)
+        .map_err(|_| refuse("missing".to_owned()))?;
     if view.dtype() != dtype || view.shape().len() != rank {
         let found = format!("{:?} of rank {}", view.dtype(), view.shape().len());
-        return Err(refuse(format!("{dtype:?} of rank {rank} expected, {found} found")));
+        return Err(refuse(format!(
+            "{dtype:?} of rank {rank} expected, {found} found"
+        )));
     }
     Ok(view)
 }

@@ -16,6 +16,7 @@ use crate::failure::{Failure, Skipped};
 use crate::io::Io;
 use crate::labelled::{ColumnArgs, Groups, Optional, read_labelled};
 use crate::output::write_file;
+use crate::word_tables::{Table, read_lexicon, read_vectors};
 use crate::workers::ThreadArgs;
 
 use self::report::Report;
@@ -71,6 +72,14 @@ struct FeatureArgs {
     /// Leave out features that occur in fewer rows [default: 1 up to 5,000 rows, else 2]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     min_df: Option<u32>,
+    /// Word vectors, a safetensors file: words that no row held take the side of those like them
+    /// [default: none]
+    #[arg(long, value_name = "FILE")]
+    vectors: Option<PathBuf>,
+    /// Lexicon, a CSV file with the column `word` and columns of numbers, each how strongly the word
+    /// stands for something [default: none]
+    #[arg(long, value_name = "FILE.csv")]
+    lexicon: Option<PathBuf>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -172,11 +181,30 @@ pub(crate) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
         Some(LanguageChoice(language)) => (language, false),
         None => (detect_language(&file.set.texts), true),
     };
-    let options = options(args, language);
+    let vectors = args
+        .features
+        .vectors
+        .as_deref()
+        .map(read_vectors)
+        .transpose()?;
+    let lexicon = args
+        .features
+        .lexicon
+        .as_deref()
+        .map(read_lexicon)
+        .transpose()?;
+    let tables: Vec<&Table> = vectors.iter().chain(&lexicon).collect();
+    let tables = tables.into_iter().map(|(_, file)| file.clone()).collect();
+    let options = TrainOptions {
+        vectors: vectors.map(|(table, _)| table),
+        lexicon: lexicon.map(|(table, _)| table),
+        ..options(args, language)
+    };
     let provenance = Provenance {
         data: vec![file.data.clone()],
         columns: file.columns.clone(),
         rows_left_out: file.left_out,
+        tables,
     };
     let train = || match (&file.targets, &args.target_column) {
         (Some(targets), Some(column)) => {
@@ -220,6 +248,7 @@ fn options(args: &Args, language: Option<Language>) -> TrainOptions {
         folds: args.fit.folds,
         seed: args.fit.seed,
         max_iterations: args.fit.max_iterations,
+        ..TrainOptions::default()
     }
 }
 

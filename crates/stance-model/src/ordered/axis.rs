@@ -10,10 +10,10 @@ use rayon::prelude::*;
 use super::{OrderError, OrderedCuts};
 use crate::classifier::Link;
 use crate::cross_validation::{CSearch, Folds, Validated, figures};
-use crate::representation::Representation;
 use crate::error::Error;
 use crate::logistic::ClassWeight;
 use crate::record::CrossValidation;
+use crate::representation::Representation;
 use crate::train::{TrainOptions, fit};
 use crate::training_set::TrainingSet;
 

@@ -55,7 +55,11 @@ fn words_that_no_text_held_take_the_side_of_those_like_them() {
     for (text, wanted) in [("un espoir", 2), ("une ruine", 0)] {
         let mut found = [0.0; 3];
         linear.decision_values(vectorizer.transform(&[text]).row(0), &mut found);
-        assert_eq!(crate::classifier::argmax(&found), wanted, "{text} {found:?}");
+        assert_eq!(
+            crate::classifier::argmax(&found),
+            wanted,
+            "{text} {found:?}"
+        );
     }
 }
 
@@ -63,9 +67,14 @@ fn words_that_no_text_held_take_the_side_of_those_like_them() {
 fn blocks_have_the_norm_that_is_stated() {
     let (representation, records) = Representation::fit(&options(), 6, &TEXTS).unwrap();
     let n_features = representation.vectorizer.n_features();
-    let squares = records.rows().flat_map(|row| row.iter().collect::<Vec<_>>());
+    let squares = records
+        .rows()
+        .flat_map(|row| row.iter().collect::<Vec<_>>());
     let squares = squares.filter(|&(column, _)| column >= n_features);
-    let mean = squares.map(|(_, value)| f64::from(value).powi(2)).sum::<f64>() / 6.0;
+    let mean = squares
+        .map(|(_, value)| f64::from(value).powi(2))
+        .sum::<f64>()
+        / 6.0;
     assert!((mean.sqrt() - BLOCK_NORM).abs() < 1e-6, "{mean}");
 }
 
@@ -74,7 +83,12 @@ fn words_are_joined_by_what_they_are_to_the_vectoriser() {
     let (representation, _) = Representation::fit(&options(), 6, &TEXTS).unwrap();
     let names: Vec<&str> = representation.vectorizer.feature_names().collect();
     // `craintes` is the term of `crainte`, `qu'il` is two tokens.
-    for (name, column) in [("w:craint", true), ("w:espoir", true), ("w:ruin", true), ("w:qu'il", false)] {
+    for (name, column) in [
+        ("w:craint", true),
+        ("w:espoir", true),
+        ("w:ruin", true),
+        ("w:qu'il", false),
+    ] {
         assert_eq!(names.contains(&name), column, "{name}");
     }
     let at = names.iter().position(|&name| name == "w:craint").unwrap();
@@ -100,7 +114,12 @@ fn a_table_none_of_whose_words_occur_changes_no_decision() {
     let (representation, records) = Representation::fit(&options, 6, &TEXTS).unwrap();
     let fitted = fit(&options, 10.0, records, &LABELS, None).unwrap();
     let (vectorizer, linear) = representation.fold(&fitted);
-    let column = vectorizer.feature_names().position(|name| name == "w:xylophon");
+    let column = vectorizer
+        .feature_names()
+        .position(|name| name == "w:xylophon");
     let start = column.unwrap() * linear.n_vectors();
-    assert_eq!(linear.weights()[start..start + linear.n_vectors()], [0.0; 3]);
+    assert_eq!(
+        linear.weights()[start..start + linear.n_vectors()],
+        [0.0; 3]
+    );
 }

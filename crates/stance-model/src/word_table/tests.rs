@@ -46,9 +46,21 @@ fn files_with_a_wrong_part_are_refused() {
         WordTable::from_safetensors(&file(&parts, VERSION)).unwrap_err()
     };
     let error = broken(|parts| parts[0].3 = b"a\nc\nbb".to_vec());
-    assert!(matches!(error, WordTableError::Word { index: 2, .. }), "{error}");
+    assert!(
+        matches!(error, WordTableError::Word { index: 2, .. }),
+        "{error}"
+    );
     let error = broken(|parts| parts[0].3 = b"a\nb\xff\nc".to_vec());
-    assert!(matches!(error, WordTableError::Tensor { tensor: "words", .. }), "{error}");
+    assert!(
+        matches!(
+            error,
+            WordTableError::Tensor {
+                tensor: "words",
+                ..
+            }
+        ),
+        "{error}"
+    );
     let error = broken(|parts| parts[1].3[0] = 2);
     assert!(matches!(error, WordTableError::Value(_)), "{error}");
     let error = broken(|parts| parts[2].3[..4].copy_from_slice(&f32::NAN.to_le_bytes()));
@@ -56,9 +68,21 @@ fn files_with_a_wrong_part_are_refused() {
     let error = broken(|parts| parts[3].2 = vec![4, 1]);
     assert!(matches!(error, WordTableError::Shape { .. }), "{error}");
     let error = broken(|parts| parts[3].2 = vec![4]);
-    assert!(matches!(error, WordTableError::Tensor { tensor: "values", .. }), "{error}");
+    assert!(
+        matches!(
+            error,
+            WordTableError::Tensor {
+                tensor: "values",
+                ..
+            }
+        ),
+        "{error}"
+    );
     let error = broken(|parts| drop(parts.remove(1)));
-    assert!(matches!(error, WordTableError::Tensor { tensor: "rows", .. }), "{error}");
+    assert!(
+        matches!(error, WordTableError::Tensor { tensor: "rows", .. }),
+        "{error}"
+    );
     let error = WordTable::from_safetensors(&file(&parts(), "2")).unwrap_err();
     assert!(matches!(error, WordTableError::Format { .. }), "{error}");
     assert!(WordTable::from_safetensors(b"words").is_err());
@@ -68,13 +92,20 @@ fn files_with_a_wrong_part_are_refused() {
 fn a_truncated_file_is_refused_at_every_length() {
     let whole = file(&parts(), VERSION);
     for length in 0..whole.len() {
-        assert!(WordTable::from_safetensors(&whole[..length]).is_err(), "{length}");
+        assert!(
+            WordTable::from_safetensors(&whole[..length]).is_err(),
+            "{length}"
+        );
     }
 }
 
 #[test]
 fn tables_without_words_or_values_are_refused() {
-    let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+    let words = |text: &str| {
+        text.split_whitespace()
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
     assert!(WordTable::new(words("a b"), 1, vec![1.0, 2.0]).is_ok());
     for (text, n_dims, values) in [
         ("", 1, vec![]),
@@ -83,7 +114,10 @@ fn tables_without_words_or_values_are_refused() {
         ("a a", 1, vec![1.0, 1.0]),
         ("a", 1, vec![f32::INFINITY]),
     ] {
-        assert!(WordTable::new(words(text), n_dims, values).is_err(), "{text:?}");
+        assert!(
+            WordTable::new(words(text), n_dims, values).is_err(),
+            "{text:?}"
+        );
     }
     assert!(WordTable::new(vec!["a\u{7}".to_owned()], 1, vec![1.0]).is_err());
 }
