@@ -98,6 +98,13 @@ impl Classifier {
         }
     }
 
+    /// Returns the classifier without its calibration: probabilities are then the linear model's own.
+    #[must_use]
+    pub fn without_calibration(mut self) -> Self {
+        self.calibration = None;
+        self
+    }
+
     /// Returns how the model was made.
     #[must_use]
     pub fn record(&self) -> &TrainingRecord {

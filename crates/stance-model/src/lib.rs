@@ -9,6 +9,7 @@
 //!
 //! See [`Classifier`].
 
+pub mod bootstrap;
 pub mod calibration;
 mod classifier;
 mod cross_validation;

@@ -3,7 +3,13 @@
 //! One axis convention, held by [`Confusion`]: rows are true labels, columns predicted ones. A
 //! ratio whose denominator is zero is 0, so that no figure is ever NaN.
 
+mod calibration_error;
+mod scores;
+
 use serde::Serialize;
+
+pub use self::calibration_error::{CALIBRATION_BINS, CalibrationError, calibration_error};
+pub use self::scores::{auc, brier_score};
 
 /// Counts of rows by true label (row) and predicted label (column).
 ///

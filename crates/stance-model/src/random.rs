@@ -1,8 +1,8 @@
 //! A small seeded generator whose stream never changes between versions.
 //!
 //! *Source*: `SplitMix64`, Steele, Lea & Flood, "Fast splittable pseudorandom number generators",
-//! OOPSLA 2014. Folds depend on it, and so do model files: a library that may change its stream
-//! with a release would change them too.
+//! OOPSLA 2014. Folds depend on it, and so do model files and intervals: a library that may change its
+//! stream with a release would change them too.
 
 /// `SplitMix64`: 64 bits of state, period 2^64.
 #[derive(Debug, Clone)]
@@ -27,6 +27,11 @@ impl SplitMix64 {
     pub(crate) fn below(&mut self, bound: usize) -> usize {
         let product = u128::from(self.next_u64()) * bound as u128;
         usize::try_from(product >> 64).unwrap_or(0)
+    }
+
+    /// Returns a number in 0..1, a multiple of 2^-53.
+    pub(crate) fn next_f64(&mut self) -> f64 {
+        (self.next_u64() >> 11) as f64 * (1.0 / (1_u64 << 53) as f64)
     }
 
     /// Shuffles `items` in place (Fisher & Yates).
