@@ -1,5 +1,7 @@
 //! Chores: `cargo xtask test` runs every test, `cargo xtask models` makes the models that ship.
 
+mod accuracy;
+
 use std::io::{Write as _, stderr, stdout};
 use std::path::{Path, PathBuf};
 use std::process::{self, Stdio};
@@ -27,18 +29,25 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Measure accuracy and calibration by cross-validation beside scikit-learn, and write docs/accuracy.md
+    Accuracy(accuracy::Args),
 }
 
 fn main() -> anyhow::Result<()> {
-    let check = match Cli::parse().command {
-        Command::Test => return test(),
-        Command::Models { check } => check,
-    };
     let root = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../..")
         .canonicalize()?;
+    match Cli::parse().command {
+        Command::Test => test(),
+        Command::Models { check } => models(&root, check),
+        Command::Accuracy(args) => accuracy::run(&args, &root),
+    }
+}
+
+/// Makes every model that ships.
+fn models(root: &Path, check: bool) -> anyhow::Result<()> {
     for model in SHIPPED {
-        make(model, &root, check).with_context(|| format!("making the model {}", model.name))?;
+        make(model, root, check).with_context(|| format!("making the model {}", model.name))?;
     }
     Ok(())
 }

@@ -63,7 +63,10 @@ pub fn auc(negatives: &[f64], positives: &[f64]) -> Option<f64> {
 }
 
 #[cfg(test)]
-#[expect(clippy::float_cmp, reason = "ratios of small whole numbers round alike")]
+#[expect(
+    clippy::float_cmp,
+    reason = "ratios of small whole numbers round alike"
+)]
 mod tests {
     use super::*;
 
