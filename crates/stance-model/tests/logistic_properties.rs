@@ -358,16 +358,16 @@ fn a_path_holds_what_fitting_fold_by_fold_gives() {
         let path = path_of(&problem, n_classes);
         assert!(path.points.windows(2).all(|pair| pair[0].c < pair[1].c));
         assert!(path.points.iter().all(|point| point.converged));
-        let goal = path.points[path.best].log_loss + path.points[path.best].standard_error;
-        assert!(path.points[path.chosen].log_loss <= goal);
+        let best = &path.points[path.best];
+        assert!(path.points[path.chosen].is_within_one_error_of(best));
         assert!(
-            path.points[..path.chosen]
+            !path.points[..path.chosen]
                 .iter()
-                .all(|point| point.log_loss > goal)
+                .any(|point| point.is_within_one_error_of(best))
         );
         let last = path.points.last().unwrap();
         assert!(
-            last.c == 100.0 || last.log_loss > goal,
+            last.c == 100.0 || !last.is_within_one_error_of(best),
             "it ends early for that reason alone"
         );
 

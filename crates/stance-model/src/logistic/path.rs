@@ -17,6 +17,7 @@ use super::params::{
     ClassWeight, SparseLogisticRegression, SparseLogisticRegressionParams,
     SparseLogisticRegressionValidParams,
 };
+use crate::metrics::mean_and_sd;
 
 /// Gradient norm, relative to the null model's, to which each fold is solved. The log loss that
 /// remains to be gained is some thousand times smaller than its standard error.
@@ -29,8 +30,8 @@ pub struct CPath {
     pub points: Vec<PathPoint>,
     /// Index into `points` of the smallest log loss.
     pub best: usize,
-    /// Index into `points` of the value chosen: the smallest `C` whose log loss is at most one
-    /// standard error above the smallest log loss.
+    /// Index into `points` of the value chosen: the smallest `C` that is
+    /// [within one standard error](PathPoint::is_within_one_error_of) of the smallest log loss.
     pub chosen: usize,
     /// Decision values of each row at the chosen `C`, by the model that was trained without the
     /// row's fold: `n_rows × n_vectors`, those of three classes or more summing to 0 in each row.
@@ -64,8 +65,8 @@ impl CPath {
 ///
 /// *Shape*: one label below `n_classes`, one weight (1 each where there are none) and one fold number
 /// per row; the grid in any order. Class weights apply to the log loss as to training, balanced ones
-/// from the rows trained on. The grid is walked upwards, and no further than the first value whose log
-/// loss lies more than one standard error above the best so far: past its minimum the log loss rises
+/// from the rows trained on. The grid is walked upwards, and no further than the first value that is not
+/// within one standard error of the best so far: past its minimum the log loss rises
 /// with `C`, and those are the values that take longest. [`CPath::points`] holds what was tried.
 ///
 /// *Determinism*: no randomness; the same bits on any number of threads.
@@ -131,14 +132,13 @@ pub fn select_c(
         if points[last].log_loss < points[best].log_loss {
             best = last;
         }
-        if points[last].log_loss > points[best].log_loss + points[best].standard_error {
+        if !points[last].is_within_one_error_of(&points[best]) {
             break;
         }
     }
-    let goal = points[best].log_loss + points[best].standard_error;
     let chosen = points
         .iter()
-        .position(|point| point.log_loss <= goal)
+        .position(|point| point.is_within_one_error_of(&points[best]))
         .unwrap_or(best);
     Ok(CPath {
         points,
@@ -285,6 +285,19 @@ impl PathPoint {
             fold_log_losses,
         }
     }
+
+    /// Returns whether the log loss is above the best one by at most one standard error of their difference.
+    ///
+    /// The two are compared fold by fold: folds differ in how hard their rows are, which says nothing about
+    /// `C`, and with balanced weights a few rare rows make them differ so much that the smallest `C` of all
+    /// would pass.
+    #[must_use]
+    pub fn is_within_one_error_of(&self, best: &Self) -> bool {
+        let pairs = self.fold_log_losses.iter().zip(&best.fold_log_losses);
+        let differences: Vec<f64> = pairs.map(|(ours, theirs)| ours - theirs).collect();
+        let (mean, deviation) = mean_and_sd(&differences);
+        mean <= deviation / (differences.len() as f64).sqrt()
+    }
 }
 
 /// Returns the log loss of one row's decision values.
@@ -329,5 +342,34 @@ fn check_labels(labels: &[usize], n_classes: usize) -> Result<usize, Error> {
             classes: n_classes,
         }),
         None => Ok(n_classes),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn point(fold_log_losses: [f64; 4]) -> PathPoint {
+        let (log_loss, deviation) = mean_and_sd(&fold_log_losses);
+        PathPoint {
+            c: 1.0,
+            log_loss,
+            standard_error: deviation / 2.0,
+            converged: true,
+            fold_log_losses: fold_log_losses.to_vec(),
+        }
+    }
+
+    #[test]
+    fn hard_folds_do_not_let_every_value_pass() {
+        let best = point([0.1, 0.3, 0.5, 0.7]);
+        // Worse by 0.02 in every fold, far less than the folds differ.
+        let worse = point([0.12, 0.32, 0.52, 0.72]);
+        assert!(worse.log_loss < best.log_loss + best.standard_error);
+        assert!(!worse.is_within_one_error_of(&best));
+        // Worse by 0.02 on average, with a standard error of 0.045.
+        let even = point([0.2, 0.38, 0.4, 0.7]);
+        assert!(even.is_within_one_error_of(&best));
+        assert!(best.is_within_one_error_of(&best));
     }
 }
