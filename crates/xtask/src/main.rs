@@ -1,6 +1,8 @@
-//! Chores: `cargo xtask test` runs every test, `cargo xtask models` makes the models that ship.
+//! Chores: `cargo xtask test` runs every test, `cargo xtask models` makes the models that ship, `cargo xtask
+//! accuracy` and `cargo xtask speed` measure, beside peers, and write the tables in docs/.
 
 mod accuracy;
+mod speed;
 
 use std::io::{Write as _, stderr, stdout};
 use std::path::{Path, PathBuf};
@@ -31,6 +33,8 @@ enum Command {
     },
     /// Measure accuracy and calibration by cross-validation beside scikit-learn, and write docs/accuracy.md
     Accuracy(accuracy::Args),
+    /// Measure training and scoring beside scikit-learn and Vowpal Wabbit, and write docs/speed.md
+    Speed(speed::Args),
 }
 
 fn main() -> anyhow::Result<()> {
@@ -41,6 +45,7 @@ fn main() -> anyhow::Result<()> {
         Command::Test => test(),
         Command::Models { check } => models(&root, check),
         Command::Accuracy(args) => accuracy::run(&args, &root),
+        Command::Speed(args) => speed::run(&args, &root),
     }
 }
 

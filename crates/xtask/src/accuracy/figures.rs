@@ -29,6 +29,10 @@ pub(super) struct Calibrated {
     pub(super) log_loss: f64,
     pub(super) log_loss_uncalibrated: f64,
     pub(super) brier_score: f64,
+    /// Accuracy of the labels that would be most probable without calibration.
+    pub(super) accuracy_uncalibrated: f64,
+    /// F1 of those labels.
+    pub(super) f1_uncalibrated: f64,
 }
 
 /// All figures of a set.
@@ -44,7 +48,10 @@ pub(super) struct Figures {
 
 impl Figures {
     pub(super) fn new(rows: &Rows, held_out: &HeldOut, peer: &[usize]) -> Self {
-        let ours: Vec<usize> = held_out.calibrated.iter().map(|p| argmax(p)).collect();
+        let labels = |of: &[Vec<f64>]| of.iter().map(|p| argmax(p)).collect::<Vec<usize>>();
+        let ours = labels(&held_out.calibrated);
+        let all: Vec<usize> = (0..rows.truth.len()).collect();
+        let uncalibrated = confusion(rows, &labels(&held_out.uncalibrated), &all);
         let named = |name: &str| rows.labels.iter().position(|label| label == name);
         let sides = named("FAVOR").zip(named("AGAINST"));
         let f1 = |confusion: &Confusion| match sides {
@@ -52,7 +59,6 @@ impl Figures {
             None => confusion.macro_f1(),
         };
         let compare = |figure: &dyn Fn(&Confusion) -> f64| {
-            let all: Vec<usize> = (0..rows.truth.len()).collect();
             let of = |predicted: &[usize], at: &[usize]| figure(&confusion(rows, predicted, at));
             let difference = |at: &[usize]| of(&ours, at) - of(peer, at);
             Compared {
@@ -75,6 +81,8 @@ impl Figures {
                 log_loss: log_loss(&rows.truth, &held_out.calibrated),
                 log_loss_uncalibrated: log_loss(&rows.truth, &held_out.uncalibrated),
                 brier_score: brier_score(&rows.truth, &held_out.calibrated),
+                accuracy_uncalibrated: uncalibrated.accuracy(),
+                f1_uncalibrated: f1(&uncalibrated),
             },
         }
     }

@@ -4,6 +4,7 @@
 //! row come from models and calibrations that never saw it.
 
 use std::ffi::OsString;
+use std::fs;
 use std::io::{Write as _, stderr};
 use std::path::Path;
 
@@ -11,6 +12,7 @@ use anyhow::Context as _;
 use stance_cli::{ExitStatus, Io};
 use stance_model::Classifier;
 
+use super::digest;
 use super::sets::{FOLDS, Rows};
 
 /// Probabilities of each row over the labels of its set, by models that never saw it.
@@ -22,8 +24,7 @@ pub(super) struct HeldOut {
 }
 
 /// Cross-validates the defaults of `stance train`, with `options` beside them.
-pub(super) fn predict(rows: &Rows, options: &[String]) -> anyhow::Result<HeldOut> {
-    let folder = tempfile::tempdir()?;
+pub(super) fn predict(rows: &Rows, options: &[String], cache: &Path) -> anyhow::Result<HeldOut> {
     let nothing = vec![vec![0.0; rows.labels.len()]; rows.texts.len()];
     let mut held_out = HeldOut {
         calibrated: nothing.clone(),
@@ -33,7 +34,7 @@ pub(super) fn predict(rows: &Rows, options: &[String]) -> anyhow::Result<HeldOut
         for fold in 0..FOLDS {
             let (judged, training): (Vec<usize>, Vec<usize>) =
                 part.iter().partition(|&&row| rows.folds[row] == fold);
-            let classifier = train(rows, &training, options, folder.path())?;
+            let classifier = train(rows, &training, options, cache)?;
             let record = classifier.record();
             let kept = classifier.calibration().is_some();
             let c = record.c;
@@ -50,29 +51,47 @@ pub(super) fn predict(rows: &Rows, options: &[String]) -> anyhow::Result<HeldOut
     Ok(held_out)
 }
 
-/// Trains on some of the rows as a user would: a CSV in, a model file out.
+/// Trains on some of the rows as a user would: a CSV in, a model file out. The model file stays in `cache`, under a name
+/// made of everything it depends on, this program included: a run that was cut short goes on where it stopped.
 fn train(
     rows: &Rows,
     training: &[usize],
     options: &[String],
-    folder: &Path,
+    cache: &Path,
 ) -> anyhow::Result<Classifier> {
-    let (data, model) = (folder.join("rows.csv"), folder.join("rows.model"));
-    let mut writer = csv::Writer::from_path(&data)?;
+    let table = table(rows, training)?;
+    let program = fs::read(std::env::current_exe()?)?;
+    let name = digest(&[&program, options.join(" ").as_bytes(), &table]);
+    let model = cache.join(name).with_extension("model");
+    if !model.exists() {
+        run(&table, options, &model)?;
+    }
+    Ok(Classifier::from_bytes(&fs::read(&model)?)?)
+}
+
+/// Returns the rows trained on as CSV.
+fn table(rows: &Rows, training: &[usize]) -> anyhow::Result<Vec<u8>> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(["text", "label", "group"])?;
     for &row in training {
         let (label, group) = (&rows.labels[rows.truth[row]], rows.groups[row].to_string());
         writer.write_record([&rows.texts[row], label, &group])?;
     }
-    writer.flush()?;
+    Ok(writer.into_inner()?)
+}
+
+/// Runs `stance train`.
+fn run(table: &[u8], options: &[String], model: &Path) -> anyhow::Result<()> {
+    let data = tempfile::Builder::new().suffix(".csv").tempfile()?;
+    fs::write(data.path(), table)?;
     let mut reports = Vec::new();
     let mut io = Io {
         stdin: &mut std::io::empty(),
         stdout: &mut std::io::sink(),
         stderr: &mut reports,
     };
-    let mut arguments: Vec<OsString> = vec!["stance".into(), "train".into(), data.into()];
-    arguments.extend(["-o".into(), model.clone().into()]);
+    let mut arguments: Vec<OsString> = vec!["stance".into(), "train".into(), data.path().into()];
+    arguments.extend(["-o".into(), model.into()]);
     arguments.extend(options.iter().map(Into::into));
     let status = stance_cli::run(arguments, &mut io)?;
     let reports = String::from_utf8_lossy(&reports);
@@ -80,7 +99,7 @@ fn train(
         status == ExitStatus::Done,
         "stance train skipped rows: {reports}"
     );
-    Ok(Classifier::from_bytes(&std::fs::read(&model)?)?)
+    Ok(())
 }
 
 /// Writes the probabilities of some of the rows, label by label of the set.

@@ -4,10 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::Context as _;
-use sha2::{Digest as _, Sha256};
-
+use super::digest;
 use super::sets::Rows;
+use anyhow::Context as _;
 
 const SCRIPT: &str = include_str!("../../peers/sk_char.py");
 
@@ -25,13 +24,7 @@ pub(super) fn predict(rows: &Rows, python: &Path, cache: &Path) -> anyhow::Resul
     let mut version = String::new();
     for part in &rows.parts {
         let table = table(rows, part)?;
-        let hash = Sha256::new()
-            .chain_update(SCRIPT)
-            .chain_update(&table)
-            .finalize();
-        let name: String = (hash.iter().take(8))
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let name = digest(&[SCRIPT.as_bytes(), &table]);
         let answer = cache.join(format!("{name}.predicted"));
         if !answer.exists() {
             run(&table, python, &cache.join(name), &answer)?;

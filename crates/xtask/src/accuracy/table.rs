@@ -12,7 +12,12 @@ use super::sets::{FOLDS, Set};
 pub(super) type Measurements = [(Set, usize, Figures)];
 
 /// Returns the whole page.
-pub(super) fn page(sets: &Measurements, press: &[Part], scikit_learn: &str) -> String {
+pub(super) fn page(
+    sets: &Measurements,
+    skipped: &[String],
+    press: &[Part],
+    scikit_learn: &str,
+) -> String {
     let mut out = String::new();
     let peer = format!("scikit-learn {scikit_learn}");
     // Writing to a string cannot fail.
@@ -29,13 +34,19 @@ pub(super) fn page(sets: &Measurements, press: &[Part], scikit_learn: &str) -> S
          95 % intervals over {RESAMPLES} resamples of the groups, paired; **bold** where the interval does not hold 0.\n\n"
     );
     out.push_str(&comparison(sets));
+    if !skipped.is_empty() {
+        let _ = write!(out, "\nLeft out of this run: {}.\n", skipped.join(", "));
+    }
     let _ = write!(
         out,
         "\nF1 is the mean over the labels; with † the mean of `FAVOR` and `AGAINST`, as is usual for stance. Sets with \\* ask \
          about a target inside the text, which neither side is told: reported, not counted.\n\n\
          ## Calibration\n\nThe same held-out rows: choice of `C`, vectoriser and calibration were fitted inside the training rows of each \
          fold. ECE is the expected calibration error of the top label over 10 bins of equal mass; its excess is what remains after \
-         subtracting the mean of the same figure for labels drawn from the stated probabilities. Log loss in nats.\n\n"
+         subtracting the mean of the same figure for labels drawn from the stated probabilities. Log loss in nats. Training gives every \
+         label the same weight; calibration brings the probabilities back to the shares that labels have, and the label given is the most \
+         probable one. Where a label is rare, that is right more often (accuracy) and names the rare label less often (F1): the last four \
+         columns show both.\n\n"
     );
     out.push_str(&calibration(sets));
     let _ = write!(
@@ -96,19 +107,24 @@ fn sides(compared: &Compared) -> String {
 /// Returns the table of calibration.
 pub(super) fn calibration(sets: &Measurements) -> String {
     let mut out = String::from(
-        "| set | ECE | excess | log loss, calibrated | uncalibrated | difference | Brier score |\n\
-         | --- | ---: | ---: | ---: | ---: | ---: | ---: |\n",
+        "| set | ECE | excess | log loss | uncalibrated | difference | Brier score | accuracy | uncalibrated | F1 | uncalibrated |\n\
+         | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n",
     );
     for (set, _, figures) in sets {
         let found = &figures.calibration;
         let (loss, plain) = (found.log_loss, found.log_loss_uncalibrated);
+        let (error, excess) = (found.error.error, found.error.excess());
+        let difference = loss - plain;
+        let _ = write!(
+            out,
+            "| {} | {error:.4} | {excess:+.4} | {loss:.4} | {plain:.4} | {difference:+.4}",
+            set.name
+        );
+        let (accuracy, f1) = (figures.accuracy.ours, figures.f1.ours);
+        let (plain_accuracy, plain_f1) = (found.accuracy_uncalibrated, found.f1_uncalibrated);
         let _ = writeln!(
             out,
-            "| {} | {:.4} | {:+.4} | {loss:.4} | {plain:.4} | {:+.4} | {:.4} |",
-            set.name,
-            found.error.error,
-            found.error.excess(),
-            loss - plain,
+            " | {:.4} | {accuracy:.4} | {plain_accuracy:.4} | {f1:.4} | {plain_f1:.4} |",
             found.brier_score
         );
     }
