@@ -35,6 +35,7 @@ pub fn read_text(text: String) -> Article {
 #[derive(Debug, Clone, Default)]
 pub struct Reader {
     language: Option<Language>,
+    skip_quotations: bool,
 }
 
 impl Reader {
@@ -48,6 +49,19 @@ impl Reader {
     #[must_use]
     pub fn language(mut self, language: Language) -> Self {
         self.language = Some(language);
+        self
+    }
+
+    /// Sets whether quotations and their speakers are looked for, which takes most of the time. Default: true.
+    ///
+    /// ```
+    /// let reader = stance_articles::Reader::new().quotations(false);
+    /// let article = reader.read_paragraph("« On verra », dit Ana Ruiz.".to_owned());
+    /// assert!(article.speakers.is_empty() && article.quotations().next().is_none());
+    /// ```
+    #[must_use]
+    pub fn quotations(mut self, on: bool) -> Self {
+        self.skip_quotations = !on;
         self
     }
 
@@ -79,8 +93,12 @@ impl Reader {
                 quotations: Vec::new(),
             })
             .collect();
-        let rules = language.unwrap_or_else(|| by_marks(&text));
-        let speakers = quotes::extract(&text, &mut paragraphs, rules);
+        let speakers = if self.skip_quotations {
+            Vec::new()
+        } else {
+            let rules = language.unwrap_or_else(|| by_marks(&text));
+            quotes::extract(&text, &mut paragraphs, rules)
+        };
         let Draft {
             title,
             byline,
@@ -98,20 +116,21 @@ impl Reader {
         }
     }
 
-    /// A paragraph under [`language::SHORT`] words, or one that does not tell, takes the article's language.
+    /// A paragraph under [`language::SHORT`] words, one that does not tell, or one that is the whole text takes
+    /// the article's language.
     fn paragraph_language(
         &self,
         text: &str,
         span: Span,
         article: Option<Language>,
     ) -> Option<Language> {
-        let words = span
-            .slice(text)
-            .map_or(0, |slice| slice.split_whitespace().count());
-        if self.language.is_some() || words < language::SHORT {
+        let paragraph = span.slice(text).unwrap_or_default();
+        let is_whole = paragraph.len() == text.trim().len();
+        let is_short = || paragraph.split_whitespace().count() < language::SHORT;
+        if self.language.is_some() || is_whole || is_short() {
             return article;
         }
-        match language::tell(span.slice(text).unwrap_or_default()) {
+        match language::tell(paragraph) {
             Told::Known(language) => Some(language),
             Told::Other => None,
             Told::Unclear => article,

@@ -98,10 +98,13 @@ impl Classifier {
         }
     }
 
-    /// Returns the classifier without its calibration: probabilities are then the linear model's own.
+    /// Returns the classifier without its calibration: probabilities are then the linear model's own. The
+    /// cuts of ordered labels stay.
     #[must_use]
     pub fn without_calibration(mut self) -> Self {
-        self.calibration = None;
+        if matches!(self.link, Link::Calibrated(_)) {
+            self.link = Link::Plain;
+        }
         self
     }
 

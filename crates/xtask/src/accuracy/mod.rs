@@ -13,6 +13,7 @@ use std::io::{Write as _, stderr, stdout};
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest as _, Sha256};
+use stance_model::hex;
 
 use self::figures::Figures;
 use self::sets::SETS;
@@ -57,8 +58,8 @@ pub(crate) fn run(args: &Args, root: &Path) -> anyhow::Result<()> {
     let press = press::measure(root, &args.data, args.held)?;
     let (mut measured, mut version) = (Vec::new(), String::new());
     for set in SETS {
-        let named = |names: &[String]| names.iter().any(|name| name == set.name);
-        if named(&args.skip) || !(args.only.is_empty() || named(&args.only)) {
+        let is_among = |asked: &[String]| asked.iter().any(|name| name == set.name);
+        if is_among(&args.skip) || !(args.only.is_empty() || is_among(&args.only)) {
             continue;
         }
         let rows = set.read(&args.data)?;
@@ -89,8 +90,5 @@ pub(crate) fn run(args: &Args, root: &Path) -> anyhow::Result<()> {
 /// Returns a file name for what depends on these parts and nothing else.
 fn digest(parts: &[&[u8]]) -> String {
     let hash = Sha256::digest(parts.concat());
-    hash.iter()
-        .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    hex(&hash[..8])
 }

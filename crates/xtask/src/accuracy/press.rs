@@ -94,16 +94,16 @@ impl Part {
         let [low, high] = SIDES.map(|side| number(&side.to_owned()));
         let (low, high) = (low?, high?);
         let mut scorer = classifier.scorer();
-        let scored: Vec<_> = rows.iter().map(|row| scorer.score(row.text)).collect();
+        let predictions: Vec<_> = rows.iter().map(|row| scorer.score(row.text)).collect();
         let articles: Vec<&str> = rows.iter().map(|row| article(row.id)).collect();
         let groups = group_rows(&articles, None);
         let confusion = |at: &[usize]| {
             let truth: Vec<usize> = at.iter().map(|&row| truth[row]).collect();
-            let predicted: Vec<usize> = at.iter().map(|&row| scored[row].label).collect();
+            let predicted: Vec<usize> = at.iter().map(|&row| predictions[row].label).collect();
             Confusion::new(labels.len(), &truth, &predicted)
         };
         let share = |row: usize| {
-            let p = &scored[row].probabilities;
+            let p = &predictions[row].probabilities;
             p[high] / (p[low] + p[high])
         };
         let sides = |at: &[usize]| {

@@ -80,8 +80,11 @@ pub(super) fn comparison(sets: &Measurements) -> String {
         .filter(|(set, ..)| set.counts)
         .map(|(.., figures)| figures)
         .collect();
+    if counted.is_empty() {
+        return out;
+    }
     let mean = |figure: &dyn Fn(&Figures) -> f64| {
-        counted.iter().map(|figures| figure(figures)).sum::<f64>() / counted.len().max(1) as f64
+        counted.iter().map(|figures| figure(figures)).sum::<f64>() / counted.len() as f64
     };
     let row = |of: &dyn Fn(&Figures) -> &Compared| {
         let (ours, peer) = (mean(&|f| of(f).ours), mean(&|f| of(f).peer));

@@ -9,14 +9,14 @@ use anyhow::Context as _;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-/// Seconds and peak memory of one command.
+/// Processor seconds and peak memory of one command.
 #[derive(Debug, Clone, Copy, Deserialize)]
 pub(super) struct Taken {
     pub(super) seconds: f64,
     pub(super) peak_mb: f64,
 }
 
-/// What a peer's script reports: seconds by phase, memory in MB.
+/// What a peer's script reports: processor seconds by phase, memory in MB.
 #[derive(Debug, Clone, Deserialize)]
 pub(super) struct Peer {
     pub(super) read_s: f64,

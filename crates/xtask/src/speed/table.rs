@@ -18,23 +18,23 @@ struct Side {
 
 /// Returns the whole page.
 pub(super) fn page(measured: &Measured) -> anyhow::Result<String> {
-    let least = |values: &mut dyn Iterator<Item = f64>| values.fold(f64::INFINITY, f64::min);
+    let fastest = |values: &mut dyn Iterator<Item = f64>| values.fold(f64::INFINITY, f64::min);
     let ours = &measured.ours;
     let last = ours.last().context("nothing measured")?;
     let ours = Side {
         name: "stance".to_owned(),
-        train_s: least(&mut ours.iter().map(|run| run.train.seconds)),
+        train_s: fastest(&mut ours.iter().map(|run| run.train.seconds)),
         train_mb: last.train.peak_mb,
-        score_s: least(&mut ours.iter().map(|run| run.score.seconds)),
+        score_s: fastest(&mut ours.iter().map(|run| run.score.seconds)),
         accuracy: last.accuracy,
     };
     let side = |name: &str, runs: &[Peer], score: &dyn Fn(&Peer) -> f64| -> anyhow::Result<Side> {
         let last = runs.last().context("nothing measured")?;
         Ok(Side {
             name: format!("{name} {}", last.version),
-            train_s: least(&mut runs.iter().map(Peer::training)),
+            train_s: fastest(&mut runs.iter().map(Peer::training)),
             train_mb: last.train_mb,
-            score_s: least(&mut runs.iter().map(score)),
+            score_s: fastest(&mut runs.iter().map(score)),
             accuracy: last.accuracy,
         })
     };
@@ -49,8 +49,9 @@ pub(super) fn page(measured: &Measured) -> anyhow::Result<String> {
     let _ = write!(
         out,
         "# How fast it is\n\nMade by `cargo xtask speed --data FOLDER --python PYTHON`: 25,000 film reviews (32 MB) to train on, as many to \
-         score, one thread each, all sides in turns in one run. The fastest of {} runs of each side counts; ratios are theirs \
-         over ours, so that more is better for us.\n\n\
+         score, one thread each, all sides in turns in one run. Seconds are processor time (user and system), which other load on the \
+         machine disturbs less than the clock. Runs of each side: {}, of which the fastest counts; ratios are theirs over ours, so that \
+         more is better for us.\n\n\
          | | train, s | ratio | peak memory, MB | ours of it | score, s | ratio | test accuracy |\n\
          | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n",
         measured.repeat

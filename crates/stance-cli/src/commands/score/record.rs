@@ -45,6 +45,7 @@ pub(crate) fn score_text(name: String, text: String, scorer: &mut Scorer<'_>) ->
 
 /// Scores a row's text as it stands.
 pub(crate) fn score_row(
+    reader: &Reader,
     name: String,
     text: String,
     target: Option<String>,
@@ -52,7 +53,7 @@ pub(crate) fn score_row(
 ) -> ScoredArticle {
     ScoredArticle {
         target,
-        ..score_article(name, Article::from_paragraph(text), scorer)
+        ..score_article(name, reader.read_paragraph(text), scorer)
     }
 }
 

@@ -7,6 +7,7 @@ use anyhow::Context as _;
 use csv::ByteRecord;
 use rayon::prelude::*;
 use serde_json::{Map, Value};
+use stance_articles::Reader;
 use stance_model::Model;
 
 use super::record::score_row;
@@ -115,10 +116,12 @@ impl Rows {
         self.bytes = 0;
         let (model, file) = (run.model, &self.file);
         let rows = std::mem::take(&mut self.held);
+        // A csv output has one line per row, and no place for quotations.
+        let reader = Reader::new().quotations(!writer.keeps_columns());
         let scored: Vec<(ScoredRow, Option<Problem>)> = run.pool.install(|| {
             let rows = rows.into_par_iter().map_init(
                 || Scorers::new(model),
-                |scorers, row| row.score(file, model, scorers),
+                |scorers, row| row.score(&reader, file, model, scorers),
             );
             rows.collect()
         });
@@ -139,6 +142,7 @@ impl Row {
     /// Returns the row with its scores; a bad one without, and why.
     fn score(
         self,
+        reader: &Reader,
         file: &str,
         model: &Model,
         scorers: &mut Scorers<'_>,
@@ -153,7 +157,7 @@ impl Row {
                 let name = format!("{file}#{number}");
                 let target = model.targets().get(classifier).cloned();
                 let scorer = scorers.get(classifier);
-                (Some(score_row(name, text, target, scorer)), None)
+                (Some(score_row(reader, name, text, target, scorer)), None)
             }
             Err(problem) => (None, Some(problem)),
         };
