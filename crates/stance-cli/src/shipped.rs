@@ -29,7 +29,14 @@ pub const SHIPPED: &[Shipped] = &[Shipped {
         ("--vectors", "data/vectors-fr.safetensors"),
         ("--lexicon", "data/lexicon-stance-ai-fr.csv"),
     ],
-    options: &["--language", "fr", "--min-df", "2"],
+    options: &[
+        "--language",
+        "fr",
+        "--min-df",
+        "3",
+        "--shares",
+        "concerned=0.285,neutral=0.43,pro-ai=0.285",
+    ],
 }];
 
 /// How a model made anew compares with the one that ships.

@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 pub use self::error::{Error, Rejection};
 pub(crate) use self::fit::fit_affine;
 use crate::logistic::{class_probabilities, row_log_loss};
+use crate::record::six_digits;
 
 /// A calibration that was tried: kept or not, and by what figures.
 #[derive(Debug)]
@@ -179,6 +180,13 @@ impl Calibration {
             expected: vectors_for(n_classes),
             found,
         })
+    }
+
+    /// Adds to what each calibrated value is; six significant digits are kept.
+    pub(crate) fn shift(&mut self, offsets: &[f64]) {
+        for (intercept, offset) in self.intercepts.iter_mut().zip(offsets) {
+            *intercept = six_digits(*intercept + offset);
+        }
     }
 
     fn calibrated(&self, decision_values: &[f64]) -> Vec<f64> {

@@ -165,6 +165,13 @@ impl LinearModel {
         }
     }
 
+    /// Adds to the intercepts.
+    pub(crate) fn shift(&mut self, offsets: &[f64]) {
+        for (intercept, offset) in self.intercepts.iter_mut().zip(offsets) {
+            *intercept += offset;
+        }
+    }
+
     /// Returns the number of weight vectors: 1 for two labels or ordered ones, else one per label.
     #[must_use]
     pub fn n_vectors(&self) -> usize {

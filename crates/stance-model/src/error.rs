@@ -1,6 +1,7 @@
 //! What can go wrong in this crate: one variant per rule broken, the particulars as data.
 
 use crate::ordered::OrderError;
+use crate::shares::SharesError;
 use crate::{calibration, logistic};
 
 /// A rule of this crate that an option or an input broke.
@@ -111,6 +112,9 @@ pub enum Error {
         /// The model's labels, separated by commas.
         known: String,
     },
+    /// Shares of labels that cannot be had.
+    #[error(transparent)]
+    Shares(#[from] SharesError),
     /// Word vectors or a lexicon without single words among the features.
     #[error("word vectors and lexicons need word n-grams that begin at length 1")]
     TablesNeedWords,

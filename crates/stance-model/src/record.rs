@@ -36,6 +36,10 @@ pub struct TrainingRecord {
     /// The order of the labels, where one was asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ordered: Option<Vec<String>>,
+    /// Shares of the labels that probabilities are stated for, in the order of the model's labels, where
+    /// they are not those trained on. Cross-validated figures are those before the change.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shares: Option<Vec<f64>>,
     /// Cross-validation folds; 0 for none.
     pub folds: usize,
     /// Seed of the fold assignment.

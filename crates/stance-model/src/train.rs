@@ -21,6 +21,7 @@ use crate::logistic::{
 use crate::ordered::{Axis, OrderError};
 use crate::record::{Columns, ConvergenceRecord, Provenance, TrainingRecord, six_digits};
 use crate::representation::Representation;
+use crate::shares;
 use crate::training_set::TrainingSet;
 use crate::word_table::WordTable;
 
@@ -64,6 +65,9 @@ pub struct TrainOptions {
     pub vectors: Option<Arc<WordTable>>,
     /// A lexicon, one value per word and class of it: how strongly the word stands for the class. Default: none.
     pub lexicon: Option<Arc<WordTable>>,
+    /// Shares of the labels, in any unit, among the texts to score: probabilities are stated for them.
+    /// Default: those among the training rows.
+    pub shares: Option<Vec<(String, f64)>>,
     /// Cross-validation folds, 0 for none. Default: 5.
     pub folds: usize,
     /// Seed of the fold assignment. Default: 0.
@@ -86,6 +90,7 @@ impl Default for TrainOptions {
             ordered: None,
             vectors: None,
             lexicon: None,
+            shares: None,
             folds: 5,
             seed: 0,
             max_iterations: 100,
@@ -136,7 +141,8 @@ pub fn train(
 ) -> Result<Classifier, Error> {
     set.check_columns()?;
     let (labels, truth) = number_labels(&set.labels)?;
-    check_label_weights(set, &labels, &truth)?;
+    let label_weights = label_weights(set, &labels, &truth)?;
+    let shares = shares::asked(options, &labels)?;
     let axis = axis(options, &labels)?;
     let folds = Folds::new(set, options, &labels, &truth)?;
     let validated = match (&axis, &folds) {
@@ -146,13 +152,21 @@ pub fn train(
         (None, Some(folds)) => Some(cross_validate(set, options, labels.len(), &truth, folds)?),
         (_, None) => None,
     };
-    let (search, figures, link) = match validated {
+    let (search, figures, mut link) = match validated {
         Some(found) => (found.search, Some(found.figures), found.link),
         None => (CSearch::without_folds(options.c), None, Link::Plain),
     };
-    let (vectorizer, linear, convergence) = fit_all(set, options, search.c, axis.as_ref(), &truth)?;
+    let (vectorizer, mut linear, convergence) =
+        fit_all(set, options, search.c, axis.as_ref(), &truth)?;
+    let label_counts = label_counts(labels.len(), &truth);
+    if let Some(shares) = &shares {
+        let weight = &options.class_weight;
+        let from = shares::of_training(&link, weight, &label_weights, &label_counts);
+        shares::restate(&mut link, &mut linear, &from, shares);
+    }
     let record = TrainingRecord {
-        label_counts: label_counts(labels.len(), &truth),
+        label_counts,
+        shares,
         c_path: search.path,
         cross_validation: figures,
         ..record(set, options, search.c, &convergence, provenance)
@@ -166,14 +180,14 @@ pub fn train(
     })
 }
 
-/// Checks that every label has a row that weighs something.
-fn check_label_weights(set: &TrainingSet, labels: &[String], truth: &[usize]) -> Result<(), Error> {
+/// Returns the total weight of each label's rows, checked to be above 0.
+fn label_weights(set: &TrainingSet, labels: &[String], truth: &[usize]) -> Result<Vec<f64>, Error> {
     let mut sums = vec![0.0; labels.len()];
     for (row, &label) in truth.iter().enumerate() {
         sums[label] += set.weight(row);
     }
-    match labels.iter().zip(sums).find(|(_, sum)| *sum <= 0.0) {
-        None => Ok(()),
+    match labels.iter().zip(&sums).find(|(_, sum)| **sum <= 0.0) {
+        None => Ok(sums),
         Some((label, _)) => Err(Error::WeightlessLabel {
             label: label.clone(),
         }),
@@ -285,6 +299,7 @@ fn record(
             ClassWeight::Balanced => "balanced".to_owned(),
             _ => "given".to_owned(),
         },
+        shares: None,
         folds: options.folds,
         seed: options.seed,
         cross_validation: None,

@@ -98,6 +98,10 @@ struct FitArgs {
     /// cuts between the labels [default: no order]
     #[arg(long, value_name = "LABEL,LABEL,…", value_delimiter = ',')]
     ordered: Option<Vec<String>>,
+    /// Shares of the labels among the texts to score, in any unit: probabilities are stated for them
+    /// [default: the shares among the rows]
+    #[arg(long, value_name = "LABEL=SHARE,…", value_delimiter = ',', value_parser = parse_share)]
+    shares: Option<Vec<(String, f64)>>,
     /// Cross-validation folds; 0 for none
     #[arg(long, value_name = "K", default_value_t = 5)]
     folds: usize,
@@ -147,6 +151,16 @@ fn parse_chars(text: &str) -> Result<CharsChoice, String> {
             .parse()
             .map(|n| CharsChoice(Some(n)))
             .map_err(|e: stance_features::Error| e.to_string()),
+    }
+}
+
+fn parse_share(text: &str) -> Result<(String, f64), String> {
+    let (label, share) = text
+        .rsplit_once('=')
+        .ok_or("LABEL=SHARE expected, as concerned=0.3")?;
+    match share.trim().parse() {
+        Ok(share) => Ok((label.trim().to_owned(), share)),
+        Err(_) => Err(format!("a number expected after `{label}=`")),
     }
 }
 
@@ -245,6 +259,7 @@ fn options(args: &Args, language: Option<Language>) -> TrainOptions {
         calibrate: args.fit.calibrate == CalibrateChoice::Auto,
         ordered: (args.fit.ordered.as_ref())
             .map(|labels| labels.iter().map(|label| label.trim().to_owned()).collect()),
+        shares: args.fit.shares.clone(),
         folds: args.fit.folds,
         seed: args.fit.seed,
         max_iterations: args.fit.max_iterations,
@@ -307,5 +322,8 @@ mod tests {
         assert_eq!(parse_c("auto"), Ok(CChoice::Auto));
         assert!(parse_language("de").is_err());
         assert!(parse_chars("5-2").is_err());
+        assert_eq!(parse_share("a = b=2"), Ok(("a = b".to_owned(), 2.0)));
+        assert!(parse_share("a").is_err());
+        assert!(parse_share("a=much").is_err());
     }
 }
