@@ -66,6 +66,7 @@ fn a_page_on_one_line_tells_who_takes_which_side() {
 fn so_does_an_article_in_paragraphs_with_pronouns() {
     let expected = pairs(&[
         ("Farid Benyahia", "pro-ai"),
+        ("Farid Benyahia", "pro-ai"),
         ("Agathe Roussillon", "concerned"),
     ]);
     assert_eq!(verdicts(BY_PARAGRAPHS), expected);

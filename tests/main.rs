@@ -13,6 +13,7 @@ mod founding_example;
 mod golden;
 mod model_file;
 mod ordered;
+mod quotes;
 mod readme;
 mod score;
 mod shipped;

@@ -70,6 +70,8 @@ fn an_article_gives_one_record_per_paragraph_and_nothing_else() {
         "speaker",
         "speaker_text",
         "speaker_source",
+        "attribution_confidence",
+        "rule",
         "label",
         "confidence",
         "probabilities",

@@ -62,7 +62,8 @@ pub struct Paragraph {
     pub language: Option<Language>,
     /// Of a pull quote, the line that signs it: – Lina Morvan, grutière.
     pub signature: Option<Span>,
-    /// The quotations in it, in order, inside its span, none overlapping another.
+    /// The quotations that start in it, in order, none overlapping another; one that goes on in the next
+    /// paragraphs ends there.
     pub quotations: Vec<Quotation>,
 }
 

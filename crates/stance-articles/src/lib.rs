@@ -35,6 +35,7 @@ mod words;
 pub use article::{Article, Kind, Paragraph};
 pub use error::Error;
 pub use language::Language;
+pub use lexicon::{CueClass, CueEntry};
 pub use offsets::CharOffsets;
 pub use quotation::{Quotation, QuotationType, Speaker, SpeakerId, SpeakerSource};
 pub use reader::{Reader, read_text};

@@ -1,6 +1,6 @@
 //! What a quotation and a speaker are: the types that the rules of [`quotes`](crate::quotes) fill in.
 
-use crate::Span;
+use crate::{CueEntry, Span};
 
 /// How a quotation gives the words of its speaker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -9,7 +9,7 @@ pub enum QuotationType {
     Direct,
     /// A fragment between marks inside a sentence of the author: elle dénonce « un recul ».
     Mixed,
-    /// Reported without marks: elle affirme que ce sera long. No rule of this version finds these.
+    /// Reported without marks: elle affirme que ce sera long.
     Indirect,
 }
 
@@ -79,22 +79,27 @@ pub struct SpeakerId(pub usize);
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Speaker {
-    /// The fullest form in which the article gives the name, without title or article.
+    /// The fullest form in which the article gives the name, without title or article; the common noun of
+    /// somebody it never names (directrice de l’école), with the owner of somebody's lawyer (avocate de Lina
+    /// Morvan).
     pub name: String,
-    /// Where that form stands first.
+    /// Where that form, or the noun, stands first.
     pub span: Span,
 }
 
-/// Words that the article puts between marks, or in a pull quote, as said by somebody.
+/// Words that the article gives as said by somebody.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Quotation {
-    /// What was said, without the outer marks and the blanks beside them.
+    /// What was said, without the outer marks and the blanks beside them; of a reported clause, what follows
+    /// its que or that. It starts in its paragraph, and may go on in those that open with a mark of their own.
     pub span: Span,
-    /// Whole sentences, or a fragment.
+    /// Whole sentences, a fragment between marks or the clause that holds it, or a clause without marks.
     pub kind: QuotationType,
     /// The words that attribute it: explique, a déclaré, selon. `None` where none do.
     pub cue: Option<Span>,
+    /// What the dictionary says of the cue: its lemma, its class, the side it takes by itself.
+    pub cue_entry: Option<CueEntry>,
     /// Who says it, where the mention beside it, or the quotation before it, leads to a name.
     pub speaker: Option<SpeakerId>,
     /// The mention itself, as it stands: Lina Morvan, le responsable, celui-ci.
@@ -103,4 +108,33 @@ pub struct Quotation {
     pub speaker_source: SpeakerSource,
     /// The rule that found it, as listed in [`quotes`](crate::quotes).
     pub rule: &'static str,
+}
+
+impl Quotation {
+    /// Returns how sure the attribution is, from 0 to 1; 0 where there is no speaker.
+    ///
+    /// It is the share of right speakers among the quotations of the development gold, French, that
+    /// attribute in the same way ([`SpeakerSource`]), rounded to twentieths. Signatures and bylines, of which
+    /// that gold has nine, all right, are set a little under 1.
+    ///
+    /// ```
+    /// let text = "« On verra », dit Ana Ruiz. « Rien. »".to_owned();
+    /// let article = stance_articles::Article::from_paragraph(text);
+    /// let sure: Vec<_> = article.quotations().map(|quote| quote.attribution_confidence()).collect();
+    /// assert_eq!(sure[0], 0.95);
+    /// ```
+    #[must_use]
+    pub fn attribution_confidence(&self) -> f64 {
+        if self.speaker.is_none() {
+            return 0.0;
+        }
+        match self.speaker_source {
+            SpeakerSource::Signature | SpeakerSource::Explicit => 0.95,
+            SpeakerSource::Byline => 0.9,
+            SpeakerSource::Continuation => 0.85,
+            SpeakerSource::Role => 0.65,
+            SpeakerSource::Pronoun => 0.6,
+            SpeakerSource::Unknown => 0.0,
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! From a text to an article: language, paragraphs, quotations, in that order.
 
 use crate::language::{self, Told, detect};
+use crate::lexicon::{Classes, Lexicon, fold};
 use crate::segment::{Draft, segment, whole};
 use crate::{Article, Language, Paragraph, Span, quotes};
 
@@ -82,8 +83,13 @@ impl Reader {
     }
 
     fn finish(&self, text: String, draft: Draft, language: Option<Language>) -> Article {
-        let mut paragraphs: Vec<Paragraph> = draft
-            .blocks
+        let Draft {
+            title,
+            byline,
+            date,
+            blocks,
+        } = draft;
+        let mut paragraphs: Vec<Paragraph> = blocks
             .into_iter()
             .map(|block| Paragraph {
                 kind: block.kind,
@@ -97,14 +103,8 @@ impl Reader {
             Vec::new()
         } else {
             let rules = language.unwrap_or_else(|| by_marks(&text));
-            quotes::extract(&text, &mut paragraphs, rules)
+            quotes::extract(&text, &mut paragraphs, byline, rules)
         };
-        let Draft {
-            title,
-            byline,
-            date,
-            ..
-        } = draft;
         Article {
             text,
             title,
@@ -138,9 +138,24 @@ impl Reader {
     }
 }
 
-/// The rules to read an unknown language with: those whose marks it uses.
+/// Words of a text looked at for its small words.
+const SMALL_WORDS: usize = 60;
+
+/// The rules to read an unknown language with: those whose marks it uses, else whose small words.
 fn by_marks(text: &str) -> Language {
     if text.contains('«') {
+        return Language::French;
+    }
+    let small = Classes::DETERMINER | Classes::PREPOSITION | Classes::CONJUNCTION | Classes::THAT;
+    let count = |language| {
+        let lexicon = Lexicon::of(language);
+        let known = |word: &&str| lexicon.classes(&fold(word)).has(small);
+        text.split(|c: char| !c.is_alphanumeric())
+            .take(SMALL_WORDS)
+            .filter(known)
+            .count()
+    };
+    if count(Language::French) > count(Language::English) {
         Language::French
     } else {
         Language::English

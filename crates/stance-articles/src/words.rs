@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use crate::Span;
-use crate::lexicon::{Classes, Lexicon, fold};
+use crate::lexicon::{Classes, CueWord, Lexicon, Word, fold, is_folded};
 use crate::quotes::marks::Pair;
 use crate::span::{is_blank, is_invisible};
 
@@ -30,8 +30,12 @@ pub(crate) struct Token {
     pub(crate) kind: TokenKind,
     /// The classes of a word in the language it is read in.
     pub(crate) classes: Classes,
+    /// What it can be as a cue.
+    pub(crate) cue: CueWord,
     /// Whether it is a word that starts with an upper-case letter.
     pub(crate) capitalised: bool,
+    /// Whether it is written as it is looked up, in lower case.
+    folded: bool,
 }
 
 impl Token {
@@ -43,6 +47,7 @@ impl Token {
     /// Returns a word in lower case; the empty string for anything else.
     pub(crate) fn folded<'t>(&self, text: &'t str) -> Cow<'t, str> {
         match self.kind {
+            TokenKind::Word | TokenKind::Inverted if self.folded => Cow::Borrowed(self.text(text)),
             TokenKind::Word | TokenKind::Inverted => fold(self.text(text)),
             TokenKind::Sign(_) | TokenKind::Quoted(_) => Cow::Borrowed(""),
         }
@@ -59,12 +64,21 @@ impl Token {
     /// Returns the token of a word or of an inverted pronoun.
     fn word(text: &str, span: Span, kind: TokenKind, lexicon: &Lexicon) -> Self {
         let written = span.slice(text).unwrap_or_default();
-        let capitalised = kind == TokenKind::Word && written.starts_with(char::is_uppercase);
+        let folded = is_folded(written);
+        let Word { classes, cue } = if folded {
+            lexicon.word(written)
+        } else {
+            lexicon.written(written)
+        };
         Self {
             span,
             kind,
-            classes: lexicon.classes(&fold(written)),
-            capitalised,
+            classes,
+            cue,
+            capitalised: !folded
+                && kind == TokenKind::Word
+                && written.starts_with(char::is_uppercase),
+            folded,
         }
     }
 
@@ -74,15 +88,15 @@ impl Token {
             span,
             kind,
             classes: Classes::default(),
+            cue: CueWord::default(),
             capitalised: false,
+            folded: true,
         }
     }
 }
 
-/// Prefixes that end in an apostrophe and are words of their own.
-const ELIDED: &[&str] = &[
-    "l", "d", "j", "m", "n", "s", "t", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "presqu",
-];
+/// Prefixes of several letters that end in an apostrophe and are words of their own.
+const ELIDED: &[&str] = &["qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "presqu"];
 
 /// Pronouns hung on a verb, the longer first.
 const INVERTED: &[&str] = &[
@@ -112,10 +126,10 @@ fn scan(text: &str, span: Span, lexicon: &Lexicon, tokens: &mut Vec<Token>) {
     while let Some(c) = stretch[at..].chars().next() {
         let start = at;
         at += c.len_utf8();
-        if is_blank(c) {
+        if c == ' ' || is_blank(c) {
             continue;
         }
-        if c.is_alphanumeric() {
+        if is_letter(c) {
             at = word_end(stretch, start);
             let word = Span::new(span.start + start, span.start + at);
             push_word(text, word, lexicon, tokens);
@@ -128,10 +142,13 @@ fn scan(text: &str, span: Span, lexicon: &Lexicon, tokens: &mut Vec<Token>) {
 
 /// Returns where the word that starts at `start` ends: after its elision, else after its last letter.
 fn word_end(stretch: &str, start: usize) -> usize {
+    if let Some(end) = plain_end(stretch.as_bytes(), start) {
+        return end;
+    }
     let mut chars = stretch[start..].char_indices().peekable();
     while let Some((at, c)) = chars.next() {
         let next = chars.peek().copied();
-        let joins = next.is_some_and(|(_, c)| c.is_alphanumeric());
+        let joins = next.is_some_and(|(_, c)| is_letter(c));
         if is_word_char(c)
             || (c == '-' && joins)
             || (is_decimal(c) && joins && digit_before(&stretch[start..start + at]))
@@ -141,7 +158,9 @@ fn word_end(stretch: &str, start: usize) -> usize {
         if matches!(c, '\'' | '’') {
             let word = &stretch[start..start + at];
             let end = start + at + c.len_utf8();
-            if is_elided(word) {
+            // N'Dri is one name; n'a and N'en are two words.
+            let name = word == "N" && next.is_some_and(|(_, c)| c.is_uppercase());
+            if is_elided(word) && !name {
                 return end;
             }
             if joins {
@@ -153,8 +172,39 @@ fn word_end(stretch: &str, start: usize) -> usize {
     stretch.len()
 }
 
+/// Returns where a word of plain Latin letters and digits ends, where what follows it can be nothing but an
+/// end; `None` where only its characters can tell.
+fn plain_end(bytes: &[u8], start: usize) -> Option<usize> {
+    let mut at = start;
+    loop {
+        let next = bytes.get(at + 1);
+        at += match bytes.get(at) {
+            Some(byte) if byte.is_ascii_alphanumeric() => 1,
+            // À to ÿ but × and ÷; Œ and œ.
+            Some(0xC3) if next.is_some_and(|&byte| byte != 0x97 && byte != 0xB7) => 2,
+            Some(0xC5) if matches!(next, Some(0x92 | 0x93)) => 2,
+            None | Some(b' ' | b'\n' | b')' | b';' | b':' | b'?' | b'!') => return Some(at),
+            // A comma or a stop between figures is part of the number.
+            Some(b',' | b'.') if !bytes.get(at.wrapping_sub(1))?.is_ascii_digit() => {
+                return Some(at);
+            }
+            _ => return None,
+        };
+    }
+}
+
 fn is_word_char(c: char) -> bool {
-    c.is_alphanumeric() || is_invisible(c) || ('\u{300}'..='\u{36f}').contains(&c)
+    is_letter(c) || is_invisible(c) || ('\u{300}'..='\u{36f}').contains(&c)
+}
+
+/// Returns whether a character is a letter or a digit; Latin ones are told without the tables of Unicode.
+fn is_letter(c: char) -> bool {
+    match c {
+        '\0'..='\x7f' => c.is_ascii_alphanumeric(),
+        '×' | '÷' => false,
+        '\u{c0}'..='\u{17f}' => true,
+        _ => c.is_alphanumeric(),
+    }
 }
 
 fn is_decimal(c: char) -> bool {
@@ -166,7 +216,10 @@ fn digit_before(word: &str) -> bool {
 }
 
 fn is_elided(word: &str) -> bool {
-    ELIDED.contains(&fold(word).as_ref())
+    match word.as_bytes() {
+        [only] => b"ldjmnstc".contains(&only.to_ascii_lowercase()),
+        _ => ELIDED.contains(&fold(word).as_ref()),
+    }
 }
 
 /// Appends a word, its inverted pronoun apart.

@@ -63,7 +63,9 @@ struct Cli {
 enum Command {
     Train(commands::train::Args),
     Score(commands::score::Args),
+    Quotes(commands::quotes::Args),
     Evaluate(commands::evaluate::Args),
+    EvaluateQuotes(commands::evaluate_quotes::Args),
 }
 
 /// Runs `stance` with the given arguments, the program's name first.
@@ -81,6 +83,8 @@ where
     match Cli::try_parse_from(arguments)?.command {
         Command::Train(args) => commands::train::run(&args, io),
         Command::Score(args) => commands::score::run(&args, io),
+        Command::Quotes(args) => commands::quotes::run(&args, io),
         Command::Evaluate(args) => commands::evaluate::run(&args, io),
+        Command::EvaluateQuotes(args) => commands::evaluate_quotes::run(&args, io),
     }
 }

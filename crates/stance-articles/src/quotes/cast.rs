@@ -5,14 +5,17 @@ use rustc_hash::FxHashMap;
 
 use super::mentions::{Gender, Mention, Person, Pointing};
 use super::reading::Reading;
-use crate::Span;
 use crate::lexicon::{Classes, fold};
+use crate::{Language, Span};
 
 /// How many names back a pronoun or a role can reach.
 const MEMORY: usize = 256;
 
 /// How many sentences back a pronoun can reach.
 const NEAR: usize = 3;
+
+/// How many bytes back the noun of somebody else is looked for.
+const LOOK_BACK: usize = 4000;
 
 /// Somebody whom the article names.
 #[derive(Debug, Clone)]
@@ -22,6 +25,12 @@ pub(crate) struct Member {
     /// Only somebody who is a person beyond doubt can be meant by a pronoun.
     person: Person,
     pub(crate) gender: Gender,
+    /// Whether the name is of several: les deux chercheuses.
+    plural: bool,
+    /// Whether the text calls it a firm, a body, a group.
+    body: bool,
+    /// Whose they are, where a possessive says it: son avocate.
+    owner: Option<usize>,
     roles: Vec<Role>,
 }
 
@@ -57,8 +66,12 @@ pub(crate) struct Cast {
     sightings: Vec<Sighting>,
     pub(crate) members: Vec<Member>,
     occurrences: Vec<Occurrence>,
+    /// Names found between marks, in the order of the text.
+    late: Vec<Occurrence>,
     by_last_word: FxHashMap<String, Vec<usize>>,
     by_name: FxHashMap<String, usize>,
+    /// Who has a role, by its noun.
+    by_role: FxHashMap<String, Vec<usize>>,
 }
 
 impl Cast {
@@ -72,9 +85,17 @@ impl Cast {
     ) {
         let mut at = from;
         while at < to {
+            if !reading.may_name(at) {
+                at += 1;
+                continue;
+            }
             match reading.mention(at) {
-                Some(mention) if mention.name.is_some() => {
+                Some(mut mention) if mention.name.is_some() => {
                     let next = mention.end;
+                    // A name of two words that opens a sentence is what the sentence is about.
+                    if at == from && mention.person == Person::Likely {
+                        mention.person = Person::Certain;
+                    }
                     self.sight(reading, mention, sentence);
                     at = next.max(at + 1);
                 }
@@ -155,9 +176,12 @@ impl Cast {
             let known = &mut self.members[member];
             known.gender = known.gender.or(sighting.mention.gender);
             known.person = known.person.max(sighting.mention.person);
+            known.body |= calls_body(&sighting.mention);
             for role in &sighting.roles {
                 if !known.roles.contains(role) {
                     known.roles.push(role.clone());
+                    let noun = bare(&role.noun).to_owned();
+                    self.by_role.entry(noun).or_default().push(member);
                 }
             }
         }
@@ -166,15 +190,112 @@ impl Cast {
 
     /// Returns the member that a name mentioned outside the sentences read stands for, a new one where it is
     /// nobody's yet.
-    pub(crate) fn admit_late(&mut self, reading: Reading<'_>, mention: &Mention) -> usize {
+    pub(crate) fn admit_late(
+        &mut self,
+        reading: Reading<'_>,
+        mention: &Mention,
+        sentence: usize,
+    ) -> usize {
         let words = name_words(reading, mention);
         let sighting = Sighting {
             mention: mention.clone(),
             words,
             roles: Vec::new(),
-            sentence: 0,
+            sentence,
         };
-        self.identify(&sighting)
+        let member = self.identify(&sighting);
+        // Articles are read in order, so what comes late comes in order too.
+        self.late.push(Occurrence {
+            at: mention.name.map_or(mention.span.start, |name| name.start),
+            member,
+            sentence,
+        });
+        member
+    }
+
+    /// Returns the member that a common noun stands for where the article names nobody: the noun is the name.
+    /// `owner` is whose they are: son avocate is the lawyer of whom the text is about.
+    pub(crate) fn admit_noun(
+        &mut self,
+        reading: Reading<'_>,
+        mention: &Mention,
+        owner: Option<usize>,
+    ) -> Option<usize> {
+        let article = reading.is(mention.start, Classes::DETERMINER)
+            && !reading.is(mention.start, Classes::QUANTITY);
+        let first = reading.token(mention.start + usize::from(article))?;
+        let span = Span::new(first.span.start, mention.span.end);
+        let name = span.slice(reading.text).filter(|name| !name.is_empty())?;
+        let key = match owner {
+            Some(owner) => format!("{} {owner}", fold(name)),
+            None => fold(name).into_owned(),
+        };
+        if let Some(&member) = self.by_name.get(&key) {
+            return Some(member);
+        }
+        let member = self.members.len();
+        self.members.push(Member {
+            name: span,
+            body: false,
+            owner,
+            person: mention.person,
+            gender: mention.gender,
+            plural: mention.plural,
+            roles: role_of(reading, mention).into_iter().collect(),
+        });
+        self.by_name.insert(key, member);
+        Some(member)
+    }
+
+    /// Returns the name of a member as the text has it; of somebody's lawyer, with the name of that somebody.
+    pub(crate) fn full_name(&self, text: &str, language: Language, member: usize) -> String {
+        let known = &self.members[member];
+        let name = known.name.slice(text).unwrap_or_default();
+        let owner = known
+            .owner
+            .filter(|&owner| self.members[owner].owner.is_none());
+        let Some(owner) = owner else {
+            return name.to_owned();
+        };
+        let span = self.members[owner].name;
+        let owner = span.slice(text).unwrap_or_default();
+        if language == Language::English {
+            return format!("{owner}’s {name}");
+        }
+        let before = text.get(..span.start).unwrap_or_default();
+        let vowel = fold(owner).starts_with(|c| "aeiouyéèêâîôh".contains(c));
+        let article = |words: [&str; 2]| words.iter().any(|word| before.ends_with(word));
+        let link = if article(["le ", "Le "]) {
+            "du "
+        } else if article(["la ", "La "]) {
+            "de la "
+        } else if article(["l’", "L’"]) || article(["l'", "L'"]) {
+            "de l’"
+        } else if article(["les ", "Les "]) {
+            "des "
+        } else if vowel {
+            "d’"
+        } else {
+            "de "
+        };
+        format!("{name} {link}{owner}")
+    }
+
+    /// Returns the one person named before byte `at`, where there is one only.
+    pub(crate) fn only_person(&self, at: usize) -> Option<usize> {
+        let person = |known: &&Occurrence| self.members[known.member].person == Person::Certain;
+        let mut persons = self
+            .named_before(at)
+            .filter(person)
+            .map(|known| known.member);
+        let first = persons.next()?;
+        persons.all(|other| other == first).then_some(first)
+    }
+
+    /// Returns whether a member is a person, or a body that the text calls one.
+    pub(crate) fn is_somebody(&self, member: usize) -> bool {
+        let known = &self.members[member];
+        known.person > Person::No || known.body
     }
 
     /// Notes that somebody is quoted: a name of two words that speaks is a person's.
@@ -196,6 +317,9 @@ impl Cast {
             name: sighting.mention.name.unwrap_or(sighting.mention.span),
             person: sighting.mention.person,
             gender: sighting.mention.gender,
+            plural: false,
+            body: calls_body(&sighting.mention),
+            owner: None,
             roles: Vec::new(),
         });
         if let Some(last) = sighting.words.last() {
@@ -244,16 +368,31 @@ impl Cast {
         mention: &Mention,
         sentence: usize,
         last_speaker: Option<usize>,
+        topic: Option<usize>,
     ) -> Option<usize> {
         match mention.pointing {
             Pointing::Name => self.named_at(mention.name.unwrap_or(mention.span)),
-            _ if mention.plural => None,
-            Pointing::Anaphor => self.nearest(mention, sentence, true),
-            Pointing::Pronoun => self
-                .nearest(mention, sentence, false)
-                .or_else(|| self.agreeing(last_speaker, mention.gender)),
-            Pointing::Noun => self.by_noun(reading, mention, last_speaker),
+            Pointing::Noun if mention.plural => None,
+            Pointing::Noun => self.by_noun(reading, mention, sentence, last_speaker),
+            Pointing::Anaphor if !mention.plural => self.nearest(mention, sentence, true).member(),
+            Pointing::Pronoun | Pointing::Anaphor => {
+                let last = last_speaker.filter(|&member| self.fits(member, mention));
+                match self.nearest(mention, sentence, false) {
+                    Nearest::One(member) => {
+                        let person = |&topic: &usize| self.members[topic].person > Person::No;
+                        topic.filter(person).or(Some(member))
+                    }
+                    Nearest::Several(members) => last.filter(|last| members.contains(last)),
+                    Nearest::Nobody => topic.or(last),
+                }
+            }
         }
+    }
+
+    /// Returns whether a pronoun can point at a member: in number and in gender.
+    pub(crate) fn fits(&self, member: usize, mention: &Mention) -> bool {
+        let known = &self.members[member];
+        known.plural == mention.plural && known.gender.agrees(mention.gender)
     }
 
     fn agreeing(&self, member: Option<usize>, gender: Gender) -> Option<usize> {
@@ -264,16 +403,27 @@ impl Cast {
     }
 
     /// Returns the names before byte `at`, the last first; no more than [`MEMORY`] of them.
-    fn named_before(&self, at: usize) -> impl Iterator<Item = &Occurrence> + Clone {
-        let end = self
-            .occurrences
-            .partition_point(|occurrence| occurrence.at < at);
-        self.occurrences[..end].iter().rev().take(MEMORY)
+    fn named_before(&self, at: usize) -> impl Iterator<Item = &Occurrence> {
+        let before = |known: &[Occurrence]| known.partition_point(|known| known.at < at);
+        let mut read = self.occurrences[..before(&self.occurrences)]
+            .iter()
+            .rev()
+            .peekable();
+        let mut late = self.late[..before(&self.late)].iter().rev().peekable();
+        let merged = std::iter::from_fn(move || match (read.peek(), late.peek()) {
+            (Some(one), Some(other)) if other.at > one.at => late.next(),
+            (None, Some(_)) => late.next(),
+            _ => read.next(),
+        });
+        merged.take(MEMORY)
     }
 
     /// Returns the one person named in the nearest sentence before the mention, within three; where it
     /// names several, the last of them for celui-ci, none for il and elle.
-    fn nearest(&self, mention: &Mention, sentence: usize, latest: bool) -> Option<usize> {
+    fn nearest(&self, mention: &Mention, sentence: usize, latest: bool) -> Nearest {
+        if mention.plural {
+            return Nearest::Nobody;
+        }
         let mut fitting = self
             .named_before(mention.span.start)
             .take_while(|occurrence| occurrence.sentence + NEAR >= sentence)
@@ -281,9 +431,16 @@ impl Cast {
                 self.agreeing(Some(occurrence.member), mention.gender)
                     .is_some()
             });
-        let nearest = fitting.next()?;
-        let mut peers = fitting.take_while(|peer| peer.sentence == nearest.sentence);
-        (latest || peers.all(|peer| peer.member == nearest.member)).then_some(nearest.member)
+        let Some(nearest) = fitting.next() else {
+            return Nearest::Nobody;
+        };
+        let peers = fitting.take_while(|peer| peer.sentence == nearest.sentence);
+        let peers: Vec<usize> = peers.map(|peer| peer.member).collect();
+        if latest || peers.iter().all(|&peer| peer == nearest.member) {
+            Nearest::One(nearest.member)
+        } else {
+            Nearest::Several(peers.into_iter().chain([nearest.member]).collect())
+        }
     }
 
     /// Returns the last person before the mention who has its role; for a noun that fits anybody, such as
@@ -292,6 +449,7 @@ impl Cast {
         &self,
         reading: Reading<'_>,
         mention: &Mention,
+        sentence: usize,
         last_speaker: Option<usize>,
     ) -> Option<usize> {
         if !mention.definite {
@@ -299,7 +457,11 @@ impl Cast {
         }
         if mention.classes.has(Classes::ORGANISATION) {
             let body = last_speaker.filter(|&member| self.members[member].person == Person::No);
-            return body.filter(|_| mention.end == mention.start + 2);
+            let plain = (mention.start + 1..mention.end)
+                .all(|at| !reading.is(at, Classes::GENITIVE) && !reading.is_capitalised(at));
+            return body
+                .or_else(|| self.nearest_body(mention, sentence))
+                .filter(|_| plain && mention.end <= mention.start + 3);
         }
         let role = role_of(reading, mention)?;
         let bearer = self
@@ -312,12 +474,105 @@ impl Cast {
                     .any(|known| known.covers(&role))
                     && self.members[member].gender.agrees(mention.gender)
             });
+        let bearer = bearer.or_else(|| self.later_bearer(&role));
         let generic = mention.classes.has(Classes::GENERIC) && role.of.is_empty();
-        bearer.or_else(|| {
-            generic
-                .then(|| self.agreeing(last_speaker, mention.gender))
-                .flatten()
-        })
+        bearer
+            .or_else(|| {
+                generic
+                    .then(|| self.agreeing(last_speaker, mention.gender))
+                    .flatten()
+            })
+            .or_else(|| self.taken_up(reading, mention, sentence, last_speaker))
+    }
+
+    /// Returns the one member who has a role of something, wherever the text names them: le PDG de Norva.
+    fn later_bearer(&self, role: &Role) -> Option<usize> {
+        if role.of.is_empty() {
+            return None;
+        }
+        let known = self.by_role.get(bare(&role.noun))?;
+        let has = |member: &&usize| {
+            self.members[**member]
+                .roles
+                .iter()
+                .any(|known| known.covers(role))
+        };
+        let mut bearers = known.iter().take(MEMORY).filter(has);
+        let first = bearers.next()?;
+        bearers.all(|other| other == first).then_some(*first)
+    }
+
+    /// le Norvégien, la Lozérienne: the one person named shortly before, whom a word for where people live means.
+    pub(crate) fn inhabitant(
+        &self,
+        reading: Reading<'_>,
+        mention: &Mention,
+        sentence: usize,
+    ) -> Option<usize> {
+        let word = mention.name?.slice(reading.text)?;
+        let article =
+            mention.start + 2 == mention.end && reading.is(mention.start, Classes::DEFINITE);
+        let endings = [
+            "ien", "ienne", "ais", "aise", "ois", "oise", "ain", "aine", "iste", "ard", "arde",
+        ];
+        let lives = article && endings.iter().any(|ending| word.ends_with(ending));
+        lives.then(|| self.nearest(mention, sentence, false).member())?
+    }
+
+    /// Returns the one body named shortly before.
+    fn nearest_body(&self, mention: &Mention, sentence: usize) -> Option<usize> {
+        let mut bodies = self
+            .named_before(mention.span.start)
+            .take_while(|occurrence| occurrence.sentence + NEAR >= sentence)
+            .map(|occurrence| occurrence.member)
+            .filter(|&member| self.members[member].body);
+        let first = bodies.next()?;
+        bodies.all(|other| other == first).then_some(first)
+    }
+
+    /// le Norvégien, l'agricultrice: the one person named shortly before, where no role of theirs is known
+    /// and the text has not used the noun of somebody else before.
+    fn taken_up(
+        &self,
+        reading: Reading<'_>,
+        mention: &Mention,
+        sentence: usize,
+        last_speaker: Option<usize>,
+    ) -> Option<usize> {
+        let member = self.nearest(mention, sentence, false).member()?;
+        let known = &self.members[member];
+        let noun = mention.noun.as_deref()?;
+        if mention.classes.has(Classes::GENERIC) {
+            return Some(member);
+        }
+        let genitive = (mention.start + 1..mention.end).any(|at| reading.is(at, Classes::GENITIVE));
+        // le préfet may be anybody; l'éleveuse bretonne is somebody described before.
+        let described = mention.end > mention.start + 2;
+        if genitive || !(described || last_speaker == Some(member)) {
+            return None;
+        }
+        let before = mention.span.start.saturating_sub(LOOK_BACK);
+        let before = (before..=mention.span.start)
+            .find_map(|at| reading.text.get(at..mention.span.start))?;
+        let fresh = !before.contains(noun);
+        (known.roles.is_empty() && fresh).then_some(member)
+    }
+}
+
+/// Whom a pronoun can mean among those named shortly before.
+#[derive(Debug)]
+enum Nearest {
+    Nobody,
+    One(usize),
+    Several(Vec<usize>),
+}
+
+impl Nearest {
+    fn member(self) -> Option<usize> {
+        match self {
+            Self::One(member) => Some(member),
+            Self::Nobody | Self::Several(_) => None,
+        }
     }
 }
 
@@ -326,6 +581,11 @@ impl Role {
     fn covers(&self, other: &Self) -> bool {
         bare(&self.noun) == bare(&other.noun) && other.of.iter().all(|word| self.of.contains(word))
     }
+}
+
+/// Returns whether a mention says that the name is a body's: la société Norva, not l'IA.
+fn calls_body(mention: &Mention) -> bool {
+    mention.noun.is_some() && mention.classes.has(Classes::ORGANISATION)
 }
 
 /// Returns the words of the name in a mention, lower case.

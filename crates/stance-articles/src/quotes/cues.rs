@@ -1,6 +1,6 @@
 //! Verb groups that attribute: explique, a déclaré, s'est-il félicité, tient à préciser, has said.
 
-use crate::lexicon::{Classes, CueForm};
+use crate::lexicon::{Classes, CueEntry, CueForm, CueWord};
 use crate::words::TokenKind;
 use crate::{Language, Span};
 
@@ -8,6 +8,9 @@ use super::reading::Reading;
 
 /// Words that may stand between a helper and its participle.
 const GAP: usize = 5;
+
+/// Words that the longest cue has: tire la sonnette d'alarme.
+const PHRASE_WORDS: usize = 5;
 
 /// A verb group as a range of tokens.
 #[derive(Debug, Clone, Copy)]
@@ -22,26 +25,60 @@ pub(crate) struct Cue {
     pub(crate) inverted: Option<usize>,
     /// Whether it has a subject of its own: neither infinitive nor present participle.
     pub(crate) bound: bool,
+    /// The place of its verb, which says what may follow.
+    pub(crate) verb: usize,
 }
 
 impl Reading<'_> {
-    /// Returns the forms of the cue that starts at `at`, of one word or of three: met en garde.
+    /// Returns the cue that starts at `at`, of one word or several (met en garde), and the place after it.
+    fn cue_word(&self, at: usize) -> (CueWord, usize) {
+        let Some(token) = self.token(at).filter(|token| token.is_word()) else {
+            return (CueWord::default(), at);
+        };
+        if token.cue.form.has(CueForm::OPENS)
+            && let Some(found) = self.cue_phrase(at)
+        {
+            return found;
+        }
+        (token.cue, at + 1)
+    }
+
+    /// Returns the longest cue of several words at `at`.
+    fn cue_phrase(&self, at: usize) -> Option<(CueWord, usize)> {
+        let mut phrase = self.folded(at).into_owned();
+        let mut found = None;
+        for next in at + 1..at + PHRASE_WORDS {
+            if !self.is_word(next) {
+                break;
+            }
+            phrase.push('_');
+            phrase.push_str(&self.folded(next));
+            let word = self.lexicon.word(&phrase).cue;
+            if word.form.is_cue() {
+                found = Some((word, next + 1));
+            }
+        }
+        found
+    }
+
+    /// Returns the forms of the cue that starts at `at`; none where no cue does.
     pub(crate) fn form(&self, at: usize) -> CueForm {
-        let word = self.folded(at);
-        if let Some(form) = self.lexicon.cue(&word) {
-            return form;
+        let (word, _) = self.cue_word(at);
+        if word.form.is_cue() {
+            word.form
+        } else {
+            CueForm::default()
         }
-        if self.folded(at + 1) != "en" {
-            return CueForm::default();
-        }
-        let phrase = [word.as_ref(), "en", self.folded(at + 2).as_ref()].join("_");
-        self.lexicon.cue(&phrase).unwrap_or_default()
+    }
+
+    /// Returns the dictionary's entry of the cue that starts at `at`.
+    fn entry(&self, at: usize) -> Option<CueEntry> {
+        self.lexicon.cue(self.cue_word(at).0)
     }
 
     /// Returns the place after the cue that starts at `at`.
-    fn cue_end(&self, at: usize) -> usize {
-        let word = self.lexicon.cue(&self.folded(at)).is_some();
-        if word { at + 1 } else { at + 3 }
+    pub(crate) fn cue_end(&self, at: usize) -> usize {
+        self.cue_word(at).1
     }
 
     fn inverted(&self, at: usize) -> Option<usize> {
@@ -57,7 +94,18 @@ impl Reading<'_> {
             Language::English => "ly",
         };
         let folded = self.folded(at);
-        self.classed(at, Classes::ADVERB) || (folded.len() > 5 && folded.ends_with(ending))
+        let nominal = self.is(at, Classes::NOUN | Classes::SPEAKING_NOUN)
+            || self.is_capitalised(at)
+            || at > 0
+                && self.is(at - 1, Classes::DEFINITE)
+                && self.lexicon.language == Language::French;
+        self.classed(at, Classes::ADVERB)
+            || (folded.len() > 5 && folded.ends_with(ending) && !nominal)
+    }
+
+    /// Returns the dictionary's entry of a verb group.
+    pub(crate) fn cue_entry(&self, cue: &Cue) -> Option<CueEntry> {
+        self.entry(cue.verb)
     }
 
     /// Returns the cue's own words; of an inverted compound the verb alone, as the pronoun parts them.
@@ -82,7 +130,7 @@ impl Reading<'_> {
         if helper && let Some(cue) = self.compound(group, start, end) {
             return Some(cue);
         }
-        if !self.form(start).finite {
+        if !self.form(start).has(CueForm::FINITE) {
             return None;
         }
         let after = self.cue_end(start);
@@ -92,6 +140,7 @@ impl Reading<'_> {
             end: after,
             inverted: self.inverted(after),
             bound: true,
+            verb: start,
         })
     }
 
@@ -103,7 +152,10 @@ impl Reading<'_> {
         let passive = self.is_passive(group, start);
         for at in first..end.min(first + GAP) {
             let form = self.form(at);
-            if (form.participle && !passive) || form.infinitive || (form.gerund && english) {
+            if (form.has(CueForm::PARTICIPLE) && !passive)
+                || form.has(CueForm::INFINITIVE)
+                || (form.has(CueForm::GERUND) && english)
+            {
                 let start = if inverted.is_some() { at } else { start };
                 return Some(Cue {
                     group,
@@ -111,6 +163,7 @@ impl Reading<'_> {
                     end: self.cue_end(at),
                     inverted,
                     bound: true,
+                    verb: at,
                 });
             }
             let light = Classes::MODAL | Classes::AUXILIARY | Classes::OBJECT;
@@ -141,7 +194,7 @@ impl Reading<'_> {
         let near = (floor..end).rev().take_while(|&at| !self.is_sign(at, ';'));
         let at = near.clone().find(|&at| self.is_cue_verb(floor, at))?;
         let inner = self.group_around(floor, at);
-        if !self.form(at).opinion {
+        if !self.form(at).has(CueForm::OPINION) {
             return inner;
         }
         // Il précise que les témoins ne pensaient pas à « … »: what is thought is told by the outer verb.
@@ -157,13 +210,15 @@ impl Reading<'_> {
                 )
             })
             .find(|&before| {
-                self.is_cue_verb(floor, before) && !self.form(before).opinion && clause(before)
+                self.is_cue_verb(floor, before)
+                    && !self.form(before).has(CueForm::OPINION)
+                    && clause(before)
             });
         outer.and_then(|at| self.group_around(floor, at)).or(inner)
     }
 
     /// Returns whether the word at `at` is a form of a cue, and no noun: la critique, l'annonce.
-    fn is_cue_verb(&self, floor: usize, at: usize) -> bool {
+    pub(crate) fn is_cue_verb(&self, floor: usize, at: usize) -> bool {
         if !self.is_word(at) || self.form(at) == CueForm::default() {
             return false;
         }
@@ -187,7 +242,7 @@ impl Reading<'_> {
     }
 
     /// Returns the group of the verb at `at`; none for a participle without helper.
-    fn group_around(&self, floor: usize, at: usize) -> Option<Cue> {
+    pub(crate) fn group_around(&self, floor: usize, at: usize) -> Option<Cue> {
         let helper = Classes::AUXILIARY | Classes::MODAL;
         let mut group = at;
         while group > floor && self.belongs_before(group - 1) {
@@ -196,8 +251,9 @@ impl Reading<'_> {
         let first = (group..at).find(|&at| self.classed(at, helper));
         let form = self.form(at);
         let passive = first.is_some_and(|helper| self.is_passive(group, helper));
-        let bound = form.finite || (first.is_some() && (!passive || form.infinitive));
-        if !bound && form.opinion {
+        let bound = form.has(CueForm::FINITE)
+            || (first.is_some() && (!passive || form.has(CueForm::INFINITIVE)));
+        if !bound && form.has(CueForm::OPINION) {
             return None;
         }
         let inverted = (group..at + 2).find(|&at| self.inverted(at).is_some());
@@ -206,12 +262,13 @@ impl Reading<'_> {
         } else {
             first.unwrap_or(at)
         };
-        (bound || form.gerund || form.infinitive).then_some(Cue {
+        (bound || form.has(CueForm::GERUND) || form.has(CueForm::INFINITIVE)).then_some(Cue {
             group,
             start,
             end: self.cue_end(at),
             inverted,
             bound,
+            verb: at,
         })
     }
 

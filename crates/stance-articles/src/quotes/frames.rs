@@ -3,7 +3,7 @@
 //! A frame stands after the quotation (« … », explique X), before it (X explique : « … »), around a
 //! fragment (X dénonce « … ») or inside the marks (« …, dit X, … »).
 
-use crate::lexicon::Classes;
+use crate::lexicon::{Classes, CueEntry, CueForm};
 use crate::words::TokenKind;
 use crate::{Language, Span};
 
@@ -28,6 +28,7 @@ const INCISE_TAIL: usize = 14;
 pub(crate) struct Frame {
     pub(crate) rule: &'static str,
     pub(crate) cue: Option<Span>,
+    pub(crate) entry: Option<CueEntry>,
     pub(crate) mention: Option<Mention>,
     /// Whether the quotation stands apart from the author's sentence: after a colon, before an incise.
     pub(crate) apart: bool,
@@ -44,6 +45,7 @@ impl Frame {
         Self {
             rule,
             cue: None,
+            entry: None,
             mention: None,
             apart: true,
             near: false,
@@ -53,16 +55,8 @@ impl Frame {
     }
 }
 
-/// An incise inside the marks: what stands before it, the frame, what stands after it.
-#[derive(Debug)]
-pub(crate) struct Interruption {
-    pub(crate) before: Span,
-    pub(crate) frame: Frame,
-    pub(crate) after: Span,
-}
-
 impl Reading<'_> {
-    fn framed(
+    pub(crate) fn framed(
         &self,
         rule: &'static str,
         cue: &Cue,
@@ -75,6 +69,7 @@ impl Reading<'_> {
         Frame {
             rule,
             cue: Some(self.cue_span(cue)),
+            entry: self.cue_entry(cue),
             mention,
             apart,
             near: false,
@@ -83,7 +78,7 @@ impl Reading<'_> {
         }
     }
 
-    fn is_quoted(&self, at: usize) -> bool {
+    pub(crate) fn is_quoted(&self, at: usize) -> bool {
         self.token(at)
             .is_some_and(|token| matches!(token.kind, TokenKind::Quoted(_)))
     }
@@ -98,11 +93,12 @@ impl Reading<'_> {
             last = next;
         }
         let at = last + 1 + usize::from(self.is_sign(last + 1, ','));
+        // A signature stands after the last stop of what it signs.
+        if let Some(frame) = self.signature_after(at, self.tokens.len()) {
+            return Some(frame);
+        }
         if at >= end {
             return None;
-        }
-        if let Some(frame) = self.signature_after(at, end) {
-            return Some(frame);
         }
         if let Some(frame) = self.according_to(at, end) {
             return Some(Frame {
@@ -118,6 +114,77 @@ impl Reading<'_> {
             return Some(self.framed("incise", &cue, self.subject_after(&cue, end), true));
         }
         self.subject_then_cue(at, end)
+            .or_else(|| self.unlisted_incise(at, end))
+    }
+
+    /// « … », grince-t-elle; « … », s'esclaffe Ana Ruiz; “…,” he scoffs: any verb can say when it stands
+    /// there with somebody.
+    fn unlisted_incise(&self, at: usize, end: usize) -> Option<Frame> {
+        if self.lexicon.language == Language::English {
+            return self.unlisted_after_comma(at, end);
+        }
+        if !self.is_sign(at - 1, ',') {
+            return None;
+        }
+        let verb = at + usize::from(self.classed(at, Classes::OBJECT));
+        if !self.is_open_verb(verb, &["e", "ent", "t", "d"]) {
+            return None;
+        }
+        let mention = self
+            .mention(verb + 1)
+            .filter(|mention| mention.end <= end && is_somebody(mention))?;
+        let inverted = self
+            .token(verb + 1)
+            .is_some_and(|token| token.kind == TokenKind::Inverted);
+        if mention.pointing == Pointing::Pronoun && !inverted {
+            return None;
+        }
+        let cue = self.span(at, verb + 1);
+        Some(Frame {
+            cue: Some(cue),
+            end: mention.end,
+            mention: Some(mention),
+            ..Frame::bare("incise")
+        })
+    }
+
+    /// “…,” grouses Ana Ruiz; “…,” he scoffs.
+    fn unlisted_after_comma(&self, at: usize, end: usize) -> Option<Frame> {
+        let quoted = self.token(at - 1)?.text(self.text);
+        let bare = quoted.trim_end_matches(['”', '"', '’', '\'', '»', ' ']);
+        if !bare.ends_with([',', '!', '?']) && !self.is_sign(at - 1, ',') {
+            return None;
+        }
+        let endings = &["s", "ed"];
+        let (verb, mention) = if self.is_open_verb(at, endings) {
+            (at, self.mention(at + 1)?)
+        } else {
+            let subject = self.mention(at)?;
+            (subject.end, subject)
+        };
+        let fits = self.is_open_verb(verb, endings) && is_somebody(&mention);
+        (fits && mention.end <= end).then(|| Frame {
+            cue: Some(self.span(verb, verb + 1)),
+            end: mention.end.max(verb + 1),
+            mention: Some(mention),
+            ..Frame::bare("incise")
+        })
+    }
+
+    /// Returns whether the word at `at` may be a verb: of lower case, in no closed class, with such an ending.
+    fn is_open_verb(&self, at: usize, endings: &[&str]) -> bool {
+        let closed = Classes::DETERMINER
+            | Classes::PREPOSITION
+            | Classes::CONJUNCTION
+            | Classes::RELATIVE
+            | Classes::PRONOUN
+            | Classes::AUXILIARY
+            | Classes::ADVERB;
+        let word = self.folded(at);
+        self.is_word(at)
+            && !self.is_capitalised(at)
+            && !self.is(at, closed)
+            && endings.iter().any(|ending| word.ends_with(ending))
     }
 
     /// Returns the next quotation where only a comma, et or ou stands between: « … » et « … ».
@@ -162,7 +229,8 @@ impl Reading<'_> {
         let mention = self
             .mention(at + 1)
             .filter(|mention| opens && mention.end <= end)?;
-        let signs = mention.name.is_some() && mention.is_person() && !self.is_word(mention.end);
+        let told = mention.name.is_some() || self.is_sign(at, '(');
+        let signs = told && mention.is_person() && !self.is_word(mention.end);
         let end = mention.end;
         let mention = Some(mention).filter(|_| signs)?;
         Some(Frame {
@@ -199,7 +267,7 @@ impl Reading<'_> {
     }
 
     /// Reads whom a preposition introduces: a name, a pronoun, a noun that can speak.
-    fn source(&self, at: usize) -> Option<Mention> {
+    pub(crate) fn source(&self, at: usize) -> Option<Mention> {
         let mention = self
             .stressed_pronoun(at)
             .or_else(|| self.speaking(at, self.tokens.len()))?;
@@ -252,7 +320,7 @@ impl Reading<'_> {
         }
         let cue = self
             .cue_before(floor.max(taken), quoted)
-            .filter(|cue| self.governs(cue, quoted))?;
+            .filter(|cue| self.governs(cue, quoted) && !self.form(cue.verb).has(CueForm::NAMING))?;
         let gap = quoted - cue.end;
         let said = self.lexicon.language == Language::English && gap <= 1;
         let near = gap <= 2;
@@ -342,7 +410,7 @@ impl Reading<'_> {
     }
 
     /// Finds an incise among the tokens of what stands between the marks: « …, explique-t-il, … ».
-    pub(crate) fn interruption(&self, inner: Span) -> Option<Interruption> {
+    pub(crate) fn interruption(&self) -> Option<Frame> {
         let end = self.tokens.len();
         (1..end).find_map(|comma| {
             if !self.is_sign(comma, ',') {
@@ -352,15 +420,8 @@ impl Reading<'_> {
             let mention = self
                 .subject_after(&cue, end)
                 .filter(|mention| self.can_interrupt(mention, &cue))?;
-            let close = self.incise_end(&mention, end)?;
-            let before = Span::new(inner.start, self.token(comma)?.span.start);
-            let after = self.token(close).map_or(inner.end, |token| token.span.end);
-            let frame = self.framed("incise-inside", &cue, Some(mention), true);
-            Some(Interruption {
-                before,
-                frame,
-                after: Span::new(after, inner.end),
-            })
+            self.incise_end(&mention, end)?;
+            Some(self.framed("incise-inside", &cue, Some(mention), true))
         })
     }
 
@@ -396,7 +457,7 @@ impl Reading<'_> {
     }
 
     /// A pronoun of the third person inverted, or somebody named or described right after the verb.
-    fn can_interrupt(&self, mention: &Mention, cue: &Cue) -> bool {
+    pub(crate) fn can_interrupt(&self, mention: &Mention, cue: &Cue) -> bool {
         let near = mention.end - cue.end.min(mention.end) <= 12;
         match mention.pointing {
             Pointing::Name => mention.is_person() && near,
@@ -408,5 +469,14 @@ impl Reading<'_> {
                     && third.contains(&written)
             }
         }
+    }
+}
+
+/// Returns whether a mention can be somebody who speaks: a person, people, a pronoun.
+fn is_somebody(mention: &Mention) -> bool {
+    match mention.pointing {
+        Pointing::Name => mention.is_person(),
+        Pointing::Noun => mention.classes.has(Classes::PERSON_NOUN | Classes::GROUP),
+        Pointing::Pronoun | Pointing::Anaphor => true,
     }
 }

@@ -30,9 +30,11 @@ enum Family {
     Curly = 2,
     /// " "
     Straight = 3,
+    /// ' ' and ‘ ’, which apostrophes look like.
+    Single = 4,
 }
 
-const FAMILIES: usize = 4;
+const FAMILIES: usize = 5;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Side {
@@ -66,7 +68,13 @@ pub fn pairs(text: &str, span: Span) -> Vec<Pair> {
         return Vec::new();
     };
     let mut stack = Stack::default();
-    for (at, c) in stretch.char_indices() {
+    let mut next = 0;
+    // The first bytes of all marks; no other byte of UTF-8 can start one.
+    let starts = |byte: &u8| matches!(byte, b'"' | b'\'' | 0xC2 | 0xE2);
+    while let Some(ahead) = stretch.as_bytes()[next..].iter().position(starts) {
+        let at = next + ahead;
+        let c = stretch[at..].chars().next().unwrap_or_default();
+        next = at + c.len_utf8();
         let Some((family, side)) = classify(stretch, at, c, &stack) else {
             continue;
         };
@@ -96,8 +104,24 @@ fn classify(stretch: &str, at: usize, c: char, stack: &Stack) -> Option<(Family,
         '„' | '“' => Some((Family::Curly, Side::Open)),
         '”' => Some((Family::Curly, Side::Close)),
         '"' => Some((Family::Straight, straight_side(stretch, at))),
+        '‘' => Some((Family::Single, Side::Open)),
+        '\'' | '’' => single_side(stretch, at, c, stack).map(|side| (Family::Single, side)),
         _ => None,
     }
+}
+
+/// Tells the side of a single mark, where it is no apostrophe: it opens after a blank before a letter, and
+/// closes an open one before anything but a letter.
+fn single_side(stretch: &str, at: usize, c: char, stack: &Stack) -> Option<Side> {
+    let before = stretch[..at].chars().next_back();
+    let after = stretch[at + c.len_utf8()..].chars().next();
+    let ends = after.is_none_or(|c| c.is_whitespace() || ".,;:!?)]}…—–»”\"".contains(c));
+    let starts = before.is_none_or(|c| c.is_whitespace() || "([{«“\"".contains(c));
+    if stack.is_open(Family::Single) && ends && !starts {
+        return Some(Side::Close);
+    }
+    let letter = after.is_some_and(char::is_alphabetic);
+    (c == '\'' && starts && letter).then_some(Side::Open)
 }
 
 /// Tells the side of a straight mark by its neighbours.

@@ -4,7 +4,7 @@
 //! speak and capitals, and ends at the first word that cannot belong to it.
 
 use crate::Span;
-use crate::lexicon::Classes;
+use crate::lexicon::{Classes, CueForm};
 use crate::words::TokenKind;
 
 use super::names::Name;
@@ -137,6 +137,17 @@ impl Reading<'_> {
             .noun_phrase(at, at)
             .filter(|_| classes.has(Classes::PERSON_NOUN));
         bare.filter(|mention| mention.name.is_some())
+    }
+
+    /// Returns whether a mention that starts with token `at` can hold a name or a role: what most words that
+    /// are none of these cannot.
+    pub(crate) fn may_name(&self, at: usize) -> bool {
+        let known = Classes::SPEAKING_NOUN | Classes::ANY_TITLE;
+        if self.is_capitalised(at) || self.is(at, Classes::PERSON_NOUN | Classes::ANY_TITLE) {
+            return true;
+        }
+        self.is(at, Classes::DETERMINER)
+            && (at + 1..at + 5).any(|at| self.is_capitalised(at) || self.is(at, known))
     }
 
     /// il, -t-elle, he: the hyphens and the t of an inversion are not part of it.
@@ -360,7 +371,15 @@ impl Reading<'_> {
                     continue;
                 };
                 let whole = definite || name.words > 1;
-                if person && !after_genitive && (name.certain || (whole && !of_something)) {
+                // l'accordeur de pianos Jo Le Gall; le géant du streaming Norva.
+                let apart = !of_something || (name.words > 1 && !self.is_capitalised(at - 1));
+                if person && !after_genitive && (name.certain || (whole && apart)) {
+                    return (at, Some(name));
+                }
+                let body = self.is(head, Classes::ORGANISATION)
+                    && !self.is_capitalised(head)
+                    && !self.is_capitalised(at - 1);
+                if body && !after_genitive && !name.certain {
                     return (at, Some(name));
                 }
                 // l'ancien candidat à la présidentielle Benoît Hamon: the name is nobody's complement.
@@ -388,11 +407,7 @@ impl Reading<'_> {
             }
             let links = classes.has(Classes::GENITIVE | Classes::DETERMINER);
             of_something |= links;
-            after_genitive = links
-                || self
-                    .lexicon
-                    .classes(&self.folded(at))
-                    .has(Classes::CONJUNCTION);
+            after_genitive = links || classes.has(Classes::CONJUNCTION);
             at += 1;
         }
         // A phrase does not end with the article or the preposition of something else.
@@ -410,13 +425,15 @@ impl Reading<'_> {
     /// Returns whether the lower-case word at `at` cannot go on with a noun's complements.
     fn ends_phrase(&self, at: usize, classes: Classes) -> bool {
         if classes.has(Classes::GENITIVE) {
-            return false;
+            // Et le doyen de conclure: the infinitive is no complement.
+            return self.form(at + 1).has(CueForm::INFINITIVE);
         }
         let joins = self.is(at + 1, Classes::GENITIVE)
             && matches!(
                 self.folded(at).as_ref(),
                 "et" | "à" | "en" | "chargé" | "chargée"
             )
+            || (self.folded(at) == "en" && matches!(self.folded(at + 1).as_ref(), "chef"))
             || self.joins_adjectives(at);
         let stops = Classes::PREPOSITION
             | Classes::CONJUNCTION
@@ -425,14 +442,25 @@ impl Reading<'_> {
             | Classes::ADVERB
             | Classes::PRONOUN
             | Classes::DAY
+            | Classes::MODAL
             | Classes::OBJECT;
         let article = classes.has(Classes::DETERMINER) && self.is(at - 1, Classes::GENITIVE);
-        let cue = self
-            .lexicon
-            .cue(&self.folded(at))
-            .is_some_and(|cue| cue.finite)
+        let cue = self.form(at).has(CueForm::FINITE)
             && !self.is(at - 1, Classes::GENITIVE | Classes::DETERMINER);
-        !joins && !article && (classes.has(stops) || classes.has(Classes::DETERMINER) || cue)
+        let verb =
+            self.is_verb_form(at) && !self.is(at - 1, Classes::GENITIVE | Classes::DETERMINER);
+        !joins
+            && !article
+            && (verb || classes.has(stops) || classes.has(Classes::DETERMINER) || cue)
+    }
+
+    /// recevra, finissaient: endings that verbs alone have.
+    fn is_verb_form(&self, at: usize) -> bool {
+        let word = self.folded(at);
+        self.lexicon.language == crate::Language::French
+            && ["era", "ira", "vra", "dra", "ront", "aient", "èrent"]
+                .iter()
+                .any(|ending| word.ends_with(ending) && word.len() > ending.len() + 1)
     }
 
     /// démocrate et républicaine: « et » between two plain words of lower case.
@@ -449,7 +477,7 @@ impl Reading<'_> {
             self.is_word(at)
                 && !self.is_capitalised(at)
                 && !self.is(at, closed)
-                && self.lexicon.cue(&self.folded(at)).is_none()
+                && !self.form(at).is_cue()
         };
         self.folded(at) == "et" && plain(at - 1) && plain(at + 1)
     }

@@ -1,5 +1,7 @@
 //! Names: titles, first names, initials, particles, last names, as a run of capitalised words.
 
+use crate::Language;
+
 use super::mentions::Gender;
 use super::reading::Reading;
 use crate::lexicon::Classes;
@@ -28,6 +30,9 @@ impl Reading<'_> {
             return None;
         }
         if self.is_acronym(start) && self.is_name_word(start + 1) && !self.is_acronym(start + 1) {
+            return None;
+        }
+        if self.is_opening_participle(start) {
             return None;
         }
         let mut end = start + particle + 1;
@@ -62,6 +67,19 @@ impl Reading<'_> {
         })
     }
 
+    /// Invité à s'expliquer, …: a participle that opens its sentence.
+    fn is_opening_participle(&self, at: usize) -> bool {
+        let opens = at.checked_sub(1).is_none_or(|before| !self.is_word(before));
+        let word = self.folded(at);
+        opens
+            && self.is_word(at + 1)
+            && !self.is_capitalised(at + 1)
+            && ["é", "ée", "és", "ées"]
+                .iter()
+                .any(|ending| word.ends_with(ending))
+            && self.first_name(at).is_none()
+    }
+
     /// Returns the gender of the first name at `at`, or `None` where it is none; of Jean-Luc, that of Jean.
     fn first_name(&self, at: usize) -> Option<Gender> {
         let folded = self.folded(at);
@@ -88,7 +106,7 @@ impl Reading<'_> {
     fn title(&self, at: usize) -> (usize, Gender, bool) {
         let classes = self.classes(at);
         if !classes.has(Classes::ANY_TITLE) {
-            return (at, Gender::Unknown, false);
+            return self.english_title(at);
         }
         let next = at + 1 + usize::from(self.is_sign(at + 1, '.'));
         if !self.is_name_word(next) {
@@ -102,6 +120,18 @@ impl Reading<'_> {
             Gender::Masculine
         };
         (next, gender, true)
+    }
+
+    /// Chief Superintendent Ana Ruiz, Mayor Ana Ruiz: in English a role with a capital is a title.
+    fn english_title(&self, at: usize) -> (usize, Gender, bool) {
+        let role = |at: usize| self.is_capitalised(at) && self.is(at, Classes::PERSON_NOUN);
+        let roles = (at..at + 3).take_while(|&at| role(at)).count();
+        let name = at + roles;
+        let named = self.is_name_word(name) && self.is_name_word(name + 1);
+        if roles == 0 || !named || self.lexicon.language != Language::English {
+            return (at, Gender::Unknown, false);
+        }
+        (name, Gender::Unknown, true)
     }
 
     fn is_name_word(&self, at: usize) -> bool {

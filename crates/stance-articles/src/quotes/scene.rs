@@ -20,6 +20,8 @@ pub(crate) struct Scene {
     /// The signature line of a pull quote.
     pub(crate) signature: Option<Span>,
     pub(crate) heading: bool,
+    /// Whether the paragraph is a question of an interview.
+    pub(crate) question: bool,
 }
 
 impl Scene {
@@ -36,6 +38,7 @@ impl Scene {
             sentences,
             signature: paragraph.signature,
             heading,
+            question: paragraph.kind == Kind::Question,
         }
     }
 

@@ -100,3 +100,14 @@ impl Shape {
         }
     }
 }
+
+impl Reading<'_> {
+    /// Returns whether the stretch at `at` is the name of something: a few words that start with a capital,
+    /// or what stands after film, site, livre.
+    pub(crate) fn names(&self, at: usize, inner: &str) -> bool {
+        let short = inner.split_whitespace().nth(TERM_WORDS).is_none();
+        let capital = inner.starts_with(char::is_uppercase);
+        let called = at > 0 && self.classed(at - 1, Classes::NAMING);
+        short && (capital || called)
+    }
+}

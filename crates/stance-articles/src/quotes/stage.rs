@@ -7,6 +7,7 @@ use super::frames::Frame;
 use super::marks::Pair;
 use super::mentions::{Mention, Pointing};
 use super::reading::Reading;
+use super::reported::Clause;
 use super::scene::Scene;
 use super::shape::{Shape, TERM_WORDS};
 use super::terms::Terms;
@@ -15,14 +16,17 @@ use crate::words::{TokenKind, tokenise};
 use crate::{Paragraph, Quotation, QuotationType, Span, Speaker, SpeakerId, SpeakerSource};
 
 /// Sentences within which somebody who spoke is still meant by a pronoun.
-const RECENT: usize = 6;
+pub(super) const RECENT: usize = 6;
+
+/// Tokens of the sentence before in which its subject is looked for.
+pub(super) const SUBJECT_WINDOW: usize = 60;
 
 /// The attribution that the next quotation may go on from.
 #[derive(Debug, Clone, Copy)]
-struct Before {
-    speaker: Option<usize>,
+pub(super) struct Before {
+    pub(super) speaker: Option<usize>,
     /// The sentence it stands in, counted over the article.
-    sentence: usize,
+    pub(super) sentence: usize,
     /// Whether anybody is said to have said it.
     attributed: bool,
 }
@@ -37,32 +41,51 @@ struct Announcement {
 /// What is known while the paragraphs of an article are read in order.
 #[derive(Debug)]
 pub(super) struct Stage<'t> {
-    text: &'t str,
-    lexicon: &'t Lexicon,
-    cast: Cast,
+    pub(super) text: &'t str,
+    pub(super) lexicon: &'t Lexicon,
+    scenes: &'t [Option<Scene>],
+    /// The author's name, from the byline.
+    pub(super) byline: Option<Span>,
+    /// The sentence before the one being read: its scene and its tokens.
+    pub(super) previous: Option<(&'t Scene, Range<usize>)>,
+    pub(super) cast: Cast,
     terms: Terms,
-    sentence: usize,
-    before: Option<Before>,
+    pub(super) sentence: usize,
+    pub(super) before: Option<Before>,
     announced: Option<Announcement>,
+    /// Whether the paragraph before asks.
+    asked: bool,
+    /// Who answers in this interview.
+    answering: Option<usize>,
 }
 
 impl<'t> Stage<'t> {
-    pub(super) fn new(text: &'t str, lexicon: &'t Lexicon) -> Self {
+    pub(super) fn new(
+        text: &'t str,
+        lexicon: &'t Lexicon,
+        scenes: &'t [Option<Scene>],
+        byline: Option<Span>,
+    ) -> Self {
         Self {
             text,
             lexicon,
+            scenes,
+            byline,
+            previous: None,
             cast: Cast::default(),
             terms: Terms::default(),
             sentence: 0,
             before: None,
             announced: None,
+            asked: false,
+            answering: None,
         }
     }
 
     /// Reads all names and terms first, since the fullest form of a name may come late.
-    pub(super) fn meet(&mut self, scenes: &[Option<Scene>]) {
+    pub(super) fn meet(&mut self) {
         let mut sentence = 0;
-        for scene in scenes.iter().flatten() {
+        for scene in self.scenes.iter().flatten() {
             let reading = scene.reading(self.text, self.lexicon);
             for range in &scene.sentences {
                 self.cast
@@ -78,24 +101,40 @@ impl<'t> Stage<'t> {
     }
 
     /// Returns the quotations of one paragraph, their speakers still numbered as in the cast.
-    pub(super) fn play(&mut self, scene: &Scene) -> Vec<Quotation> {
+    pub(super) fn play(&mut self, scene: &'t Scene) -> Vec<Quotation> {
         let reading = scene.reading(self.text, self.lexicon);
         let first = self.sentence;
-        let signed = self.signed(scene, reading);
-        let found = match signed {
+        let whole = self
+            .signed(scene, reading)
+            .or_else(|| self.answered(scene, reading));
+        let asks = scene.asks(self.text);
+        let found = match whole {
             Some(quotation) => vec![quotation],
+            // What a question of an interview reports is for its answer to say.
+            None if asks && scene.is_bold(self.text) => Vec::new(),
             None => self.spoken(scene, reading),
         };
+        self.asked = asks;
         self.sentence = first + scene.sentences.len();
         self.announced = self.announcement(scene, reading);
         found
     }
 
-    fn spoken(&mut self, scene: &Scene, reading: Reading<'_>) -> Vec<Quotation> {
+    fn spoken(&mut self, scene: &'t Scene, reading: Reading<'_>) -> Vec<Quotation> {
         let mut found = Vec::new();
         for range in &scene.sentences {
             let mut taken = range.start;
+            let mut clauses = reading.reported(range).into_iter().peekable();
             for at in range.clone() {
+                if at < taken_in(&found, scene, at) {
+                    continue;
+                }
+                while clauses.next_if(|clause| clause.tokens.start < at).is_some() {}
+                if let Some(clause) = clauses.next_if(|clause| clause.tokens.start == at) {
+                    taken = taken.max(clause.tokens.end);
+                    found.extend(self.clause(scene, reading, clause));
+                    continue;
+                }
                 let TokenKind::Quoted(index) = scene.tokens[at].kind else {
                     continue;
                 };
@@ -107,9 +146,52 @@ impl<'t> Stage<'t> {
                 };
                 self.quotation(&quoted, scene.heading, &mut taken, &mut found);
             }
+            self.previous = Some((scene, range.clone()));
             self.sentence += 1;
         }
         found
+    }
+
+    /// Returns the quotation of a clause that reports: mixed where a fragment stands in it between marks.
+    fn clause(&mut self, scene: &Scene, reading: Reading<'_>, clause: Clause) -> Option<Quotation> {
+        let Clause {
+            tokens,
+            frame,
+            shared,
+        } = clause;
+        let fragment = |at: usize| {
+            let TokenKind::Quoted(index) = scene.tokens[at].kind else {
+                return false;
+            };
+            let pair = scene.pairs[index];
+            let inner = pair.inner.slice(self.text).unwrap_or_default();
+            !inner.is_empty()
+                && (tokens.len() == 1 || !(reading.names(at, inner) || self.terms.repeats(inner)))
+        };
+        let marked = tokens.clone().any(fragment);
+        let alone = match scene.tokens.get(tokens.start).map(|token| token.kind) {
+            Some(TokenKind::Quoted(index)) if tokens.len() == 1 => Some(scene.pairs[index].inner),
+            _ => None,
+        };
+        let span = alone.unwrap_or_else(|| reading.span(tokens.start, tokens.end));
+        if span.is_empty() {
+            return None;
+        }
+        let kind = if marked {
+            QuotationType::Mixed
+        } else {
+            QuotationType::Indirect
+        };
+        if shared {
+            let speaker = self.before.and_then(|before| before.speaker);
+            let quotation = self.attributed(span, kind, &frame, speaker);
+            return Some(Quotation {
+                speaker_source: SpeakerSource::Continuation,
+                ..quotation
+            });
+        }
+        let speaker = self.resolve(reading, frame.mention.as_ref(), self.sentence);
+        Some(self.attributed(span, kind, &frame, speaker))
     }
 
     /// Returns how a paragraph that ends in a colon attributes the quotation under it.
@@ -163,6 +245,34 @@ impl<'t> Stage<'t> {
         Some(self.attributed(span, QuotationType::Direct, &frame, speaker))
     }
 
+    /// What follows a question under the label of who answers, or goes on from an answer before.
+    fn answered(&mut self, scene: &Scene, reading: Reading<'_>) -> Option<Quotation> {
+        if !self.asked || scene.heading {
+            return None;
+        }
+        let answer = reading.answer(scene)?;
+        let speaker = match &answer.label {
+            Some(label) => self.resolve(reading, Some(label), self.sentence),
+            None => self
+                .answering
+                .or_else(|| self.cast.only_person(scene.span.start)),
+        }?;
+        let frame = Frame {
+            mention: answer.label,
+            ..Frame::bare("answer")
+        };
+        self.answering = Some(speaker);
+        let quotation = self.attributed(answer.span, QuotationType::Direct, &frame, Some(speaker));
+        let source = match quotation.speaker_source {
+            SpeakerSource::Unknown => SpeakerSource::Continuation,
+            source => source,
+        };
+        Some(Quotation {
+            speaker_source: source,
+            ..quotation
+        })
+    }
+
     /// Decides on one stretch between marks; `taken` is where the frames already used end.
     fn quotation(
         &mut self,
@@ -180,10 +290,27 @@ impl<'t> Stage<'t> {
         let nobody = frame
             .as_ref()
             .is_none_or(|frame| frame.rule == "colon-only" && frame.mention.is_none());
-        if nobody && shape.sentence && self.cut_at_incise(inner, found) {
+        if nobody && shape.sentence && self.with_incise(inner, found) {
             return;
         }
         if let Some(frame) = frame {
+            let here = self
+                .before
+                .is_some_and(|before| before.sentence == self.sentence);
+            let nobody = frame.mention.as_ref().is_none_or(|mention| {
+                mention
+                    .span
+                    .slice(self.text)
+                    .is_some_and(|word| word == "on" || word == "On")
+            });
+            if frame.rule == "fragment" && nobody && !here {
+                return;
+            }
+            let shared = here && frame.cue.is_some() && frame.mention.is_none();
+            let frame = Frame {
+                rule: if shared { "participle" } else { frame.rule },
+                ..frame
+            };
             let speaker = match frame.rule {
                 "interrupted" | "participle" => self.before.and_then(|before| before.speaker),
                 _ => self.resolve(quoted.reading, frame.mention.as_ref(), self.sentence),
@@ -230,47 +357,20 @@ impl<'t> Stage<'t> {
         })
     }
 
-    /// Cuts a quotation at the incise inside its marks; returns whether there is one.
-    fn cut_at_incise(&mut self, inner: Span, found: &mut Vec<Quotation>) -> bool {
+    /// Takes a quotation with an incise inside its marks as a whole; returns whether there is one.
+    fn with_incise(&mut self, inner: Span, found: &mut Vec<Quotation>) -> bool {
         let tokens = tokenise(self.text, inner, &[], self.lexicon);
         let reading = Reading {
             text: self.text,
             tokens: &tokens,
             lexicon: self.lexicon,
         };
-        let Some(cut) = reading.interruption(inner) else {
+        let Some(cut) = reading.interruption() else {
             return false;
         };
-        let speaker = self.resolve(reading, cut.frame.mention.as_ref(), self.sentence);
-        for part in [cut.before, cut.after] {
-            let part = part.trimmed(self.text);
-            if part
-                .slice(self.text)
-                .is_some_and(|part| part.contains(char::is_alphanumeric))
-            {
-                found.push(self.attributed(part, QuotationType::Direct, &cut.frame, speaker));
-            }
-        }
+        let speaker = self.resolve(reading, cut.mention.as_ref(), self.sentence);
+        found.push(self.attributed(inner, QuotationType::Direct, &cut, speaker));
         true
-    }
-
-    /// Returns the place in the cast of whom a mention points at.
-    fn resolve(
-        &mut self,
-        reading: Reading<'_>,
-        mention: Option<&Mention>,
-        sentence: usize,
-    ) -> Option<usize> {
-        let mention = mention?;
-        let recent = self
-            .before
-            .filter(|before| before.sentence + RECENT >= sentence);
-        let last = recent.and_then(|before| before.speaker);
-        let named = mention.name.is_some();
-        let member = self.cast.resolve(reading, mention, sentence, last);
-        let member = member.or_else(|| named.then(|| self.cast.admit_late(reading, mention)))?;
-        self.cast.hear(member);
-        Some(member)
     }
 
     fn attributed(
@@ -296,10 +396,13 @@ impl<'t> Stage<'t> {
             sentence: self.sentence,
             attributed,
         });
+        let own = mention.is_some_and(|mention| first_person(self.text, mention));
+        let source = if own { SpeakerSource::Byline } else { source };
         Quotation {
             span,
             kind,
             cue: frame.cue,
+            cue_entry: frame.entry,
             speaker: speaker.map(SpeakerId),
             speaker_text: mention.map(|mention| mention.span),
             speaker_source: source,
@@ -331,13 +434,20 @@ impl<'t> Stage<'t> {
             };
         }
         let introduced = quoted.reading.introduced(quoted.sentence.start);
-        let rule = if introduced.is_some() {
-            "introduced"
-        } else {
-            "floating"
+        // « … » Ana Ruiz en rit encore.
+        let followed = || {
+            let next = quoted.reading.mention(quoted.sentence.end)?;
+            (next.name.is_some() && next.is_person()).then_some(next)
+        };
+        let (mention, rule) = match introduced {
+            Some(mention) => (Some(mention), "introduced"),
+            None => match followed() {
+                Some(mention) => (Some(mention), "followed"),
+                None => (None, "floating"),
+            },
         };
         let frame = Frame {
-            mention: introduced,
+            mention,
             ..Frame::bare(rule)
         };
         let speaker = self.resolve(
@@ -361,7 +471,9 @@ impl<'t> Stage<'t> {
             };
             let place = order[member].unwrap_or_else(|| {
                 let span = self.cast.members[member].name;
-                let name = span.slice(self.text).unwrap_or_default().to_owned();
+                let name = self
+                    .cast
+                    .full_name(self.text, self.lexicon.language, member);
                 speakers.push(Speaker { name, span });
                 speakers.len() - 1
             });
@@ -370,6 +482,24 @@ impl<'t> Stage<'t> {
         }
         speakers
     }
+}
+
+/// Returns the place after the tokens that the last quotation found holds, where it holds the one at `at`.
+fn taken_in(found: &[Quotation], scene: &Scene, at: usize) -> usize {
+    let start = scene.tokens[at].span.start;
+    match found.last() {
+        Some(last) if last.span.end > start => at + 1,
+        _ => 0,
+    }
+}
+
+/// Returns whether a mention is the author's: je, I.
+pub(super) fn first_person(text: &str, mention: &Mention) -> bool {
+    mention.pointing == Pointing::Pronoun
+        && mention
+            .span
+            .slice(text)
+            .is_some_and(|word| matches!(word, "je" | "Je" | "j'" | "j’" | "J'" | "J’" | "I"))
 }
 
 /// A stretch between marks where it stands.

@@ -31,6 +31,13 @@ impl Reading<'_> {
         }
         let mut at = cue.end;
         let limit = end.min(cue.end + SUBJECT_REACH);
+        // raconte, encore sonnée, Ana Ruiz
+        if self.is_sign(at, ',')
+            && let Some(close) = (at + 1..limit).find(|&at| self.is_sign(at, ','))
+            && (at + 1..close).all(|at| self.is_word(at) && !self.is_capitalised(at))
+        {
+            at = close + 1;
+        }
         while at < limit {
             match self.after_adverbial(at, end) {
                 Some(after) => at = after,
@@ -48,17 +55,23 @@ impl Reading<'_> {
     /// Reads a mention at `at` with the name that follows it: le député de Brest, Jo Le Gall.
     pub(crate) fn speaking(&self, at: usize, end: usize) -> Option<Mention> {
         let mention = self.mention(at).filter(|mention| mention.end <= end)?;
-        let unnamed = mention.pointing == Pointing::Noun && mention.is_person() && !mention.plural;
+        let known = mention.definite || self.classed(mention.start, Classes::POSSESSIVE);
+        let unnamed = mention.pointing == Pointing::Noun && known && !mention.plural;
         if !(unnamed && self.is_sign(mention.end, ',')) {
             return Some(mention);
         }
-        let named = self.mention(mention.end + 1).filter(|named| {
-            named.name.is_some()
-                && named.is_person()
-                && named.noun.is_none()
-                && named.end <= end
-                && !self.is_word(named.end)
-        });
+        // sa cofondatrice, le Dr Ana Ruiz
+        let article = self.is(mention.end + 1, Classes::DETERMINER)
+            && self.is(mention.end + 2, Classes::ANY_TITLE);
+        let named = self
+            .mention(mention.end + 1 + usize::from(article))
+            .filter(|named| {
+                named.name.is_some()
+                    && named.is_person()
+                    && named.noun.is_none()
+                    && named.end <= end
+                    && !self.is_word(named.end)
+            });
         Some(match named {
             Some(named) => Mention {
                 span: crate::Span::new(mention.span.start, named.span.end),
@@ -73,7 +86,7 @@ impl Reading<'_> {
     }
 
     /// Skips an adverb, a day, a comma, or a short complement with its preposition.
-    fn after_adverbial(&self, at: usize, end: usize) -> Option<usize> {
+    pub(crate) fn after_adverbial(&self, at: usize, end: usize) -> Option<usize> {
         if self.is_sign(at, ',') {
             return Some(at + 1);
         }
@@ -95,6 +108,8 @@ impl Reading<'_> {
             "du" | "des" | "de" | "d'" => return None,
             // lui aussi, à son tour.
             "lui" | "elle" if self.is_adverb(at + 1) => return Some(at + 2),
+            // exige, elle, que
+            "lui" | "elle" | "eux" | "elles" if self.is_sign(at + 1, ',') => return Some(at + 2),
             _ => {}
         }
         if self.is(at, Classes::PREPOSITION) {
@@ -146,7 +161,7 @@ impl Reading<'_> {
             }
         } else {
             candidates.iter().rposition(|candidate| {
-                !candidate.introduced && self.is_light(candidate.mention.end, cue.group)
+                !candidate.introduced && self.reaches(candidate.mention.end, cue.group)
             })
         };
         let found = candidates.swap_remove(found?).mention;
@@ -160,6 +175,13 @@ impl Reading<'_> {
             .into_iter()
             .find(|candidate| !candidate.introduced)?;
         first.can_speak().then_some(first.mention)
+    }
+
+    /// Reads whom the tokens `from..to` are about: their first mention that can speak and stands free.
+    pub(crate) fn main_subject(&self, from: usize, to: usize) -> Option<Mention> {
+        let candidates = self.candidates(from, to).into_iter();
+        let mut speaking = candidates.filter(Candidate::can_speak);
+        speaking.next().map(|candidate| candidate.mention)
     }
 
     /// Reads whom the sentence that ends at token `end` introduces: its subject, if it is a person, and if
@@ -227,9 +249,21 @@ impl Reading<'_> {
             })
     }
 
-    /// Returns whether only adverbs and unstressed pronouns stand in `from..to`.
-    fn is_light(&self, from: usize, to: usize) -> bool {
-        (from..to).all(|at| self.is_adverb(at) || self.classed(at, Classes::OBJECT))
+    /// Returns whether only adverbs, unstressed pronouns and complements (dans la salle) stand in `from..to`.
+    fn reaches(&self, from: usize, to: usize) -> bool {
+        let mut at = from;
+        while at < to {
+            let light = self.is_adverb(at) || self.classed(at, Classes::OBJECT);
+            let placed = self.classed(at, Classes::PREPOSITION);
+            at = if light {
+                at + 1
+            } else if placed {
+                self.after_complement(at + 1)
+            } else {
+                return false;
+            };
+        }
+        at == to
     }
 
     /// et, mais, puis: the verb shares the subject of the one before.

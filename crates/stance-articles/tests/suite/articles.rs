@@ -62,15 +62,17 @@ fn the_quotations_of_an_article_on_one_line() {
     assert_eq!(
         who,
         [
+            (Some("Irène Castel"), "role"),
             (Some("Irène Castel"), "explicit"),
             (Some("Irène Castel"), "role"),
             (Some("Irène Castel"), "continuation"),
             (Some("Yannick Perros"), "pronoun"),
         ]
     );
-    assert!(found.iter().all(|row| row.0 == "direct"));
+    assert_eq!(found[0].0, "indirect");
+    assert!(found[1..].iter().all(|row| row.0 == "direct"));
     assert!(
-        found[3].1.starts_with("La « sécurité » qu'on") && found[3].1.ends_with("les dockers.")
+        found[4].1.starts_with("La « sécurité » qu'on") && found[4].1.ends_with("les dockers.")
     );
     assert_eq!(article.speakers.len(), 2);
 }
@@ -152,7 +154,19 @@ fn an_article_with_headings_and_pull_quotes() {
     assert_eq!(
         rows(&article),
         [
+            by(
+                "indirect",
+                "deux grues travaillaient seules depuis janvier",
+                "Irène Castel",
+                "explicit"
+            ),
             by("direct", first, "Irène Castel", "signature"),
+            by(
+                "indirect",
+                "la compagnie regarde déjà vers les phares du large",
+                "Jo Le Gall",
+                "explicit"
+            ),
             by("direct", second, "Irène Castel", "signature"),
         ]
     );

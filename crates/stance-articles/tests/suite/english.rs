@@ -25,13 +25,22 @@ fn the_speaker_stands_after_or_before_the_verb() {
 
 #[test]
 fn fragments_in_a_frame_are_mixed() {
-    for text in [
-        "Mary Holt said the plan was “a step too far”.",
-        "Mary Holt called it “a step too far”.",
-        "Mary Holt warned that the port was taking “a step too far”.",
-        "According to Mary Holt, the plan is “a step too far”.",
+    for (text, words) in [
+        (
+            "Mary Holt said the plan was “a step too far”.",
+            "the plan was “a step too far”",
+        ),
+        ("Mary Holt called it “a step too far”.", "a step too far"),
+        (
+            "Mary Holt warned that the port was taking “a step too far”.",
+            "the port was taking “a step too far”",
+        ),
+        (
+            "According to Mary Holt, the plan is “a step too far”.",
+            "the plan is “a step too far”",
+        ),
     ] {
-        let expected = by("mixed", "a step too far", "Mary Holt", "explicit");
+        let expected = by("mixed", words, "Mary Holt", "explicit");
         assert_eq!(said(text), [expected], "{text}");
     }
 }
@@ -40,7 +49,6 @@ fn fragments_in_a_frame_are_mixed() {
 fn titles_and_scare_quotes_are_none() {
     for text in [
         "The film “Harbour Lights” opens on Friday.",
-        "Mary Holt said the film “Harbour Lights” opens on Friday.",
         "So-called “smart” cranes are everywhere.",
         "The United States “model” spreads.",
     ] {

@@ -7,4 +7,5 @@ mod english;
 mod french;
 mod kinds;
 mod properties;
+mod reported;
 mod support;

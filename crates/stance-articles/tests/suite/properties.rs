@@ -51,6 +51,14 @@ const PIECES: &[&str] = &[
     "selon ",
     "d’après ",
     "said ",
+    "affirme que ",
+    "accuse ",
+    "d’avoir ",
+    "Son avocat ",
+    "aux yeux de ",
+    "R. ",
+    "**",
+    "‘",
     "according to ",
     "Ana Ruiz ",
     "le responsable ",
@@ -104,7 +112,9 @@ fn check(article: &Article) {
         for quotation in &paragraph.quotations {
             slices(quotation.span);
             assert!(!quotation.span.is_empty() && quotation.span.start >= said);
-            assert!(paragraph.span.contains(quotation.span));
+            // A quotation may go on in the paragraphs after its own.
+            assert!(paragraph.span.start <= quotation.span.start);
+            assert!(quotation.span.start < paragraph.span.end);
             let words = article.slice(quotation.span);
             assert_eq!(words, words.trim(), "blanks beside the words");
             for span in [quotation.cue, quotation.speaker_text]
@@ -129,7 +139,7 @@ fn check(article: &Article) {
         &article.text[end..]
     );
     for speaker in &article.speakers {
-        assert_eq!(article.slice(speaker.span), speaker.name);
+        assert!(speaker.name.contains(article.slice(speaker.span)));
     }
 }
 
@@ -187,6 +197,15 @@ fn unbalanced_and_nested_marks_by_the_hundred_thousand_are_read() {
         "\"",
         "“ « ",
         "« a » ",
+        "'a ' ",
+        "Ana Ruiz affirme que le port ferme, ",
+        "et ajoute que le port ferme ; ",
+        "Selon Ana Ruiz, le port ferme, ",
+        "tandis que le maire dit que « non » et que ",
+        "le port ferme, dit Ana Ruiz, ",
+        "Elle accuse le maire d'avoir ",
+        "Son avocate dit que le port ferme. ",
+        "« Oui », dit « ». ",
         "« a », ",
         "« Bonjour à vous tous », dit Ana Ruiz. ",
         "Ana Ruiz, ",

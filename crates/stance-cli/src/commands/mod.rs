@@ -1,5 +1,7 @@
 //! The subcommands, one file or folder each.
 
 pub(crate) mod evaluate;
+pub(crate) mod evaluate_quotes;
+pub(crate) mod quotes;
 pub(crate) mod score;
 pub(crate) mod train;

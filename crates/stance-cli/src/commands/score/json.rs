@@ -37,6 +37,8 @@ struct QuoteRecord<'a> {
     speaker: Option<&'a str>,
     speaker_text: Option<&'a str>,
     speaker_source: &'static str,
+    attribution_confidence: f64,
+    rule: &'static str,
     #[serde(flatten)]
     scores: Scores<'a>,
 }
@@ -118,6 +120,8 @@ impl<'a> QuoteRecord<'a> {
             speaker: article.speaker(quotation),
             speaker_text: quotation.speaker_text.map(|span| article.slice(span)),
             speaker_source: quotation.speaker_source.as_str(),
+            attribution_confidence: quotation.attribution_confidence(),
+            rule: quotation.rule,
             scores: Scores::new(labels, quote.prediction.as_ref()),
         }
     }

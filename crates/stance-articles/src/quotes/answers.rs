@@ -1,0 +1,71 @@
+//! Interviews: what stands after a speaker's label is said by them, without marks.
+
+use crate::Span;
+use crate::words::TokenKind;
+
+use super::mentions::Mention;
+use super::reading::Reading;
+use super::scene::Scene;
+
+/// Tokens that a label can have: Me Ana Ruiz :
+const LABEL: usize = 8;
+
+/// An answer: whose label it has, if any, and where what is said starts.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) label: Option<Mention>,
+    pub(crate) span: Span,
+}
+
+impl Scene {
+    /// Returns whether the paragraph asks: by its kind, by its last sign, or in bold throughout.
+    pub(crate) fn asks(&self, text: &str) -> bool {
+        let written = self.span.slice(text).unwrap_or_default();
+        let bare = written.trim_end_matches(['*', '_', ' ', '\u{a0}', '»']);
+        self.question || self.is_bold(text) || bare.ends_with('?')
+    }
+
+    /// Returns whether the paragraph is in bold throughout, as Markdown writes it.
+    pub(crate) fn is_bold(&self, text: &str) -> bool {
+        let written = self.span.slice(text).unwrap_or_default();
+        written.len() > 4 && written.starts_with("**") && written.ends_with("**")
+    }
+}
+
+impl Reading<'_> {
+    /// Reads an answer: Ana Ruiz : …, R. …, – …
+    pub(crate) fn answer(&self, scene: &Scene) -> Option<Answer> {
+        let first = (0..self.tokens.len()).find(|&at| self.is_word(at) || self.is_dash(at))?;
+        let (label, from) = if self.is_dash(first) {
+            (None, first + 1)
+        } else if self.is_short_label(first) {
+            (None, first + 2)
+        } else {
+            let named = self
+                .mention(first)
+                .filter(|mention| mention.name.is_some() && mention.end <= first + LABEL)?;
+            let colon = (named.end..named.end + 3).find(|&at| self.is_sign(at, ':'))?;
+            (Some(named), colon + 1)
+        };
+        let from = (from..self.tokens.len()).find(|&at| {
+            self.is_word(at)
+                || matches!(
+                    self.token(at).map(|token| token.kind),
+                    Some(TokenKind::Quoted(_))
+                )
+        })?;
+        let start = self.token(from)?.span.start;
+        let span = Span::new(start, scene.span.end).trimmed(self.text);
+        (!span.is_empty()).then_some(Answer { label, span })
+    }
+
+    fn is_dash(&self, at: usize) -> bool {
+        self.is_sign(at, '–') || self.is_sign(at, '—')
+    }
+
+    /// R. and R :, Réponse :
+    fn is_short_label(&self, at: usize) -> bool {
+        let label = matches!(self.folded(at).as_ref(), "r" | "a" | "réponse" | "answer");
+        label && self.is_capitalised(at) && (self.is_sign(at + 1, '.') || self.is_sign(at + 1, ':'))
+    }
+}

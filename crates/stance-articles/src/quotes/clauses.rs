@@ -1,0 +1,129 @@
+//! Where a reported clause ends: before the speaker's next verb, before what the author adds, with the sentence.
+
+use std::ops::Range;
+
+use crate::Language;
+use crate::lexicon::{Classes, CueForm};
+use crate::words::TokenKind;
+
+use super::cues::Cue;
+use super::reading::Reading;
+use super::reported::REACH;
+
+impl Reading<'_> {
+    /// Returns where what starts at `from` ends: before the speaker's next verb, before what is added to it,
+    /// or with the sentence.
+    pub(super) fn clause_end(&self, sentence: &Range<usize>, cue: &Cue, from: usize) -> usize {
+        let end = self.without_stops(from, sentence.end);
+        let inside = self.is_subordinate(sentence, cue);
+        let stop = (from + 1..end).find(|&at| {
+            self.is_sign(at, ';')
+                || (self.is_sign(at, ',') && (inside || self.turns_away(at + 1, end)))
+                || (self.joins(at) && self.says_next(at + 1, end))
+                || (self.is_sign(at, ':') && self.is_quoted(at + 1))
+        });
+        let stop = stop.unwrap_or(end);
+        // , et ajoute que: the comma goes with what follows.
+        if stop > from && self.is_sign(stop - 1, ',') {
+            stop - 1
+        } else {
+            stop
+        }
+    }
+
+    /// Returns the place after the last token of `from..end` that is no closing sign.
+    pub(super) fn without_stops(&self, from: usize, end: usize) -> usize {
+        let closes = |at: &usize| {
+            [
+                '.', '!', '?', '…', ')', ']', '»', '”', '"', '’', '\'', ',', ':', '›',
+            ]
+            .iter()
+            .any(|&sign| self.is_sign(*at, sign))
+        };
+        let closing = (from..end).rev().take_while(closes).count();
+        end - closing
+    }
+
+    /// Tandis que X affirme que …, and X, qui affirme que …, : the clause ends with the comma.
+    fn is_subordinate(&self, sentence: &Range<usize>, cue: &Cue) -> bool {
+        let floor = sentence.start.max(cue.group.saturating_sub(REACH));
+        let comma = (floor..cue.group).rev().find(|&at| self.is_sign(at, ','));
+        let first = comma.map_or(floor, |comma| comma + 1);
+        let opens = matches!(
+            self.folded(first).as_ref(),
+            "tandis"
+                | "alors"
+                | "si"
+                | "quand"
+                | "lorsque"
+                | "lorsqu'"
+                | "puisque"
+                | "comme"
+                | "while"
+                | "although"
+                | "though"
+                | "when"
+                | "if"
+        );
+        let relative = cue
+            .group
+            .checked_sub(1)
+            .is_some_and(|at| at > sentence.start && self.is(at, Classes::RELATIVE));
+        opens || relative
+    }
+
+    /// Returns whether what follows a comma is no longer reported: ce que …, ajoutant que …, selon X, dit X,
+    /// a-t-il ajouté, dont, lequel.
+    fn turns_away(&self, at: usize, end: usize) -> bool {
+        let form = self.form(at);
+        let word = self.folded(at);
+        let aside = matches!(word.as_ref(), "ce" | "c'")
+            && self.is(at + 1, Classes::RELATIVE | Classes::THAT);
+        let source = self.is(at, Classes::ATTRIBUTING) && self.source_words(at).is_some();
+        let joined = self.joins(at) && (self.says_next(at + 1, end) || self.lacks_subject(at + 1));
+        let incise = form.has(CueForm::FINITE)
+            && (self.says_next(at, end) || self.inverted_at(at + 1))
+            || self.is(at, Classes::AUXILIARY) && self.inverted_at(at + 1);
+        // , and urged the Bar to: in English a verb after and has no subject but the speaker.
+        let english = self.lexicon.language == Language::English;
+        let verb = english && self.joins(at) && self.form(at + 1).has(CueForm::FINITE);
+        aside || verb || source || joined || incise || form.has(CueForm::GERUND) || word == "dont"
+    }
+
+    fn inverted_at(&self, at: usize) -> bool {
+        self.token(at)
+            .is_some_and(|token| token.kind == TokenKind::Inverted)
+    }
+
+    /// Returns whether a verb without subject starts at `at`: (mais) n'a pas voulu; (et) de citer.
+    fn lacks_subject(&self, at: usize) -> bool {
+        let negated = self.classed(at, Classes::NEGATION)
+            && self.classed(at + 1, Classes::AUXILIARY | Classes::MODAL);
+        negated || (self.folded(at) == "de" && self.is_infinitive(at + 1))
+    }
+
+    /// Returns whether the speaker's next verb starts at `at`: ajoute que, met en garde : «.
+    fn says_next(&self, at: usize, end: usize) -> bool {
+        let Some(cue) = self.cue_at(at, end) else {
+            // et promis que
+            let participle = self.form(at).has(CueForm::PARTICIPLE);
+            return participle && self.classed(self.cue_end(at), Classes::THAT);
+        };
+        let next = cue.end + (cue.end..end).take_while(|&at| self.is_adverb(at)).count();
+        let reports = self.classed(next, Classes::THAT)
+            || self.is_quoted(next)
+            || self.is_sign(next, ':')
+            || self.is_sign(next, ',')
+            || matches!(self.folded(next).as_ref(), "de" | "d'" | "si" | "s'")
+            || self.classed(next, Classes::DETERMINER) && self.is_quoted(next + 1);
+        reports && cue.bound
+    }
+
+    /// et, mais, puis: a verb after it can share its subject.
+    pub(crate) fn joins(&self, at: usize) -> bool {
+        matches!(
+            self.folded(at).as_ref(),
+            "et" | "mais" | "puis" | "and" | "but" | "then"
+        )
+    }
+}

@@ -1,0 +1,346 @@
+//! Speech reported without marks: X affirme que …, selon X, …, promet de …, …, rapporte X.
+//!
+//! A clause is found from its cue: what may follow a cue is in the table of cues, what introduces a source
+//! without a verb in the table of words. It ends with its sentence, or where the speaker's next verb takes
+//! over. Marks inside make it a mixed quotation.
+
+use std::ops::Range;
+
+use crate::Language;
+use crate::lexicon::{Classes, CueClass, CueEntry, CueForm};
+
+use super::cues::Cue;
+use super::frames::Frame;
+use super::mentions::{Mention, Pointing};
+use super::reading::Reading;
+
+/// Tokens that may stand between a cue and what it reports: a indiqué mardi à la presse que.
+pub(super) const GAP: usize = 12;
+
+/// Tokens between a cue and the colon before what it reports.
+const COLON_GAP: usize = 6;
+
+/// Tokens before a cue in which its subject is looked for.
+pub(super) const REACH: usize = 60;
+
+/// Words from which what follows a colon without marks can be reported.
+const COLON_WORDS: usize = 4;
+
+/// A stretch reported, as a range of tokens, and what attributes it.
+#[derive(Debug)]
+pub(crate) struct Clause {
+    pub(crate) tokens: Range<usize>,
+    pub(crate) frame: Frame,
+    /// The cue shares its subject with the cue before: et ajoute que.
+    pub(crate) shared: bool,
+}
+
+impl Reading<'_> {
+    /// Finds what the sentence of the tokens `sentence` reports, in order, none overlapping another.
+    pub(crate) fn reported(&self, sentence: &Range<usize>) -> Vec<Clause> {
+        let mut clauses: Vec<Clause> = Vec::new();
+        let mut at = sentence.start;
+        let mut marked = false;
+        while at < sentence.end {
+            let token = &self.tokens[at];
+            let cue = token.cue.form.is_cue() || token.cue.form.has(CueForm::OPENS);
+            let found = if token.classes.has(Classes::ATTRIBUTING) {
+                self.sourced(sentence, at)
+            } else if cue {
+                let before = clauses.last().map(|clause| clause.tokens.end);
+                self.complement_of(sentence, at, before)
+            } else if token.is_sign(',') && !marked {
+                self.unmarked_incise(sentence, at)
+            } else {
+                None
+            };
+            let free = clauses
+                .last()
+                .map_or(sentence.start, |clause| clause.tokens.end);
+            let fits = |clause: &Clause| clause.tokens.start >= free && !clause.tokens.is_empty();
+            if let Some(clause) = found.filter(fits) {
+                at = clause.tokens.end.max(at + 1);
+                clauses.push(clause);
+            } else {
+                marked |= self.is_quoted(at);
+                at += 1;
+            }
+        }
+        clauses
+    }
+
+    /// What the cue with its verb at `at` reports; `before` is where what the sentence reported so far ends.
+    fn complement_of(
+        &self,
+        sentence: &Range<usize>,
+        at: usize,
+        before: Option<usize>,
+    ) -> Option<Clause> {
+        if !self.is_cue_verb(sentence.start, at) {
+            return None;
+        }
+        let form = self.form(at);
+        let joined = at
+            .checked_sub(1)
+            .filter(|&before| before >= sentence.start)
+            .is_some_and(|before| self.joins(before) || self.is_sign(before, ','));
+        let cue = self
+            .group_around(sentence.start.max(at.saturating_sub(REACH)), at)
+            .or_else(|| (joined && form.has(CueForm::PARTICIPLE)).then(|| self.bare_cue(at)))?;
+        let entry = self.cue_entry(&cue)?;
+        if self.is_hypothetical(&cue) || self.is_denied(&cue, entry) {
+            return None;
+        }
+        // Il faut dire que is nobody's; et sa femme de conclure que is hers.
+        let told = self.folded(at.saturating_sub(1)) == "de" && self.joins(sentence.start);
+        if form.has(CueForm::INFINITIVE) && !form.has(CueForm::FINITE) && !cue.bound && !told {
+            return None;
+        }
+        // s'assurer que is to make sure.
+        let own = |at: usize| matches!(self.folded(at).as_ref(), "s'" | "se");
+        if entry.lemma == "assurer" && (cue.group..cue.verb).any(own) {
+            return None;
+        }
+        let (rule, from) = self.complement(&cue, form, sentence.end)?;
+        let (mention, shared) = self.reporter(sentence, &cue, entry, before)?;
+        let to = self.clause_end(sentence, &cue, from);
+        let mut frame = self.framed(rule, &cue, mention, false);
+        frame.end = to;
+        (to > from).then_some(Clause {
+            tokens: from..to,
+            frame,
+            shared,
+        })
+    }
+
+    /// A participle that shares the helper of the one before: a qualifié … et promis que.
+    fn bare_cue(&self, at: usize) -> Cue {
+        Cue {
+            group: at,
+            start: at,
+            end: self.cue_end(at),
+            inverted: None,
+            bound: false,
+            verb: at,
+        }
+    }
+
+    /// Returns whether the group only says what might be said: devrait annoncer, refuse de dire.
+    fn is_hypothetical(&self, cue: &Cue) -> bool {
+        (cue.group..cue.verb).any(|at| self.classed(at, Classes::HYPOTHETICAL))
+    }
+
+    /// Returns whether the group denies the speech itself: n'a pas dit que. A denied opinion is one, and so
+    /// is what somebody does not exclude or does not doubt.
+    fn is_denied(&self, cue: &Cue, entry: CueEntry) -> bool {
+        let kept = self.form(cue.verb).has(CueForm::OPINION)
+            || matches!(entry.class, CueClass::Doubt | CueClass::Denial);
+        let negated = (cue.group..cue.end).any(|at| self.classed(at, Classes::NEGATION));
+        negated && !kept
+    }
+
+    /// Returns the rule and the first token of what a cue reports.
+    fn complement(&self, cue: &Cue, form: CueForm, end: usize) -> Option<(&'static str, usize)> {
+        let mut at = cue.end + usize::from(cue.inverted == Some(cue.end));
+        let limit = end.min(at + GAP);
+        if form.has(CueForm::INFINITIVAL) && self.is_infinitive(at) {
+            return Some(("infinitive", at));
+        }
+        if form.has(CueForm::TO)
+            && let Some(from) = self.linked_infinitive(at, limit, form.has(CueForm::ADDRESSED))
+        {
+            return Some(("infinitive", from));
+        }
+        let mut addressed = false;
+        while at < limit {
+            if self.classed(at, Classes::THAT) {
+                return form.has(CueForm::THAT).then_some(("that-clause", at + 1));
+            }
+            if form.has(CueForm::WHETHER) && self.classed(at, Classes::WHETHER) {
+                return Some(("whether-clause", at));
+            }
+            if self.is_sign(at, ':') {
+                break;
+            }
+            at = match self.after_adverbial(at, end) {
+                Some(after) => after,
+                None if form.has(CueForm::BARE) && self.opens_clause(at, end) => {
+                    return Some(("bare-clause", at));
+                }
+                None if !addressed && self.lexicon.language == Language::English => {
+                    addressed = true;
+                    self.addressee_end(at)?
+                }
+                None if self.is_the_fact(at) => at + 2,
+                None => break,
+            };
+        }
+        self.after_colon(cue, end)
+    }
+
+    /// told reporters that, told the board that: the place after who is told.
+    fn addressee_end(&self, at: usize) -> Option<usize> {
+        match self.mention(at) {
+            Some(mention) => Some(mention.end),
+            None => (self.is_word(at) && !self.is_quoted(at + 1)).then_some(at + 1),
+        }
+    }
+
+    /// le fait (que).
+    fn is_the_fact(&self, at: usize) -> bool {
+        self.folded(at) == "le" && matches!(self.folded(at + 1).as_ref(), "fait")
+    }
+
+    /// X nuance : il calme, il ne guérit pas.
+    fn after_colon(&self, cue: &Cue, end: usize) -> Option<(&'static str, usize)> {
+        let colon = (cue.end..end.min(cue.end + COLON_GAP)).find(|&at| self.is_sign(at, ':'))?;
+        let words = (colon + 1..end).filter(|&at| self.is_word(at)).count();
+        let marked = (colon + 1..end).any(|at| self.is_quoted(at));
+        (words >= COLON_WORDS && !marked && cue.bound).then_some(("colon-clause", colon + 1))
+    }
+
+    /// Returns whether an English clause can start at `at` without that: he will go, the plan is dead.
+    fn opens_clause(&self, at: usize, end: usize) -> bool {
+        let starts = self.is(at, Classes::SUBJECT | Classes::DETERMINER)
+            || self.is_capitalised(at)
+            || self.folded(at) == "there";
+        let verb = Classes::AUXILIARY | Classes::MODAL;
+        let says = (at + 1..end.min(at + GAP)).any(|at| {
+            self.classed(at, verb)
+                || self.is_word(at)
+                    && !self.is(at, Classes::PREPOSITION)
+                    && (self.folded(at).ends_with("ed") || self.folded(at).ends_with('s'))
+        });
+        starts && says && end - at >= 3
+    }
+
+    /// Returns where an infinitive starts after de, d' or to at `at`, or, where the cue takes somebody
+    /// addressed, further on: accuse X d'avoir, invite X à suivre.
+    fn linked_infinitive(&self, at: usize, limit: usize, addressed: bool) -> Option<usize> {
+        let links = |at: usize| {
+            let link = match self.lexicon.language {
+                Language::French => {
+                    matches!(self.folded(at).as_ref(), "de" | "d'")
+                        || (addressed && self.folded(at) == "à")
+                }
+                Language::English => self.folded(at) == "to",
+            };
+            link && self.is_infinitive(at + 1)
+        };
+        let reach = if addressed {
+            limit
+        } else {
+            (at + 2).min(limit)
+        };
+        let stop =
+            |at: &usize| !self.is_word(*at) || self.is(*at, Classes::RELATIVE | Classes::THAT);
+        let stop = (at..reach).find(stop).unwrap_or(reach);
+        (at..stop).find(|&at| links(at)).map(|at| at + 1)
+    }
+
+    /// Returns whether an infinitive starts at `at`, its pronouns and its negation before it.
+    pub(super) fn is_infinitive(&self, at: usize) -> bool {
+        let light = |at: &usize| {
+            self.classed(*at, Classes::OBJECT | Classes::NEGATION)
+                || matches!(
+                    self.folded(*at).as_ref(),
+                    "pas" | "plus" | "jamais" | "rien" | "not"
+                )
+        };
+        let verb = (at..at + 5).find(|at| !light(at)).unwrap_or(at);
+        if !self.is_word(verb) || self.is_capitalised(verb) {
+            return false;
+        }
+        let closed = Classes::DETERMINER
+            | Classes::PREPOSITION
+            | Classes::ADVERB
+            | Classes::CONJUNCTION
+            | Classes::DAY;
+        let word = self.folded(verb);
+        match self.lexicon.language {
+            Language::French => {
+                ["er", "ir", "re"]
+                    .iter()
+                    .any(|ending| word.ends_with(ending))
+                    && !self.is(verb, closed | Classes::SPEAKING_NOUN)
+            }
+            Language::English => !self.is(verb, closed | Classes::SUBJECT),
+        }
+    }
+
+    /// Returns who says what `cue` reports, and whether the cue shares its subject with the cue before;
+    /// `None` where nobody says it.
+    fn reporter(
+        &self,
+        sentence: &Range<usize>,
+        cue: &Cue,
+        entry: CueEntry,
+        before: Option<usize>,
+    ) -> Option<(Option<Mention>, bool)> {
+        let floor = sentence.start.max(cue.group.saturating_sub(REACH));
+        let ahead = cue.group.checked_sub(1).filter(|&at| at >= sentence.start);
+        let joined = !cue.bound
+            || ahead.is_some_and(|at| {
+                self.joins(at) || self.is(at, Classes::RELATIVE) || self.is_sign(at, ',')
+            });
+        let spoken = before.is_some() || self.is_quoted(sentence.start);
+        if joined && spoken && cue.inverted.is_none() {
+            return Some((None, true));
+        }
+        let mention = match cue.inverted {
+            Some(_) => self.subject_after(cue, sentence.end),
+            None => self.subject_before(floor, cue),
+        };
+        let mention = mention.or_else(|| {
+            let comma = ahead.is_some_and(|at| self.is_sign(at, ',')) || !cue.bound;
+            comma.then(|| self.first_subject(floor, cue.group))?
+        })?;
+        self.reports(&mention, cue, entry)
+            .then_some((Some(mention), false))
+    }
+
+    /// Returns whether what a mention points at can be what says `cue`.
+    fn reports(&self, mention: &Mention, cue: &Cue, entry: CueEntry) -> bool {
+        let written = mention.span.slice(self.text).map(crate::lexicon::fold);
+        match mention.pointing {
+            Pointing::Name | Pointing::Anaphor => true,
+            Pointing::Pronoun => match written.as_deref() {
+                Some("il") => entry.lemma != "convenir",
+                Some("elle" | "ils" | "elles" | "he" | "she" | "they" | "je" | "j'" | "i") => true,
+                _ => false,
+            },
+            Pointing::Noun => {
+                mention.classes.has(Classes::SPEAKING_NOUN)
+                    || !self.form(cue.verb).has(CueForm::THING)
+            }
+        }
+    }
+
+    /// …, rapporte un cariste: nothing is marked, the incise says that it is reported.
+    fn unmarked_incise(&self, sentence: &Range<usize>, comma: usize) -> Option<Clause> {
+        let end = self.without_stops(sentence.start, sentence.end);
+        let cue = self.cue_at(comma + 1, end).filter(|cue| cue.bound)?;
+        let mention = self
+            .subject_after(&cue, end)
+            .filter(|mention| self.can_interrupt(mention, &cue))?;
+        let close = (mention.end..end).find(|&at| self.is_sign(at, ','));
+        // Nothing but its comma or the end of the sentence stands after an incise.
+        if mention.end < end && close != Some(mention.end) {
+            return None;
+        }
+        let floor = sentence.start.max(comma.saturating_sub(REACH));
+        let colon = (floor..comma).rev().find(|&at| self.is_sign(at, ':'));
+        let start = colon.map_or(sentence.start, |colon| colon + 1);
+        let tokens = match close {
+            Some(close) if end - close > comma - start => close + 1..end,
+            _ => start..comma,
+        };
+        let mut frame = self.framed("incise-clause", &cue, Some(mention), false);
+        frame.end = frame.end.max(tokens.end);
+        Some(Clause {
+            tokens,
+            frame,
+            shared: false,
+        })
+    }
+}

@@ -1,0 +1,264 @@
+//! `stance quotes`: who says what in articles, without a model.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+use clap::ValueEnum;
+use rayon::prelude::*;
+use serde::Serialize;
+use serde_json::{Map, Value};
+use stance_articles::{Article, CharOffsets, Quotation, Reader};
+
+use crate::ExitStatus;
+use crate::failure::{Problem, Skipped};
+use crate::input::{InputFormat, Source, decode, sources};
+use crate::io::Io;
+use crate::labelled::find_column;
+use crate::output::Output;
+use crate::printable::{one_line, printable};
+use crate::workers::ThreadArgs;
+
+/// Columns of a quotation's words in the table.
+const TEXT_WIDTH: usize = 72;
+
+/// List the quotations of articles: who says what, and how it was found
+///
+/// A text file is an article; each row of a csv or jsonl file is one, too. Ranges count bytes and characters
+/// of the article's text.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  stance quotes article.txt\n  \
+    stance quotes press.jsonl --format csv -o quotes.csv")]
+pub(crate) struct Args {
+    /// Files, folders, or - for stdin
+    #[arg(value_name = "PATH", required = true)]
+    paths: Vec<PathBuf>,
+    /// Output format
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    format: Format,
+    /// Output file, written whole or not at all [default: stdout]
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Format of the input
+    #[arg(long, value_name = "FORMAT", default_value = "auto")]
+    input_format: InputFormat,
+    /// Column (csv) or key (jsonl) of texts
+    #[arg(long, value_name = "NAME", default_value = "text")]
+    text_column: String,
+    #[command(flatten)]
+    threads: ThreadArgs,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Table,
+    /// One JSON object per quotation
+    Jsonl,
+    /// One line per quotation
+    Csv,
+}
+
+/// A quotation as it is written.
+#[derive(Serialize)]
+struct Record<'a> {
+    article: &'a str,
+    paragraph: usize,
+    start: usize,
+    end: usize,
+    char_start: usize,
+    char_end: usize,
+    r#type: &'static str,
+    text: &'a str,
+    speaker: Option<&'a str>,
+    speaker_text: Option<&'a str>,
+    speaker_source: &'static str,
+    attribution_confidence: f64,
+    cue: Option<&'a str>,
+    cue_lemma: Option<&'static str>,
+    cue_class: Option<&'static str>,
+    cue_prior: Option<f64>,
+    rule: &'static str,
+}
+
+impl<'a> Record<'a> {
+    fn new(
+        name: &'a str,
+        article: &'a Article,
+        offsets: &CharOffsets<'_>,
+        paragraph: usize,
+        quotation: &Quotation,
+    ) -> Self {
+        let chars = offsets.char_span(quotation.span);
+        let entry = quotation.cue_entry;
+        Self {
+            article: name,
+            paragraph: paragraph + 1,
+            start: quotation.span.start,
+            end: quotation.span.end,
+            char_start: chars.start,
+            char_end: chars.end,
+            r#type: quotation.kind.as_str(),
+            text: article.slice(quotation.span),
+            speaker: article.speaker(quotation),
+            speaker_text: quotation.speaker_text.map(|span| article.slice(span)),
+            speaker_source: quotation.speaker_source.as_str(),
+            attribution_confidence: quotation.attribution_confidence(),
+            cue: quotation.cue.map(|span| article.slice(span)),
+            cue_lemma: entry.map(|entry| entry.lemma),
+            cue_class: entry.map(|entry| entry.class.as_str()),
+            cue_prior: entry.map(stance_articles::CueEntry::prior),
+            rule: quotation.rule,
+        }
+    }
+}
+
+pub(crate) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
+    let pool = args.threads.pool()?;
+    let mut skipped = Skipped::default();
+    let mut inputs = Vec::new();
+    for path in &args.paths {
+        inputs.extend(sources(path, args.input_format)?);
+    }
+    let alone = inputs.len() == 1;
+    let mut pieces = Vec::new();
+    for source in inputs {
+        match texts(&source, args, &mut skipped, io) {
+            Ok(texts) => {
+                let read = |(name, text): (String, String)| (name, Reader::new().read_text(text));
+                let read: Vec<_> = pool.install(|| texts.into_par_iter().map(read).collect());
+                pieces.extend(read);
+            }
+            Err(error) if alone => return Err(error),
+            Err(error) => skipped.report_error(io, &error)?,
+        }
+    }
+    let mut output = Output::open(args.output.as_deref(), &mut *io.stdout)?;
+    match args.format {
+        Format::Table => table(&mut output, &pieces)?,
+        Format::Jsonl => each(&pieces, |record| {
+            serde_json::to_writer(&mut output, record)?;
+            Ok(output.write_all(b"\n")?)
+        })?,
+        Format::Csv => {
+            let mut writer = csv::Writer::from_writer(&mut output);
+            each(&pieces, |record| Ok(writer.serialize(record)?))?;
+            writer.flush()?;
+        }
+    }
+    output.finish()?;
+    Ok(skipped.status())
+}
+
+/// Calls `write` with every quotation, in order.
+fn each(
+    pieces: &[(String, Article)],
+    mut write: impl FnMut(&Record<'_>) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    for (name, article) in pieces {
+        let offsets = CharOffsets::new(&article.text);
+        for (at, paragraph) in article.paragraphs.iter().enumerate() {
+            for quotation in &paragraph.quotations {
+                write(&Record::new(name, article, &offsets, at, quotation))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn table(out: &mut dyn Write, pieces: &[(String, Article)]) -> anyhow::Result<()> {
+    for (name, article) in pieces {
+        writeln!(out, "{}", printable(name))?;
+        let mut quotations = 0;
+        for quotation in article.quotations() {
+            quotations += 1;
+            let mention = quotation.speaker_text.map(|span| article.slice(span));
+            let speaker = article.speaker(quotation).or(mention);
+            let speaker = one_line(speaker.unwrap_or("(speaker unknown)"), 32);
+            let text = one_line(article.slice(quotation.span), TEXT_WIDTH);
+            let (kind, source) = (quotation.kind.as_str(), quotation.speaker_source.as_str());
+            let sure = quotation.attribution_confidence();
+            writeln!(
+                out,
+                "  {kind:<8}  {speaker} ({source} {sure:.2}, {})",
+                quotation.rule
+            )?;
+            writeln!(out, "            {text}")?;
+        }
+        if quotations == 0 {
+            writeln!(out, "  no quotation")?;
+        }
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+/// Reads the texts of an input, each with its name.
+fn texts(
+    source: &Source,
+    args: &Args,
+    skipped: &mut Skipped,
+    io: &mut Io<'_>,
+) -> anyhow::Result<Vec<(String, String)>> {
+    let name = source.to_string();
+    let mut bytes = Vec::new();
+    match source {
+        Source::Stdin => {
+            io.stdin.read_to_end(&mut bytes).context("reading stdin")?;
+        }
+        Source::File(path) => {
+            bytes = std::fs::read(path).with_context(|| format!("reading {name}"))?;
+        }
+    }
+    let content = decode(&name, &bytes)?;
+    match source.format(args.input_format) {
+        Some(InputFormat::Jsonl) => {
+            let mut texts = Vec::new();
+            for (at, line) in content.lines().enumerate() {
+                if line.trim().is_empty() {
+                    continue;
+                }
+                match json_text(line, &args.text_column) {
+                    Ok(text) => texts.push((format!("{name}#{}", at + 1), text)),
+                    Err(message) => skipped.report(
+                        io,
+                        &Problem {
+                            file: name.clone(),
+                            line: Some(at as u64 + 1),
+                            message,
+                            hint: "name the key with --text-column",
+                        },
+                    )?,
+                }
+            }
+            Ok(texts)
+        }
+        Some(InputFormat::Csv) => csv_texts(&name, content, &args.text_column),
+        _ => Ok(vec![(name, content.to_owned())]),
+    }
+}
+
+fn json_text(line: &str, key: &str) -> Result<String, String> {
+    let object: Map<String, Value> =
+        serde_json::from_str(line).map_err(|error| format!("a JSON object expected: {error}"))?;
+    match object.get(key) {
+        Some(Value::String(text)) => Ok(text.clone()),
+        Some(_) => Err(format!("key `{key}` is not a string")),
+        None => Err(format!("no key `{key}`")),
+    }
+}
+
+fn csv_texts(name: &str, content: &str, column: &str) -> anyhow::Result<Vec<(String, String)>> {
+    let mut reader = csv::Reader::from_reader(content.as_bytes());
+    let header = reader
+        .headers()
+        .with_context(|| format!("reading {name}"))?;
+    let names = header.iter().map(std::borrow::Cow::Borrowed).collect();
+    let at = find_column(name, &names, column, "name the column with --text-column")?;
+    let rows = reader.records().enumerate().map(|(row, record)| {
+        let record = record.with_context(|| format!("reading {name}"))?;
+        let text = record.get(at).unwrap_or_default().to_owned();
+        Ok((format!("{name}#{}", row + 1), text))
+    });
+    rows.collect()
+}
