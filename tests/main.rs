@@ -20,3 +20,4 @@ mod shipped;
 mod support;
 mod targets;
 mod train;
+mod word_knowledge;

@@ -1,6 +1,6 @@
 //! Errors about labelled rows, with the place in the file and the way out.
 
-use stance_model::{Error, OrderError, logistic};
+use stance_model::{Error, OrderError, SharesError, logistic};
 
 use super::LabelledFile;
 use crate::failure::Failure;
@@ -41,6 +41,9 @@ impl LabelledFile {
             Error::TooFewFolds(_) => "use --folds 5, or 0 for none",
             Error::UnknownLabel { .. } => "rename the labels in the file, or use another model",
             Error::Ordered(error) => order_hint(error),
+            Error::Shares(SharesError::Ordered) => "leave out --shares or --ordered",
+            Error::Shares(_) => "give each label of the file a share: --shares LABEL=0.3,…",
+            Error::TablesNeedWords => "use --words 1-2, or leave out --vectors and --lexicon",
             _ if target.is_empty() => return anyhow::Error::new(error).context(place),
             _ => {
                 return anyhow::Error::new(error)
