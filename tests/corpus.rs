@@ -2,8 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use stance_model::folds::{assign_folds, group_rows};
+
 use crate::support::workspace_root;
 
+mod word_tables;
+mod words;
+
+const CORPUS: &str = "data/stance-ai-fr.csv";
+const LEXICON: &str = "data/lexicon-stance-ai-fr.csv";
 const COLUMNS: [&str; 8] = [
     "id", "group", "text", "label", "language", "sector", "genre", "hard",
 ];
@@ -18,13 +25,26 @@ const HARD: [&str; 6] = [
 
 type Row = BTreeMap<String, String>;
 
-fn rows(file: &str) -> Vec<Row> {
-    let mut reader = csv::Reader::from_path(workspace_root().join("data").join(file)).unwrap();
+fn rows() -> Vec<Row> {
+    let mut reader = csv::Reader::from_path(workspace_root().join(CORPUS)).unwrap();
     assert_eq!(
         reader.headers().unwrap().iter().collect::<Vec<_>>(),
         COLUMNS
     );
     reader.deserialize().map(|row| row.unwrap()).collect()
+}
+
+fn datasheet() -> String {
+    std::fs::read_to_string(workspace_root().join("data/README.md")).unwrap()
+}
+
+fn column<'a>(rows: &'a [Row], name: &str) -> Vec<&'a str> {
+    rows.iter().map(|row| row[name].as_str()).collect()
+}
+
+/// A number of thousands as the datasheet writes it.
+fn with_comma(number: usize) -> String {
+    format!("{},{:03}", number / 1000, number % 1000)
 }
 
 fn counts<'a>(rows: &'a [Row], column: &str) -> BTreeMap<&'a str, usize> {
@@ -37,8 +57,8 @@ fn counts<'a>(rows: &'a [Row], column: &str) -> BTreeMap<&'a str, usize> {
 
 #[test]
 fn rows_are_complete_and_ids_unique() {
-    let rows = rows("stance-ai-fr.csv");
-    assert!(rows.len() >= 400);
+    let rows = rows();
+    assert!(rows.len() >= 1_800, "{} rows", rows.len());
     assert_eq!(counts(&rows, "id").len(), rows.len());
     for row in &rows {
         assert!(row.values().all(|cell| !cell.trim().is_empty()), "{row:?}");
@@ -49,7 +69,7 @@ fn rows_are_complete_and_ids_unique() {
 
 #[test]
 fn labels_are_balanced() {
-    let rows = rows("stance-ai-fr.csv");
+    let rows = rows();
     let labels = counts(&rows, "label");
     assert_eq!(
         labels.keys().copied().collect::<Vec<_>>(),
@@ -58,32 +78,80 @@ fn labels_are_balanced() {
     for (label, count) in labels {
         let share = count as f64 / rows.len() as f64;
         assert!((0.30..=0.37).contains(&share), "{label}: {share:.3}");
-        assert!(count >= 130, "{label}: {count}");
     }
+}
+
+/// The sequences of `n` words of a text, in lower case, each once.
+fn sequences(text: &str, n: usize) -> BTreeSet<String> {
+    let text = text.to_lowercase();
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words.windows(n).map(|words| words.join(" ")).collect()
 }
 
 #[test]
 fn no_two_rows_share_eight_words_in_a_row() {
-    let mut seen: BTreeMap<Vec<String>, String> = BTreeMap::new();
-    for row in rows("stance-ai-fr.csv") {
-        let words: Vec<String> = row["text"]
-            .to_lowercase()
-            .split_whitespace()
-            .map(str::to_owned)
-            .collect();
-        let grams: BTreeSet<Vec<String>> = words.windows(8).map(<[String]>::to_vec).collect();
-        for gram in grams {
-            let phrase = gram.join(" ");
-            if let Some(other) = seen.insert(gram, row["id"].clone()) {
+    let mut seen: BTreeMap<String, String> = BTreeMap::new();
+    for row in rows() {
+        for phrase in sequences(&row["text"], 8) {
+            if let Some(other) = seen.get(&phrase) {
                 panic!("{} and {other} share: {phrase}", row["id"]);
             }
+            seen.insert(phrase, row["id"].clone());
+        }
+    }
+}
+
+#[test]
+fn no_two_rows_are_alike() {
+    let rows = rows();
+    let grams: Vec<BTreeSet<String>> = rows.iter().map(|row| sequences(&row["text"], 3)).collect();
+    let mut rows_with: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (row, own) in grams.iter().enumerate() {
+        let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
+        for gram in own {
+            let earlier = rows_with.entry(gram).or_default();
+            for &other in earlier.iter() {
+                *shared.entry(other).or_default() += 1;
+            }
+            earlier.push(row);
+        }
+        for (other, shared) in shared {
+            let jaccard = shared as f64 / (own.len() + grams[other].len() - shared) as f64;
+            let (one, two) = (&rows[other]["id"], &rows[row]["id"]);
+            assert!(jaccard <= 0.3, "{one} and {two}: {jaccard:.2}");
+        }
+    }
+}
+
+#[test]
+fn folds_keep_groups_together_and_labels_balanced() {
+    let rows = rows();
+    let [labels, groups, texts] = ["label", "group", "text"].map(|name| column(&rows, name));
+    let totals = counts(&rows, "label");
+    let number = |label: &&str| totals.keys().position(|other| other == label).unwrap();
+    let numbers: Vec<usize> = labels.iter().map(number).collect();
+    let folds = assign_folds(&numbers, &group_rows(&texts, Some(&groups)), 5, 42);
+
+    let mut fold_of = BTreeMap::new();
+    for (group, &fold) in groups.iter().zip(&folds) {
+        assert_eq!(*fold_of.entry(group).or_insert(fold), fold, "{group}");
+    }
+    assert!(fold_of.len() < rows.len(), "no group has two rows");
+    for (label, total) in totals {
+        for fold in 0..5 {
+            let here = |row: &usize| labels[*row] == label && folds[*row] == fold;
+            let share = (0..rows.len()).filter(here).count() as f64 / total as f64;
+            assert!(
+                (0.19..=0.21).contains(&share),
+                "{label} in fold {fold}: {share:.3}"
+            );
         }
     }
 }
 
 #[test]
 fn no_opening_stands_in_more_than_one_row_in_a_hundred() {
-    let rows = rows("stance-ai-fr.csv");
+    let rows = rows();
     let mut openings: BTreeMap<String, usize> = BTreeMap::new();
     for row in &rows {
         let words: Vec<&str> = row["text"].split_whitespace().take(3).collect();
@@ -99,13 +167,10 @@ fn no_opening_stands_in_more_than_one_row_in_a_hundred() {
 
 #[test]
 fn the_datasheet_counts_what_is_there() {
-    let sheet = std::fs::read_to_string(workspace_root().join("data/README.md")).unwrap();
-    let rows = rows("stance-ai-fr.csv");
-    let total = format!("{},{:03}", rows.len() / 1000, rows.len() % 1000);
-    assert!(
-        sheet.contains(&format!("\n{total} French paragraphs")),
-        "{total}"
-    );
+    let sheet = datasheet();
+    let rows = rows();
+    let total = format!("\n{} French paragraphs", with_comma(rows.len()));
+    assert!(sheet.contains(&total), "{total}");
     for (label, count) in counts(&rows, "label") {
         assert!(
             sheet.contains(&format!("| {label} | {count} |")),
@@ -117,7 +182,7 @@ fn the_datasheet_counts_what_is_there() {
 #[test]
 fn every_label_is_met_in_every_sector() {
     let mut labels: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for row in rows("stance-ai-fr.csv") {
+    for row in rows() {
         labels
             .entry(row["sector"].clone())
             .or_default()
