@@ -56,10 +56,12 @@ fn counts<'a>(rows: &'a [Row], column: &str) -> BTreeMap<&'a str, usize> {
 }
 
 #[test]
-fn rows_are_complete_and_ids_unique() {
+fn rows_are_complete_and_unique() {
     let rows = rows();
     assert!(rows.len() >= 1_800, "{} rows", rows.len());
-    assert_eq!(counts(&rows, "id").len(), rows.len());
+    for once in ["id", "text"] {
+        assert_eq!(counts(&rows, once).len(), rows.len(), "{once}");
+    }
     for row in &rows {
         assert!(row.values().all(|cell| !cell.trim().is_empty()), "{row:?}");
         assert_eq!(row["language"], "fr");
