@@ -10,6 +10,7 @@
 mod bad_input;
 mod corpus;
 mod founding_example;
+mod gold;
 mod golden;
 mod model_file;
 mod ordered;

@@ -61,7 +61,7 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    Train(commands::train::Args),
+    Train(Box<commands::train::Args>),
     Score(commands::score::Args),
     Quotes(commands::quotes::Args),
     Evaluate(commands::evaluate::Args),

@@ -113,9 +113,8 @@ impl Representation {
     /// Returns the columns of all tables for a row.
     fn block_values(&self, row: Row<'_>) -> Vec<f64> {
         let block = |block: &Block| {
-            let mut sums = block.sums(row);
-            sums.iter_mut().for_each(|sum| *sum *= block.factor);
-            sums
+            let sums = block.sums(row).into_iter();
+            sums.map(|sum| sum * block.factor).collect::<Vec<f64>>()
         };
         self.blocks.iter().flat_map(block).collect()
     }
@@ -223,9 +222,8 @@ fn terms(table: &WordTable, pipeline: &Pipeline) -> Terms {
             *sum += value;
         }
     }
-    let mean = |(term, (mut sum, n)): (String, (Vec<f32>, f32))| {
-        sum.iter_mut().for_each(|value| *value /= n);
-        (term, sum)
+    let mean = |(term, (sum, n)): (String, (Vec<f32>, f32))| {
+        (term, sum.into_iter().map(|value| value / n).collect())
     };
     sums.into_iter().map(mean).collect()
 }

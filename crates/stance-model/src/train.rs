@@ -172,8 +172,8 @@ pub fn train(
         ..record(set, options, search.c, &convergence, provenance)
     };
     Ok(Classifier {
-        linear,
         vectorizer,
+        linear,
         link,
         labels,
         record,
