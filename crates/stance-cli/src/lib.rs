@@ -20,6 +20,7 @@ mod workers;
 use std::ffi::OsString;
 
 use clap::{Parser, Subcommand};
+use stance_model::TrainOptions;
 
 pub use crate::failure::render_error;
 pub use crate::io::Io;
@@ -86,5 +87,15 @@ where
         Command::Quotes(args) => commands::quotes::run(&args, io),
         Command::Evaluate(args) => commands::evaluate::run(&args, io),
         Command::EvaluateQuotes(args) => commands::evaluate_quotes::run(&args, io),
+    }
+}
+
+/// Returns the options of a `stance train` command line, its data unread.
+fn train_options(arguments: Vec<OsString>) -> anyhow::Result<TrainOptions> {
+    match Cli::try_parse_from(arguments)?.command {
+        Command::Train(args) => commands::train::given_options(&args),
+        Command::Score(_) | Command::Evaluate(_) => {
+            anyhow::bail!("no command line of stance train")
+        }
     }
 }

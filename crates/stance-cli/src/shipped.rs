@@ -1,10 +1,11 @@
 //! The models that ship: what each is trained on, with which options. `cargo xtask models` makes
 //! them and a test holds them to it.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
-use stance_model::Classifier;
+use stance_model::{Classifier, TrainOptions};
 
 use crate::io::Io;
 
@@ -62,6 +63,24 @@ impl Shipped {
     ///
     /// Whatever training reports; also rows that were skipped.
     pub fn train(&self, root: &Path, output: &Path, io: &mut Io<'_>) -> anyhow::Result<()> {
+        let arguments = self.arguments(root, output);
+        match crate::run(arguments, io)? {
+            crate::ExitStatus::Done => Ok(()),
+            crate::ExitStatus::Skipped => bail!("{}: rows were skipped", self.data),
+        }
+    }
+
+    /// Returns the options that the model is trained with, its tables of words read.
+    ///
+    /// # Errors
+    ///
+    /// When a table cannot be read.
+    pub fn train_options(&self, root: &Path) -> anyhow::Result<TrainOptions> {
+        crate::train_options(self.arguments(root, &self.path(root)))
+    }
+
+    /// Returns the command line that trains the model.
+    fn arguments(&self, root: &Path, output: &Path) -> Vec<OsString> {
         let data = root.join(self.data);
         let mut arguments = vec!["stance".into(), "train".into(), data.into_os_string()];
         arguments.extend(["-o".into(), output.as_os_str().to_owned()]);
@@ -69,10 +88,7 @@ impl Shipped {
             arguments.extend([option.into(), root.join(file).into_os_string()]);
         }
         arguments.extend(self.options.iter().map(Into::into));
-        match crate::run(arguments, io)? {
-            crate::ExitStatus::Done => Ok(()),
-            crate::ExitStatus::Skipped => bail!("{}: rows were skipped", self.data),
-        }
+        arguments
     }
 
     /// Compares two model files of this name over the texts the model was trained on.

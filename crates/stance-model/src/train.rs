@@ -50,6 +50,11 @@ pub struct TrainOptions {
     pub words: Option<Ngrams>,
     /// Character n-grams inside word boundaries. Default: none.
     pub chars: Option<Ngrams>,
+    /// Whether words are replaced by their stems, where there is a language. Default: yes.
+    pub stem: bool,
+    /// Whether words in the scope of a negation are marked (see
+    /// [`NegationScope`](stance_features::NegationScope)). Default: no.
+    pub negation: bool,
     /// Smallest number of documents a feature occurs in. Default: 1 up to 5,000 rows, else 2.
     pub min_df: Option<u32>,
     /// Inverse regularisation strength. Default: chosen by cross-validation.
@@ -83,6 +88,8 @@ impl Default for TrainOptions {
             language: None,
             words: Ngrams::new(1, 2).ok(),
             chars: None,
+            stem: true,
+            negation: false,
             min_df: None,
             c: CChoice::Auto,
             class_weight: ClassWeight::Balanced,
@@ -115,6 +122,8 @@ impl TrainOptions {
             .language(self.language)
             .words(self.words)
             .chars(self.chars)
+            .stem(self.stem)
+            .negation(self.negation)
             .min_df(self.min_df_for(rows))
     }
 }

@@ -1,6 +1,7 @@
 //! Chores: `cargo xtask test` runs every test, `cargo xtask models` makes the models that ship, `cargo xtask
-//! accuracy` and `cargo xtask speed` measure, beside peers, and write the tables in docs/.
+//! accuracy`, `cargo xtask ablation` and `cargo xtask speed` measure and write the tables in docs/.
 
+mod ablation;
 mod accuracy;
 mod speed;
 
@@ -33,6 +34,8 @@ enum Command {
     },
     /// Measure accuracy and calibration by cross-validation beside scikit-learn, and write docs/accuracy.md
     Accuracy(accuracy::Args),
+    /// Train variants of the model that ships, measure them on the corpus and on the press, and write docs/ablation.md
+    Ablation(ablation::Args),
     /// Measure training and scoring beside scikit-learn and Vowpal Wabbit, and write docs/speed.md
     Speed(speed::Args),
 }
@@ -45,6 +48,7 @@ fn main() -> anyhow::Result<()> {
         Command::Test => test(),
         Command::Models { check } => models(&root, check),
         Command::Accuracy(args) => accuracy::run(&args, &root),
+        Command::Ablation(args) => ablation::run(&args, &root),
         Command::Speed(args) => speed::run(&args, &root),
     }
 }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 use stance_features::{Language, Ngrams};
 use stance_model::logistic::ClassWeight;
-use stance_model::record::Provenance;
+use stance_model::record::{DataFile, Provenance};
 use stance_model::{CChoice, Model, TrainOptions, train, train_targets};
 
 use crate::ExitStatus;
@@ -16,7 +16,7 @@ use crate::failure::{Failure, Skipped};
 use crate::io::Io;
 use crate::labelled::{ColumnArgs, Groups, Optional, read_labelled};
 use crate::output::write_file;
-use crate::word_tables::{Table, read_lexicon, read_vectors};
+use crate::word_tables::{read_lexicon, read_vectors};
 use crate::workers::ThreadArgs;
 
 use self::report::Report;
@@ -195,25 +195,7 @@ pub(crate) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
         Some(LanguageChoice(language)) => (language, false),
         None => (detect_language(&file.set.texts), true),
     };
-    let vectors = args
-        .features
-        .vectors
-        .as_deref()
-        .map(read_vectors)
-        .transpose()?;
-    let lexicon = args
-        .features
-        .lexicon
-        .as_deref()
-        .map(read_lexicon)
-        .transpose()?;
-    let tables: Vec<&Table> = vectors.iter().chain(&lexicon).collect();
-    let tables = tables.into_iter().map(|(_, file)| file.clone()).collect();
-    let options = TrainOptions {
-        vectors: vectors.map(|(table, _)| table),
-        lexicon: lexicon.map(|(table, _)| table),
-        ..options(args, language)
-    };
+    let (options, tables) = options(args, language)?;
     let provenance = Provenance {
         data: vec![file.data.clone()],
         columns: file.columns.clone(),
@@ -245,8 +227,25 @@ fn is_same_file(a: &Path, b: &Path) -> bool {
     matches!((fs::canonicalize(a), fs::canonicalize(b)), (Ok(a), Ok(b)) if a == b)
 }
 
-fn options(args: &Args, language: Option<Language>) -> TrainOptions {
-    TrainOptions {
+/// Returns the options of a training run whose language is given, without its data.
+pub(crate) fn given_options(args: &Args) -> anyhow::Result<TrainOptions> {
+    let language = args.features.language.and_then(|choice| choice.0);
+    Ok(options(args, language)?.0)
+}
+
+/// Returns the options, and the files of the tables of words among them.
+fn options(
+    args: &Args,
+    language: Option<Language>,
+) -> anyhow::Result<(TrainOptions, Vec<DataFile>)> {
+    let FeatureArgs {
+        vectors, lexicon, ..
+    } = &args.features;
+    let vectors = vectors.as_deref().map(read_vectors).transpose()?;
+    let lexicon = lexicon.as_deref().map(read_lexicon).transpose()?;
+    let tables = vectors.iter().chain(&lexicon);
+    let tables = tables.map(|(_, file)| file.clone()).collect();
+    let options = TrainOptions {
         language,
         words: Some(args.features.words),
         chars: args.features.chars.0,
@@ -260,11 +259,14 @@ fn options(args: &Args, language: Option<Language>) -> TrainOptions {
         ordered: (args.fit.ordered.as_ref())
             .map(|labels| labels.iter().map(|label| label.trim().to_owned()).collect()),
         shares: args.fit.shares.clone(),
+        vectors: vectors.map(|(table, _)| table),
+        lexicon: lexicon.map(|(table, _)| table),
         folds: args.fit.folds,
         seed: args.fit.seed,
         max_iterations: args.fit.max_iterations,
         ..TrainOptions::default()
-    }
+    };
+    Ok((options, tables))
 }
 
 /// Rows that language detection looks at, spread evenly over the file.

@@ -7,9 +7,9 @@ use super::ours::HeldOut;
 use super::sets::Rows;
 
 /// Resamples of every interval.
-pub(super) const RESAMPLES: usize = 1000;
+pub(crate) const RESAMPLES: usize = 1000;
 /// Share of the resamples inside an interval.
-pub(super) const LEVEL: f64 = 0.95;
+pub(crate) const LEVEL: f64 = 0.95;
 /// Seed of resamples and of draws of labels.
 const SEED: u64 = 0;
 
@@ -94,6 +94,6 @@ fn confusion(rows: &Rows, predicted: &[usize], at: &[usize]) -> Confusion {
 }
 
 /// Returns the place of the largest value, the first among equals.
-pub(super) fn argmax(values: &[f64]) -> usize {
+pub(crate) fn argmax(values: &[f64]) -> usize {
     (1..values.len()).fold(0, |top, at| if values[at] > values[top] { at } else { top })
 }

@@ -1,11 +1,11 @@
 //! `cargo xtask accuracy`: the defaults of `stance train` beside scikit-learn, their calibration, and the model
 //! that ships on real press, written to docs/accuracy.md.
 
-mod figures;
+pub(crate) mod figures;
 mod ours;
 mod peer;
-mod press;
-mod sets;
+pub(crate) mod press;
+pub(crate) mod sets;
 mod table;
 
 use std::fs;

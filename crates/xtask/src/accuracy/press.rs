@@ -16,8 +16,8 @@ use stance_model::metrics::{Confusion, auc};
 use super::figures::{LEVEL, RESAMPLES};
 use super::sets::read_columns;
 
-const LABELS: &str = "tests/oracle/ai_press_fr.csv";
-const TEXTS: &str = "ai_press/fr.jsonl";
+pub(crate) const LABELS: &str = "tests/oracle/ai_press_fr.csv";
+pub(crate) const TEXTS: &str = "ai_press/fr.jsonl";
 const MODEL: &str = "models/stance-ai-fr.model";
 /// The two ends of the axis, whose order AUC is about.
 const SIDES: [&str; 2] = ["concerned", "pro-ai"];
@@ -130,7 +130,7 @@ impl Part {
 }
 
 /// Returns the article of a paragraph: what stands before the colon of its id.
-fn article(id: &str) -> &str {
+pub(crate) fn article(id: &str) -> &str {
     id.split_once(':').map_or(id, |(article, _)| article)
 }
 

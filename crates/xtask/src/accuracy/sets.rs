@@ -126,7 +126,7 @@ pub(super) struct Rows {
 }
 
 /// Returns those of the named columns that a CSV file has.
-pub(super) fn read_columns(
+pub(crate) fn read_columns(
     path: &Path,
     names: &[&str],
 ) -> anyhow::Result<BTreeMap<String, Vec<String>>> {
