@@ -30,7 +30,7 @@ pub(crate) struct Args {
     data: PathBuf,
 }
 
-/// Measures, and writes the page, after the press and again after each further column.
+/// Measures, and writes the page: once all variants are judged on the press, and after every figure from then on.
 pub(crate) fn run(args: &Args, root: &Path) -> anyhow::Result<()> {
     let corpus = Corpus::read(root)?;
     let press = Press::read(root, &args.data)?;
@@ -57,11 +57,11 @@ pub(crate) fn run(args: &Args, root: &Path) -> anyhow::Result<()> {
         added.push(added::measure(n, &corpus, &press, &base)?);
         write(&outcomes, &added)?;
     }
-    for (variant, outcome) in variants.iter().zip(&mut outcomes) {
+    for (at, variant) in variants.iter().enumerate() {
         writeln!(stderr(), "{}, by sectors", variant.name)?;
-        outcome.sectors = Some(corpus.by_sectors(variant)?);
+        outcomes[at].sectors = Some(corpus.by_sectors(variant)?);
+        write(&outcomes, &added)?;
     }
-    write(&outcomes, &added)?;
     writeln!(stdout(), "wrote {PAGE}")?;
     Ok(())
 }
