@@ -89,13 +89,3 @@ where
         Command::EvaluateQuotes(args) => commands::evaluate_quotes::run(&args, io),
     }
 }
-
-/// Returns the options of a `stance train` command line, its data unread.
-fn train_options(arguments: Vec<OsString>) -> anyhow::Result<TrainOptions> {
-    match Cli::try_parse_from(arguments)?.command {
-        Command::Train(args) => commands::train::given_options(&args),
-        Command::Score(_) | Command::Evaluate(_) => {
-            anyhow::bail!("no command line of stance train")
-        }
-    }
-}

@@ -5,8 +5,11 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
-use stance_model::{Classifier, TrainOptions};
+use clap::Parser as _;
+use stance_model::{Classifier, TrainOptions, TrainingSet};
 
+use crate::commands::train;
+use crate::failure::Skipped;
 use crate::io::Io;
 
 /// A model that ships inside the binary.
@@ -63,20 +66,32 @@ impl Shipped {
     ///
     /// Whatever training reports; also rows that were skipped.
     pub fn train(&self, root: &Path, output: &Path, io: &mut Io<'_>) -> anyhow::Result<()> {
-        let arguments = self.arguments(root, output);
-        match crate::run(arguments, io)? {
+        match crate::run(self.arguments(root, output), io)? {
             crate::ExitStatus::Done => Ok(()),
             crate::ExitStatus::Skipped => bail!("{}: rows were skipped", self.data),
         }
     }
 
-    /// Returns the options that the model is trained with, its tables of words read.
+    /// Returns the rows that the model is trained on, and with which options.
     ///
     /// # Errors
     ///
-    /// When a table cannot be read.
-    pub fn train_options(&self, root: &Path) -> anyhow::Result<TrainOptions> {
-        crate::train_options(self.arguments(root, &self.path(root)))
+    /// When a file cannot be read; also when rows were skipped.
+    pub fn training(
+        &self,
+        root: &Path,
+        io: &mut Io<'_>,
+    ) -> anyhow::Result<(TrainingSet, TrainOptions)> {
+        let arguments = self.arguments(root, &self.path(root));
+        let crate::Command::Train(args) = crate::Cli::try_parse_from(arguments)?.command else {
+            bail!("{}: the options are not those of `stance train`", self.name);
+        };
+        let mut skipped = Skipped::default();
+        let prepared = train::prepare(&args, &mut skipped, io)?;
+        match skipped.status() {
+            crate::ExitStatus::Done => Ok((prepared.file.set, prepared.options)),
+            crate::ExitStatus::Skipped => bail!("{}: rows were skipped", self.data),
+        }
     }
 
     /// Returns the command line that trains the model.

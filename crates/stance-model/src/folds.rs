@@ -64,6 +64,26 @@ fn root(parents: &mut [usize], mut row: usize) -> usize {
     row
 }
 
+/// Returns a number per row, equal ones for equal values, from 0 in byte order of the values.
+///
+/// As folds, the numbers leave out one value after the other.
+///
+/// # Examples
+///
+/// ```
+/// use stance_model::folds::number_values;
+///
+/// assert_eq!(number_values(&["film", "banking", "film"]), [1, 0, 1]);
+/// ```
+#[must_use]
+pub fn number_values<T: AsRef<str>>(values: &[T]) -> Vec<usize> {
+    let mut distinct: Vec<&str> = values.iter().map(AsRef::as_ref).collect();
+    distinct.sort_unstable();
+    distinct.dedup();
+    let number = |value: &T| distinct.partition_point(|other| *other < value.as_ref());
+    values.iter().map(number).collect()
+}
+
 /// Returns the fold, in `0..n_folds`, of each row.
 ///
 /// Groups are dealt out largest first, equal sizes in an order shuffled by `seed`, each to the

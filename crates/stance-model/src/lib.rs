@@ -1,7 +1,8 @@
 //! Labelled paragraphs in, a classifier out.
 //!
 //! [`train()`] fits a [`Classifier`] to a [`TrainingSet`]: vectoriser, sparse logistic regression,
-//! calibration; [`train_targets`] fits one per target, in one [`Model`]. [`Classifier::scorer`] gives label and
+//! calibration; [`train_targets`] fits one per target, in one [`Model`]; [`cross_validated_predictions`] predicts every
+//! row by a classifier that did not see it. [`Classifier::scorer`] gives label and
 //! probabilities of a text, [`evaluate`] figures over labelled ones, [`Model::to_bytes`] and
 //! [`Model::from_bytes`] the model file. This crate opens no file and prints nothing.
 //!
@@ -16,6 +17,7 @@ mod cross_validation;
 mod error;
 mod evaluation;
 pub mod folds;
+mod held_out;
 mod labels;
 pub mod logistic;
 pub mod metrics;
@@ -33,6 +35,7 @@ mod word_table;
 pub use classifier::{Classifier, LinearModel, Prediction, Scorer};
 pub use error::{Error, FormatError};
 pub use evaluation::{ConfusionTable, Evaluation, LabelFigures, evaluate};
+pub use held_out::{HeldOutPredictions, cross_validated_predictions};
 pub use labels::check_label;
 pub use model_file::{FORMAT, FORMAT_VERSION, hex};
 pub use ordered::{OrderError, OrderedCuts};

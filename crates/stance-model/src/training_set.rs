@@ -41,8 +41,26 @@ impl TrainingSet {
         }
     }
 
-    /// Returns the set of these rows.
-    pub(crate) fn select_rows(&self, rows: &[usize]) -> Self {
+    /// Returns the set of these rows, in this order.
+    ///
+    /// # Panics
+    ///
+    /// When a column ends before one of the rows.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use stance_model::TrainingSet;
+    ///
+    /// let set = TrainingSet {
+    ///     texts: ["good", "bad", "fine"].map(String::from).to_vec(),
+    ///     labels: ["yes", "no", "yes"].map(String::from).to_vec(),
+    ///     ..TrainingSet::default()
+    /// };
+    /// assert_eq!(set.select_rows(&[2, 0]).texts, ["fine", "good"]);
+    /// ```
+    #[must_use]
+    pub fn select_rows(&self, rows: &[usize]) -> Self {
         let select = |column: &[String]| rows.iter().map(|&row| column[row].clone()).collect();
         Self {
             texts: select(&self.texts),

@@ -1,8 +1,9 @@
-//! Chores: `cargo xtask test` runs every test, `cargo xtask models` makes the models that ship, `cargo xtask
-//! accuracy`, `cargo xtask ablation` and `cargo xtask speed` measure and write the tables in docs/.
+//! Chores: `cargo xtask test` runs every test, `cargo xtask models` makes the models that ship and `cargo xtask card`
+//! their cards; `cargo xtask accuracy`, `cargo xtask ablation` and `cargo xtask speed` measure and write the tables in docs/.
 
 mod ablation;
 mod accuracy;
+mod card;
 mod speed;
 
 use std::io::{Write as _, stderr, stdout};
@@ -32,6 +33,8 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Measure the models that ship, and write their cards and plots to models/
+    Card(card::Args),
     /// Measure accuracy and calibration by cross-validation beside scikit-learn, and write docs/accuracy.md
     Accuracy(accuracy::Args),
     /// Train variants of the model that ships, measure them on the corpus and on the press, and write docs/ablation.md
@@ -47,6 +50,7 @@ fn main() -> anyhow::Result<()> {
     match Cli::parse().command {
         Command::Test => test(),
         Command::Models { check } => models(&root, check),
+        Command::Card(args) => card::run(&args, &root),
         Command::Accuracy(args) => accuracy::run(&args, &root),
         Command::Ablation(args) => ablation::run(&args, &root),
         Command::Speed(args) => speed::run(&args, &root),

@@ -14,7 +14,7 @@ use stance_model::{CChoice, Model, TrainOptions, train, train_targets};
 use crate::ExitStatus;
 use crate::failure::{Failure, Skipped};
 use crate::io::Io;
-use crate::labelled::{ColumnArgs, Groups, Optional, read_labelled};
+use crate::labelled::{ColumnArgs, Groups, LabelledFile, Optional, read_labelled};
 use crate::output::write_file;
 use crate::word_tables::{read_lexicon, read_vectors};
 use crate::workers::ThreadArgs;
@@ -184,24 +184,12 @@ pub(crate) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
         return Err(Failure::new(message, "leave out --c and --folds 0, or the path").into());
     }
     let mut skipped = Skipped::default();
-    let optional = Optional {
-        groups: Groups::from_option(args.group_column.as_deref()),
-        weight: args.weight_column.as_deref(),
-        target: args.target_column.as_deref(),
-        model: None,
-    };
-    let file = read_labelled(&args.data, &args.columns, optional, &mut skipped, io)?;
-    let (language, detected) = match args.features.language {
-        Some(LanguageChoice(language)) => (language, false),
-        None => (detect_language(&file.set.texts), true),
-    };
-    let (options, tables) = options(args, language)?;
-    let provenance = Provenance {
-        data: vec![file.data.clone()],
-        columns: file.columns.clone(),
-        rows_left_out: file.left_out,
-        tables,
-    };
+    let Prepared {
+        file,
+        options,
+        provenance,
+        language_detected,
+    } = prepare(args, &mut skipped, io)?;
     let train = || match (&file.targets, &args.target_column) {
         (Some(targets), Some(column)) => {
             train_targets(&file.set, targets, column, &options, Some(&provenance))
@@ -215,7 +203,7 @@ pub(crate) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
     let report = Report {
         file: &file,
         model: &model,
-        language_detected: detected,
+        language_detected,
         written: format!("{}, {} bytes", args.output.display(), grouped(bytes.len())),
         with_c_path: args.fit.print_c_path,
     };
@@ -223,14 +211,48 @@ pub(crate) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
     Ok(skipped.status())
 }
 
-fn is_same_file(a: &Path, b: &Path) -> bool {
-    matches!((fs::canonicalize(a), fs::canonicalize(b)), (Ok(a), Ok(b)) if a == b)
+/// What training takes.
+pub(crate) struct Prepared {
+    pub(crate) file: LabelledFile,
+    pub(crate) options: TrainOptions,
+    provenance: Provenance,
+    language_detected: bool,
 }
 
-/// Returns the options of a training run whose language is given, without its data.
-pub(crate) fn given_options(args: &Args) -> anyhow::Result<TrainOptions> {
-    let language = args.features.language.and_then(|choice| choice.0);
-    Ok(options(args, language)?.0)
+/// Reads the files named, and turns arguments into options.
+pub(crate) fn prepare(
+    args: &Args,
+    skipped: &mut Skipped,
+    io: &mut Io<'_>,
+) -> anyhow::Result<Prepared> {
+    let optional = Optional {
+        groups: Groups::from_option(args.group_column.as_deref()),
+        weight: args.weight_column.as_deref(),
+        target: args.target_column.as_deref(),
+        model: None,
+    };
+    let file = read_labelled(&args.data, &args.columns, optional, skipped, io)?;
+    let (language, language_detected) = match args.features.language {
+        Some(LanguageChoice(language)) => (language, false),
+        None => (detect_language(&file.set.texts), true),
+    };
+    let (options, tables) = options(args, language)?;
+    let provenance = Provenance {
+        data: vec![file.data.clone()],
+        columns: file.columns.clone(),
+        rows_left_out: file.left_out,
+        tables,
+    };
+    Ok(Prepared {
+        file,
+        options,
+        provenance,
+        language_detected,
+    })
+}
+
+fn is_same_file(a: &Path, b: &Path) -> bool {
+    matches!((fs::canonicalize(a), fs::canonicalize(b)), (Ok(a), Ok(b)) if a == b)
 }
 
 /// Returns the options, and the files of the tables of words among them.

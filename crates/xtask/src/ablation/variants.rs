@@ -3,13 +3,11 @@
 use std::path::Path;
 
 use anyhow::Context as _;
+use stance_cli::Io;
 use stance_cli::shipped::SHIPPED;
 use stance_features::Ngrams;
 use stance_model::logistic::ClassWeight;
 use stance_model::{CChoice, TrainOptions};
-
-/// Documents that a feature must occur in, in every variant that does not say otherwise.
-const MIN_DF: u32 = 3;
 
 /// What is trained.
 pub(super) struct Variant {
@@ -19,13 +17,15 @@ pub(super) struct Variant {
     pub(super) rows: usize,
 }
 
-/// Returns the options of the model that ships, with [`MIN_DF`].
+/// Returns the options of the model that ships.
 pub(super) fn base(root: &Path) -> anyhow::Result<TrainOptions> {
     let model = SHIPPED.first().context("no model ships")?;
-    Ok(TrainOptions {
-        min_df: Some(MIN_DF),
-        ..model.train_options(root)?
-    })
+    let mut io = Io {
+        stdin: &mut std::io::empty(),
+        stdout: &mut std::io::sink(),
+        stderr: &mut std::io::stderr(),
+    };
+    Ok(model.training(root, &mut io)?.1)
 }
 
 /// Returns all variants of `base`, itself first.

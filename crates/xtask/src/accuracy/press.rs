@@ -20,13 +20,13 @@ pub(crate) const LABELS: &str = "tests/oracle/ai_press_fr.csv";
 pub(crate) const TEXTS: &str = "ai_press/fr.jsonl";
 const MODEL: &str = "models/stance-ai-fr.model";
 /// The two ends of the axis, whose order AUC is about.
-const SIDES: [&str; 2] = ["concerned", "pro-ai"];
+pub(crate) const SIDES: [&str; 2] = ["concerned", "pro-ai"];
 
 /// A figure with its interval.
 #[derive(Debug)]
-pub(super) struct Measured {
-    pub(super) value: f64,
-    pub(super) interval: Interval,
+pub(crate) struct Measured {
+    pub(crate) value: f64,
+    pub(crate) interval: Interval,
 }
 
 /// The figures of one part.
@@ -135,7 +135,7 @@ pub(crate) fn article(id: &str) -> &str {
 }
 
 /// Returns the texts of a jsonl file by id.
-fn texts(path: &Path) -> anyhow::Result<BTreeMap<String, String>> {
+pub(crate) fn texts(path: &Path) -> anyhow::Result<BTreeMap<String, String>> {
     let lines =
         std::fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))?;
     let pair = |line: &str| {

@@ -10,7 +10,7 @@ use anyhow::Context as _;
 use stance_model::folds::{assign_folds, group_rows};
 
 /// Folds of every cross-validation.
-pub(super) const FOLDS: usize = 5;
+pub(crate) const FOLDS: usize = 5;
 /// Seed of the folds.
 const SEED: u64 = 0;
 

@@ -1,0 +1,234 @@
+//! Out-of-fold predictions: every row predicted by a classifier that was trained without its fold.
+//!
+//! The whole of training happens inside the other folds, the choice of `C` and the calibration included
+//! (nested cross-validation), so that the probabilities are those of a classifier on rows new to it.
+
+use crate::classifier::{Classifier, Prediction};
+use crate::error::Error;
+use crate::folds::group_rows;
+use crate::labels::number_labels;
+use crate::record::TrainingRecord;
+use crate::train::{TrainOptions, train};
+use crate::training_set::TrainingSet;
+
+/// Predictions of rows by classifiers that did not see them.
+#[derive(Debug, Clone)]
+pub struct HeldOutPredictions {
+    /// The labels of the set, in byte order.
+    pub labels: Vec<String>,
+    /// Number of each row's label.
+    pub truth: Vec<usize>,
+    /// Prediction of each row, over `labels`.
+    pub predictions: Vec<Prediction>,
+    /// How the classifier of each fold was made, folds in rising order of their numbers.
+    pub records: Vec<TrainingRecord>,
+}
+
+/// Trains a classifier without each fold, and predicts the fold's rows.
+///
+/// *Shape*: `folds` names a fold per row, by any numbers: those of
+/// [`assign_folds`](crate::folds::assign_folds) for cross-validation, those of
+/// [`number_values`](crate::folds::number_values) of a column to leave out one value of it after the other. Rows of
+/// other folds that share a group or the text with a row of the fold are not trained on either. A label that the
+/// rows trained on do not have gets the probability 0.
+///
+/// *Determinism*: as [`train`]. *Source*: Stone, "Cross-validatory choice and assessment of
+/// statistical predictions", Journal of the Royal Statistical Society B 36, 1974, for assessment around choice.
+///
+/// # Errors
+///
+/// [`Error::UnequalLengths`] when there is not one fold per row; [`Error::TooFewFolds`] for fewer than two of them; as
+/// [`train`] for the rows outside a fold.
+///
+/// # Examples
+///
+/// ```
+/// use stance_model::{TrainOptions, TrainingSet, cross_validated_predictions};
+///
+/// let texts = ["good film", "bad film", "good play", "bad play", "good book", "bad book"];
+/// let set = TrainingSet {
+///     texts: texts.map(String::from).to_vec(),
+///     labels: ["yes", "no", "yes", "no", "yes", "no"].map(String::from).to_vec(),
+///     ..TrainingSet::default()
+/// };
+/// let options = TrainOptions { folds: 0, ..TrainOptions::default() };
+/// let held_out = cross_validated_predictions(&set, &options, &[0, 0, 1, 1, 2, 2])?;
+/// assert_eq!(held_out.predicted(), [1, 0, 1, 0, 1, 0]);
+/// assert_eq!(held_out.records.len(), 3);
+/// # Ok::<(), stance_model::Error>(())
+/// ```
+pub fn cross_validated_predictions(
+    set: &TrainingSet,
+    options: &TrainOptions,
+    folds: &[usize],
+) -> Result<HeldOutPredictions, Error> {
+    set.check_columns()?;
+    let (labels, truth) = number_labels(&set.labels)?;
+    let mut numbers = folds.to_vec();
+    numbers.sort_unstable();
+    numbers.dedup();
+    if folds.len() != truth.len() {
+        let (texts, found) = (truth.len(), folds.len());
+        let what = "folds";
+        return Err(Error::UnequalLengths { texts, what, found });
+    }
+    if numbers.len() < 2 {
+        return Err(Error::TooFewFolds(numbers.len()));
+    }
+    let groups = group_rows(&set.texts, set.groups.as_deref());
+    let mut predictions = vec![Prediction::new(vec![0.0; labels.len()]); truth.len()];
+    let mut records = Vec::with_capacity(numbers.len());
+    for fold in numbers {
+        let (training, held_out) = split(folds, &groups, fold);
+        let classifier = train(&set.select_rows(&training), options, None)?;
+        predict(set, &labels, &classifier, &held_out, &mut predictions);
+        records.push(classifier.record);
+    }
+    Ok(HeldOutPredictions {
+        labels,
+        truth,
+        predictions,
+        records,
+    })
+}
+
+/// Returns the rows to train on and those of the fold. A row outside whose group is met inside is in neither.
+fn split(folds: &[usize], groups: &[usize], fold: usize) -> (Vec<usize>, Vec<usize>) {
+    let (inside, outside): (Vec<usize>, Vec<usize>) =
+        (0..folds.len()).partition(|&row| folds[row] == fold);
+    let mut met: Vec<usize> = inside.iter().map(|&row| groups[row]).collect();
+    met.sort_unstable();
+    let is_free = |row: &usize| met.binary_search(&groups[*row]).is_err();
+    (outside.into_iter().filter(is_free).collect(), inside)
+}
+
+/// Writes the predictions of rows over `labels`.
+fn predict(
+    set: &TrainingSet,
+    labels: &[String],
+    classifier: &Classifier,
+    rows: &[usize],
+    predictions: &mut [Prediction],
+) {
+    let place = |label: &String| labels.partition_point(|other| other < label);
+    let places: Vec<usize> = classifier.labels().iter().map(place).collect();
+    let mut scorer = classifier.scorer();
+    for &row in rows {
+        let mut probabilities = vec![0.0; labels.len()];
+        for (&place, p) in places
+            .iter()
+            .zip(scorer.score(&set.texts[row]).probabilities)
+        {
+            probabilities[place] = p;
+        }
+        predictions[row] = Prediction::new(probabilities);
+    }
+}
+
+impl HeldOutPredictions {
+    /// Returns the number of each row's predicted label.
+    #[must_use]
+    pub fn predicted(&self) -> Vec<usize> {
+        self.predictions.iter().map(|p| p.label).collect()
+    }
+
+    /// Returns each row's probabilities, over [`HeldOutPredictions::labels`].
+    #[must_use]
+    pub fn probabilities(&self) -> Vec<&[f64]> {
+        self.predictions
+            .iter()
+            .map(|prediction| prediction.probabilities.as_slice())
+            .collect()
+    }
+
+    /// Whether the solver reached its tolerance in every fold, wherever training used it.
+    #[must_use]
+    pub fn converged(&self) -> bool {
+        self.records.iter().all(TrainingRecord::converged)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Rows whose first word decides.
+    fn set() -> TrainingSet {
+        let texts = [
+            "good film",
+            "bad film",
+            "good play",
+            "bad play",
+            "good book",
+            "bad book",
+        ];
+        TrainingSet {
+            texts: texts.map(String::from).to_vec(),
+            labels: ["yes", "no", "yes", "no", "yes", "no"]
+                .map(String::from)
+                .to_vec(),
+            ..TrainingSet::default()
+        }
+    }
+
+    fn options() -> TrainOptions {
+        TrainOptions {
+            folds: 0,
+            ..TrainOptions::default()
+        }
+    }
+
+    #[test]
+    fn no_row_teaches_its_own_label() {
+        let mut set = set();
+        // A word met in this fold alone: only its own row could teach its label.
+        set.texts[0] = "zzz".to_owned();
+        set.texts[1] = "yyy".to_owned();
+        let found = cross_validated_predictions(&set, &options(), &[0, 0, 1, 1, 2, 2]).unwrap();
+        let [a, b] = [0, 1].map(|row| &found.predictions[row].probabilities);
+        assert_eq!(a, b, "both texts hold nothing known");
+        assert_eq!(found.predicted()[2..], [1, 0, 1, 0]);
+        assert!(found.converged());
+    }
+
+    #[test]
+    fn a_row_whose_group_is_held_out_is_not_trained_on() {
+        let folds = [0, 0, 1, 1];
+        let (training, held_out) = split(&folds, &[0, 1, 0, 2], 0);
+        assert_eq!((training, held_out), (vec![3], vec![0, 1]));
+    }
+
+    #[test]
+    fn a_label_met_in_one_fold_alone_gets_nothing_there() {
+        let mut set = set();
+        for (text, label) in [("so so", "maybe"), ("so la la", "maybe")] {
+            set.texts.push(text.to_owned());
+            set.labels.push(label.to_owned());
+        }
+        let folds = [0, 0, 1, 1, 2, 2, 3, 3];
+        let found = cross_validated_predictions(&set, &options(), &folds).unwrap();
+        assert_eq!(found.labels, ["maybe", "no", "yes"]);
+        for row in [6, 7] {
+            let p = &found.predictions[row].probabilities;
+            assert!(p[0] == 0.0 && (p[1] + p[2] - 1.0).abs() < 1e-12, "{p:?}");
+        }
+    }
+
+    #[test]
+    fn folds_must_be_two_and_one_per_row() {
+        let few = cross_validated_predictions(&set(), &options(), &[7; 6]);
+        assert!(matches!(few, Err(Error::TooFewFolds(1))), "{few:?}");
+        let short = cross_validated_predictions(&set(), &options(), &[0, 1]);
+        assert!(
+            matches!(
+                short,
+                Err(Error::UnequalLengths {
+                    texts: 6,
+                    what: "folds",
+                    found: 2
+                })
+            ),
+            "{short:?}"
+        );
+    }
+}
