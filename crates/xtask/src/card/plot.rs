@@ -116,7 +116,8 @@ pub(super) fn risk_coverage(judged: &Judged<'_>, text: &str) -> String {
     };
     let points: Vec<(f64, f64)> = (5..=100).map(at).collect();
     let highest = points.iter().map(|point| point.1).fold(0.0, f64::max);
-    let high = ((highest * 10.0).ceil() / 10.0).max(0.1);
+    // The axis ends at a fifth, so that ticks are round.
+    let high = ((highest * 5.0).ceil() / 5.0).max(0.2);
     let mut plot = Plot {
         x: [0.0, 1.0],
         y: [0.0, high],

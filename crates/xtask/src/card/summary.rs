@@ -124,7 +124,7 @@ fn features(options: &TrainOptions, classifier: &Classifier) -> String {
 pub(super) fn measured_with(model: &[u8]) -> String {
     let sum = hex(&Sha256::digest(model));
     format!(
-        "Measured with the model whose SHA-256 begins with {}.",
+        "Measured for the model whose SHA-256 begins with {}.",
         &sum[..12]
     )
 }
