@@ -89,10 +89,8 @@ pub(super) fn table(
         ("size", format!("{megabytes:.2} MB")),
         ("SHA-256", hex(&Sha256::digest(bytes))),
     ];
-    lines
-        .iter()
-        .map(|(name, text)| format!("| {name} | {text} |\n"))
-        .collect()
+    let line = |(name, text): &(&str, String)| format!("| {name} | {text} |\n");
+    lines.iter().map(line).collect()
 }
 
 fn features(options: &TrainOptions, classifier: &Classifier) -> String {

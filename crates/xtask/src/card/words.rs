@@ -17,7 +17,7 @@ pub(super) fn top_words(classifier: &Classifier, number: usize) -> Vec<(String, 
         return labels.iter().enumerate().map(of).collect();
     }
     let ends = match classifier.ordered() {
-        Some(cuts) => [cuts.order().first(), cuts.order().last()].map(|end| end.copied()),
+        Some(cuts) => [cuts.order().first(), cuts.order().last()].map(Option::<&usize>::copied),
         None => [Some(0), Some(labels.len() - 1)],
     };
     let signed = ends.into_iter().zip([-1.0, 1.0]);
