@@ -81,9 +81,10 @@ fn no_two_items_share_an_id_or_eight_words_in_a_row() {
             let id = record["id"].as_str().unwrap().to_owned();
             let text = record["text"].as_str().unwrap().to_lowercase();
             // Pages share the phrases of their furniture, as real ones do.
-            let words: Vec<&str> = match SEGMENTS.contains(file) {
-                true => Vec::new(),
-                false => text.split_whitespace().collect(),
+            let words: Vec<&str> = if SEGMENTS.contains(file) {
+                Vec::new()
+            } else {
+                text.split_whitespace().collect()
             };
             let mut phrases: Vec<String> = words.windows(8).map(|words| words.join(" ")).collect();
             phrases.push(format!("id {id}"));

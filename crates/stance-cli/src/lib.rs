@@ -20,7 +20,6 @@ mod workers;
 use std::ffi::OsString;
 
 use clap::{Parser, Subcommand};
-use stance_model::TrainOptions;
 
 pub use crate::failure::render_error;
 pub use crate::io::Io;
