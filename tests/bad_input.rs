@@ -79,23 +79,26 @@ fn an_empty_file() {
 }
 
 #[test]
-fn not_utf8() {
-    let run = train_fails(b"text,label\nun caf\xE9,a\n", &[]);
+fn a_binary_file() {
+    let run = train_fails(b"text,label\nun\0deux,a\n", &[]);
     says(
         &run,
         &[
-            "error: data.csv:2:7: not UTF-8: byte 0xE9",
-            "hint: convert it",
+            "error: data.csv: no text: a control character at byte 13",
+            "hint: ",
         ],
     );
     let place = Place::new();
-    place.file("a.txt", b"Un caf\xE9 noir.");
-    let run = place.stance(&["score", "a.txt"]);
-    assert_eq!(run.code, 2);
+    place
+        .file("a.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
+        .file("b.txt", "Le port de Brest.");
+    let run = place.stance(&["score", "a.txt", "b.txt", "--format", "jsonl"]);
+    assert_eq!(run.code, 1);
     says(
         &run,
-        &["error: a.txt:1:7: not UTF-8: byte 0xE9", "hint: convert it"],
+        &["skipped: a.txt: no text: a control character at byte 6"],
     );
+    assert_eq!(run.records().len(), 1);
 }
 
 #[test]
@@ -250,14 +253,14 @@ fn one_bad_file_does_not_end_a_batch() {
     let place = Place::new();
     place
         .file("press/a.txt", "Le conseil se réunit lundi à Lyon.")
-        .file("press/b.txt", b"caf\xE9")
+        .file("press/b.txt", b"caf\0")
         .file("press/c.txt", "Le musée rouvre mardi à Lille.");
     let run = place.stance(&["score", "press", "missing.txt", "--format", "jsonl"]);
     assert_eq!(run.code, 1);
     says(
         &run,
         &[
-            "skipped: press/b.txt:1:4: not UTF-8",
+            "skipped: press/b.txt: no text",
             "skipped: missing.txt: no such file",
         ],
     );

@@ -12,6 +12,7 @@ mod corpus;
 mod founding_example;
 mod gold;
 mod golden;
+mod inputs;
 mod model_file;
 mod ordered;
 mod quotes;

@@ -71,7 +71,7 @@ pub struct Paragraph {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Article {
-    /// The text as it was given; every span counts in it.
+    /// The text as it was given, or as it was extracted from a page; every span counts in it.
     pub text: String,
     /// The title, where there is one.
     pub title: Option<Span>,
@@ -79,6 +79,8 @@ pub struct Article {
     pub byline: Option<Span>,
     /// The date as it is written beside the title or the byline.
     pub date: Option<Span>,
+    /// The name of the site, where a page gives it.
+    pub site: Option<Span>,
     /// The language of the article; `None` where it is neither French nor English or cannot be told.
     pub language: Option<Language>,
     /// The paragraphs in the order of the text; between them lie blanks only, or invisible characters.
@@ -139,6 +141,12 @@ impl Article {
     #[must_use]
     pub fn date(&self) -> Option<&str> {
         self.date.map(|span| self.slice(span))
+    }
+
+    /// Returns the name of the site, where a page gives it.
+    #[must_use]
+    pub fn site(&self) -> Option<&str> {
+        self.site.map(|span| self.slice(span))
     }
 
     /// Returns the quotations of all paragraphs, in the order of the text.

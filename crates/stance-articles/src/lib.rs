@@ -1,7 +1,7 @@
-//! A decoded text in, an [`Article`] out: its title, its paragraphs by kind, and who says what in it.
+//! A decoded text or web page in, an [`Article`] out: its title, its paragraphs by kind, and who says what in it.
 //!
-//! [`read_text`] reads plain text as it is scraped, [`Article::from_paragraph`] takes one paragraph
-//! as it stands. Every range is in bytes of the article's text; [`CharOffsets`] turns it into Unicode
+//! [`read_text`] reads plain text as it is scraped, `read_page` (feature `html`, on by default) the HTML of
+//! a web page, [`Article::from_paragraph`] takes one paragraph as it stands. Every range is in bytes of the article's text; [`CharOffsets`] turns it into Unicode
 //! scalar values. Nothing here opens a file, asks the clock or knows a model, and the same text
 //! always gives the same article.
 //!
@@ -24,6 +24,8 @@ mod error;
 pub mod language;
 mod lexicon;
 mod offsets;
+#[cfg(feature = "html")]
+mod page;
 mod quotation;
 pub mod quotes;
 mod reader;
@@ -38,5 +40,7 @@ pub use language::Language;
 pub use lexicon::{CueClass, CueEntry};
 pub use offsets::CharOffsets;
 pub use quotation::{Quotation, QuotationType, Speaker, SpeakerId, SpeakerSource};
+#[cfg(feature = "html")]
+pub use reader::read_page;
 pub use reader::{Reader, read_text};
 pub use span::Span;

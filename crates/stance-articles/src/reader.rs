@@ -1,8 +1,12 @@
-//! From a text to an article: language, paragraphs, quotations, in that order.
+//! From a text or a page to an article: language, paragraphs, quotations, in that order.
 
+#[cfg(feature = "html")]
+use crate::Error;
 use crate::language::{self, Told, detect};
 use crate::lexicon::{Classes, Lexicon, fold};
-use crate::segment::{Draft, segment, whole};
+#[cfg(feature = "html")]
+use crate::segment::segment_page;
+use crate::segment::{Draft, has_words, segment, whole};
 use crate::{Article, Language, Paragraph, Span, quotes};
 
 /// Reads the text of an article as it was scraped.
@@ -22,6 +26,34 @@ use crate::{Article, Language, Paragraph, Span, quotes};
 #[must_use]
 pub fn read_text(text: String) -> Article {
     Reader::new().read_text(text)
+}
+
+/// Reads the HTML of a web page: its article, without the site around it.
+///
+/// The article's text is made here: the title, a line of author, date and site, then one line per block
+/// of the article; ranges count in it. Kinds come from the tags and from the rules of [`read_text`].
+/// Nothing is fetched and no script runs.
+///
+/// *Determinism*: the same page gives the same article.
+///
+/// # Errors
+/// [`Error::NoArticle`] where the page has no text of its own, [`Error::PageTooDeep`] where it nests more
+/// than 400 elements.
+///
+/// ```
+/// let prose = "Le lac a gelé cette nuit, et les bateaux restent à quai jusqu'au dégel. ".repeat(5);
+/// let page = format!(
+///     "<html><head><meta property='og:title' content='Le lac gèle'></head><body><nav>Menu</nav>\
+///      <article><h1>Le lac gèle</h1><p>{prose}</p></article></body></html>"
+/// );
+/// let article = stance_articles::read_page(&page)?;
+/// assert_eq!(article.title(), Some("Le lac gèle"));
+/// assert!(!article.text.contains("Menu"));
+/// # Ok::<(), stance_articles::Error>(())
+/// ```
+#[cfg(feature = "html")]
+pub fn read_page(html: &str) -> Result<Article, Error> {
+    Reader::new().read_page(html)
 }
 
 /// How to read a text.
@@ -74,6 +106,23 @@ impl Reader {
         self.finish(text, draft, language)
     }
 
+    /// Reads a web page as [`read_page`] does. Where the text does not tell its language, the page's
+    /// declaration counts.
+    ///
+    /// # Errors
+    /// As [`read_page`].
+    #[cfg(feature = "html")]
+    pub fn read_page(&self, html: &str) -> Result<Article, Error> {
+        let page = crate::page::extract(html)?;
+        let language = self.language.or_else(|| match language::tell(&page.text) {
+            Told::Known(language) => Some(language),
+            Told::Other => None,
+            Told::Unclear => page.language.parse().ok(),
+        });
+        let draft = segment_page(&page.text, &page.lines, &page.head);
+        Ok(self.finish(page.text, draft, language))
+    }
+
     /// Reads one paragraph as [`Article::from_paragraph`] does.
     #[must_use]
     pub fn read_paragraph(&self, text: String) -> Article {
@@ -87,6 +136,7 @@ impl Reader {
             title,
             byline,
             date,
+            site,
             blocks,
         } = draft;
         let mut paragraphs: Vec<Paragraph> = blocks
@@ -110,6 +160,7 @@ impl Reader {
             title,
             byline,
             date,
+            site,
             language,
             paragraphs,
             speakers,
@@ -126,11 +177,10 @@ impl Reader {
     ) -> Option<Language> {
         let paragraph = span.slice(text).unwrap_or_default();
         let is_whole = paragraph.len() == text.trim().len();
-        let is_short = || paragraph.split_whitespace().count() < language::SHORT;
-        if self.language.is_some() || is_whole || is_short() {
+        if self.language.is_some() || is_whole || !has_words(paragraph, language::SHORT) {
             return article;
         }
-        match language::tell(paragraph) {
+        match language::tell_paragraph(paragraph, article) {
             Told::Known(language) => Some(language),
             Told::Other => None,
             Told::Unclear => article,

@@ -72,7 +72,7 @@ fn is_closed_pipe(cause: &(dyn Error + 'static)) -> bool {
     io_error.is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
 }
 
-/// What a batch left out, told on stderr as it happens, and counted.
+/// What a batch left out or read with loss, told on stderr as it happens, and counted.
 #[derive(Debug, Default)]
 pub(crate) struct Skipped {
     count: usize,
@@ -95,6 +95,12 @@ impl Skipped {
         let (text, _) = render_error(error);
         let text = text.strip_prefix("error: ").unwrap_or(&text);
         write!(io.stderr, "skipped: {text}")
+    }
+
+    /// Tells that something was read otherwise than it stands.
+    pub(crate) fn warn(&mut self, io: &mut Io<'_>, problem: &Problem) -> io::Result<()> {
+        self.count += 1;
+        writeln!(io.stderr, "warning: {}", printable(&problem.to_string()))
     }
 
     pub(crate) fn status(&self) -> ExitStatus {

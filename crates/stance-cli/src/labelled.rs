@@ -11,7 +11,7 @@ use stance_model::record::{Columns, DataFile};
 use stance_model::{Model, TrainingSet, check_label, hex};
 
 use crate::failure::{Failure, Problem, Skipped};
-use crate::input::{decode, list};
+use crate::input::{InputFormat, decode, list};
 use crate::io::Io;
 use crate::lines::{Lines, is_unclosed, line_of};
 use crate::models::find_target;
@@ -91,7 +91,7 @@ pub(crate) fn read_labelled(
             "name a CSV file with a header line",
         )
     })?;
-    let text = decode(&file, &bytes)?;
+    let text = decode(&file, &bytes, InputFormat::Csv, skipped, io)?;
     if text.trim().is_empty() {
         return Err(Failure::new(format!("{file}: the file is empty"), HEADER_HINT).into());
     }

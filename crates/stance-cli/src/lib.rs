@@ -29,7 +29,7 @@ pub use crate::io::Io;
 pub enum ExitStatus {
     /// Everything asked for was done.
     Done,
-    /// Done, but rows or files were skipped; each was reported on stderr.
+    /// Done, but rows or files were skipped or could not be read as they stand; each was reported on stderr.
     Skipped,
 }
 

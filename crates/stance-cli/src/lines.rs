@@ -8,6 +8,8 @@ use std::io::{self, Read};
 
 use csv::ByteRecord;
 
+use crate::input::MAX_TEXT;
+
 /// A reader that remembers where the line feeds were, and how many quotation marks passed.
 pub(crate) struct Lines<R> {
     inner: R,
@@ -18,6 +20,8 @@ pub(crate) struct Lines<R> {
     /// Line feeds counted and forgotten.
     counted: u64,
     quotes: u64,
+    /// Where the record ended that was read last.
+    record_end: u64,
     /// Whether the end was reached.
     ended: bool,
 }
@@ -30,8 +34,14 @@ impl<R: Read> Lines<R> {
             line_feeds: VecDeque::new(),
             counted: 0,
             quotes: 0,
+            record_end: 0,
             ended: false,
         }
+    }
+
+    /// Returns the reader below.
+    pub(crate) fn get_ref(&self) -> &R {
+        &self.inner
     }
 
     /// Returns the line, from 1, that the byte before `end` is the last of.
@@ -50,6 +60,12 @@ impl<R: Read> Lines<R> {
 
 impl<R: Read> Read for Lines<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.read - self.record_end > MAX_TEXT {
+            return Err(io::Error::other(format!(
+                "a row is larger than {} MiB, the limit of one row; is a quotation mark never closed?",
+                MAX_TEXT >> 20
+            )));
+        }
         let n = self.inner.read(buffer)?;
         for (offset, byte) in (self.read..).zip(&buffer[..n]) {
             match byte {
@@ -68,6 +84,7 @@ impl<R: Read> Read for Lines<R> {
 pub(crate) fn line_of<R: Read>(reader: &mut csv::Reader<Lines<R>>, record: &ByteRecord) -> u64 {
     // The line feed that ends a record is not part of it, unless a quotation mark was never closed.
     let end = reader.position().byte() + u64::from(is_unclosed(reader, record));
+    reader.get_mut().record_end = reader.position().byte();
     let last = reader.get_mut().line_ending_at(end);
     last.saturating_sub(line_feeds_in(record))
 }

@@ -1,9 +1,11 @@
 //! Chores: `cargo xtask test` runs every test, `cargo xtask models` makes the models that ship and `cargo xtask card`
-//! their cards; `cargo xtask accuracy`, `cargo xtask ablation` and `cargo xtask speed` measure and write the tables in docs/.
+//! their cards; `cargo xtask accuracy`, `cargo xtask ablation` and `cargo xtask speed` measure and write the tables in
+//! docs/; `cargo xtask extraction` and `cargo xtask segments` measure how articles are read.
 
 mod ablation;
 mod accuracy;
 mod card;
+mod segments;
 mod speed;
 
 use std::io::{Write as _, stderr, stdout};
@@ -27,6 +29,24 @@ struct Cli {
 enum Command {
     /// Run all tests and doc-tests, with cargo-nextest where it is installed
     Test,
+    /// Compare what finds the article of a web page, on pages with known segments
+    Extraction {
+        /// Folder of the pages and of the JSON file that lists their segments
+        #[arg(long, value_name = "DIR")]
+        data: PathBuf,
+        /// Print what this extractor gets wrong
+        #[arg(long, value_name = "NAME")]
+        misses_of: Option<String>,
+    },
+    /// Measure the kinds of paragraphs on marked articles
+    Segments {
+        /// Files of marked articles, one JSON object a line
+        #[arg(value_name = "GOLD.jsonl", required = true)]
+        gold: Vec<PathBuf>,
+        /// Print what differs
+        #[arg(long)]
+        differences: bool,
+    },
     /// Train the models that ship, write them to models/, and say how they compare with what stood there
     Models {
         /// Write nothing; fail when a model made anew disagrees with the one that ships
@@ -49,6 +69,8 @@ fn main() -> anyhow::Result<()> {
         .canonicalize()?;
     match Cli::parse().command {
         Command::Test => test(),
+        Command::Extraction { data, misses_of } => extraction(&data, misses_of.as_deref()),
+        Command::Segments { gold, differences } => segments::measure(&gold, differences),
         Command::Models { check } => models(&root, check),
         Command::Card(args) => card::run(&args, &root),
         Command::Accuracy(args) => accuracy::run(&args, &root),
@@ -77,6 +99,18 @@ fn test() -> anyhow::Result<()> {
         run(&["test", "--workspace", "--all-features", "--all-targets"])?;
     }
     run(&["test", "--workspace", "--all-features", "--doc"])
+}
+
+/// Runs the comparison of extractors, which has a workspace of its own: its rivals are no part of this one.
+fn extraction(data: &Path, misses_of: Option<&str>) -> anyhow::Result<()> {
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../stance-articles/benches/extraction/Cargo.toml")
+        .canonicalize()?;
+    let mut command = cargo(&["run", "--release", "--quiet", "--manifest-path"]);
+    command.arg(manifest).arg("--").arg(data).args(misses_of);
+    let status = command.status().context("starting cargo")?;
+    anyhow::ensure!(status.success(), "the comparison failed");
+    Ok(())
 }
 
 fn run(arguments: &[&str]) -> anyhow::Result<()> {

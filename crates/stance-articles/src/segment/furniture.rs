@@ -1,8 +1,10 @@
 //! What belongs to the site: told by its words, from the table `data/furniture.tsv`, and by its form.
 
-use std::ops::Range;
 use std::sync::LazyLock;
 
+use rustc_hash::FxHashMap;
+
+use super::forms;
 use crate::lexicon::{Classes, Lexicon, fold};
 use crate::{Language, Span};
 
@@ -21,6 +23,8 @@ enum Place {
     Inside,
     /// It opens what follows the end of an article.
     Tail,
+    /// It does so where the line is the phrase, or a colon follows it.
+    Section,
     /// It is followed by a colon and a name, also inside a text.
     Credit,
 }
@@ -34,28 +38,60 @@ impl Place {
             "label" => Self::Label,
             "inside" => Self::Inside,
             "tail" => Self::Tail,
+            "section" => Self::Section,
             "credit" => Self::Credit,
             _ => return None,
         })
     }
 }
 
-static PHRASES: LazyLock<Vec<(Place, &'static str)>> = LazyLock::new(|| {
-    let rows = include_str!("../../data/furniture.tsv")
-        .lines()
-        .filter(|row| !row.starts_with('#'));
-    rows.filter_map(|row| {
+/// The phrases of the table by their first word, which is looked up and never walked.
+#[derive(Debug, Default)]
+struct Phrases {
+    by_word: FxHashMap<&'static str, Vec<(Place, &'static str)>>,
+    inside: Vec<&'static str>,
+    credits: Vec<&'static str>,
+    teasers: Vec<&'static str>,
+}
+
+static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
+    let mut phrases = Phrases::default();
+    let rows = include_str!("../../data/furniture.tsv").lines();
+    for row in rows.filter(|row| !row.starts_with('#')) {
         let mut cells = row.split('\t').skip(1);
-        Some((Place::named(cells.next()?)?, cells.next()?))
-    })
-    .collect()
+        let (Some(place), Some(phrase)) = (cells.next().and_then(Place::named), cells.next())
+        else {
+            continue;
+        };
+        match place {
+            Place::Inside => phrases.inside.push(phrase),
+            Place::Credit => phrases.credits.push(phrase),
+            Place::Teaser | Place::Section => phrases.teasers.push(phrase),
+            _ => {}
+        }
+        phrases
+            .by_word
+            .entry(first_word(phrase))
+            .or_default()
+            .push((place, phrase));
+    }
+    phrases
 });
+
+/// Returns the letters and digits that a phrase starts with.
+fn first_word(phrase: &str) -> &str {
+    let end = phrase.find(|c: char| !c.is_alphanumeric());
+    &phrase[..end.unwrap_or(phrase.len())]
+}
 
 /// Bytes of a line in which a phrase is looked for: more than any phrase of the table has.
 const HEAD: usize = 64;
 
 /// Words that the name in a credit may have.
 const CREDIT_WORDS: usize = 6;
+
+/// Bytes over which a line opens nothing.
+const LONG: usize = 400;
 
 /// Bytes up to which a line is looked through for a phrase inside it.
 const SHORT: usize = 240;
@@ -73,7 +109,15 @@ struct Line<'t> {
 impl<'t> Line<'t> {
     fn new(written: &'t str) -> Self {
         let bare = written.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '(');
-        let head = fold(&bare[..bare.floor_char_boundary(HEAD)]).into_owned();
+        // Where no phrase starts with its first word, none of it is looked up.
+        let known = PHRASES
+            .by_word
+            .contains_key(fold(first_word(bare)).as_ref());
+        let head = if known || bare.starts_with('(') {
+            fold(&bare[..bare.floor_char_boundary(HEAD)]).into_owned()
+        } else {
+            String::new()
+        };
         let dashed = written.len() <= SHORT && written.contains(" - ");
         Self {
             written,
@@ -83,12 +127,6 @@ impl<'t> Line<'t> {
     }
 
     fn matches(&self, place: Place, phrase: &str) -> bool {
-        if place == Place::Inside {
-            return self
-                .whole
-                .as_ref()
-                .is_some_and(|whole| whole.contains(phrase));
-        }
         let Some(rest) = self.head.strip_prefix(phrase) else {
             return false;
         };
@@ -98,17 +136,30 @@ impl<'t> Line<'t> {
                 let bare = rest.trim_matches(|c: char| !c.is_alphanumeric()).is_empty();
                 bare && self.written.len() <= HEAD
             }
+            Place::Section => {
+                let rest = rest.trim_start();
+                let alone = rest.chars().all(|c| !c.is_alphabetic());
+                rest.starts_with(':') || (alone && self.written.len() <= HEAD)
+            }
             Place::Label | Place::Credit => rest.trim_start().starts_with(':'),
-            Place::Teaser => word && !is_sentence(self.written),
-            Place::Start | Place::Tail | Place::Inside => word,
+            Place::Tail if rest.trim_start().starts_with(':') => true,
+            Place::Teaser | Place::Tail => word && !is_sentence(self.written),
+            Place::Start => word,
+            Place::Inside => false,
         }
     }
 
     /// Returns whether a phrase of one of `places` matches.
     fn matches_any(&self, places: &[Place]) -> bool {
-        PHRASES
-            .iter()
-            .any(|&(place, phrase)| places.contains(&place) && self.matches(place, phrase))
+        let phrases = PHRASES.by_word.get(first_word(&self.head));
+        let mut phrases = phrases.into_iter().flatten();
+        phrases.any(|&(place, phrase)| places.contains(&place) && self.matches(place, phrase))
+    }
+
+    /// Returns whether a phrase matches that may stand anywhere in the line.
+    fn matches_inside(&self) -> bool {
+        let whole = self.whole.as_ref();
+        whole.is_some_and(|whole| PHRASES.inside.iter().any(|phrase| whole.contains(phrase)))
     }
 }
 
@@ -117,56 +168,74 @@ fn is_sentence(line: &str) -> bool {
     line.ends_with('.') && !line.ends_with("..")
 }
 
+/// The places that make a line of its own furniture.
+const EVERYWHERE: &[Place] = &[
+    Place::Line,
+    Place::Start,
+    Place::Teaser,
+    Place::Label,
+    Place::Tail,
+    Place::Section,
+    Place::Credit,
+];
+
 /// Returns whether a line is furniture.
 pub(crate) fn is_furniture(line: &str) -> bool {
     let read = Line::new(line);
-    PHRASES
-        .iter()
-        .any(|&(place, phrase)| read.matches(place, phrase))
-        || is_credit(line)
-        || is_link(line)
-        || is_dateline(line)
-        || is_trail(line)
+    read.matches_any(EVERYWHERE) || read.matches_inside() || forms::is_furniture(line)
 }
 
-/// Returns whether a line opens what follows the end of an article: a list of other articles, its author.
-pub(crate) fn opens_tail(line: &str) -> bool {
-    Line::new(line).matches_any(&[Place::Tail])
+/// Returns whether a line opens what follows the end of an article (a list of other articles, comments, the
+/// author), and then, whether it hardly ever stands inside one.
+pub(crate) fn opens_tail(line: &str) -> Option<bool> {
+    if line.len() > LONG {
+        return None;
+    }
+    let read = Line::new(line);
+    let sure = read.matches_any(&[Place::Tail]);
+    (sure || read.matches_any(&[Place::Section])).then_some(sure)
 }
 
 /// Returns whether the furniture after a text without lines opens here.
-pub(crate) fn opens_end(rest: &str) -> bool {
-    Line::new(rest).matches_any(&[Place::Tail, Place::Label, Place::Start, Place::Teaser])
+///
+/// `late` says that little of it is left: then a teaser, which may stand inside a text, opens its end too.
+pub(crate) fn opens_end(rest: &str, late: bool) -> bool {
+    let read = Line::new(rest);
+    read.matches_any(&[Place::Tail, Place::Label, Place::Start])
+        || (late && read.matches_any(&[Place::Teaser]))
 }
 
-/// Finds the credits inside the part of `text` in `span`: the label, its colon and the name after it.
-pub(crate) fn inline_credits(text: &str, span: Span) -> Vec<Span> {
+/// Finds the credits and the teasers inside the part of `text` in `span`: the label at the start of a
+/// sentence, its colon, and the name or the title after it.
+pub(crate) fn inline_furniture(text: &str, span: Span) -> Vec<Span> {
     let Some(stretch) = span.slice(text) else {
         return Vec::new();
     };
     let mut found: Vec<Span> = Vec::new();
     for (colon, _) in stretch.match_indices(':') {
-        let Some(label) = credit_label(stretch, colon) else {
+        let rest = &stretch[colon + 1..];
+        let (label, length) = if let Some(label) = label_before(stretch, colon, &PHRASES.credits) {
+            (label, credit_name(rest))
+        } else if let Some(label) = label_before(stretch, colon, &PHRASES.teasers) {
+            (label, teaser_title(rest))
+        } else {
             continue;
         };
-        let name = credit_name(&stretch[colon + 1..]);
-        let credit = Span::new(span.start + label.start, span.start + colon + 1 + name);
-        if found.last().is_none_or(|last| last.end <= credit.start) {
-            found.push(credit);
+        let piece = Span::new(span.start + label, span.start + colon + 1 + length);
+        if found.last().is_none_or(|last| last.end <= piece.start) {
+            found.push(piece);
         }
     }
     found
 }
 
-/// Returns where the label of a credit stands that ends at the colon, at the start of a sentence.
-fn credit_label(stretch: &str, colon: usize) -> Option<Range<usize>> {
+/// Returns where the label starts that ends at the colon and stands at the start of a sentence.
+fn label_before(stretch: &str, colon: usize, phrases: &[&str]) -> Option<usize> {
     let before = stretch[..colon].trim_end();
     let start = before.floor_char_boundary(before.len().saturating_sub(HEAD));
     let folded = fold(&before[start..]);
-    let (_, phrase) = PHRASES
-        .iter()
-        .filter(|(place, _)| *place == Place::Credit)
-        .find(|(_, phrase)| folded.ends_with(phrase))?;
+    let matching = phrases.iter().filter(|phrase| folded.ends_with(**phrase));
+    let phrase = matching.max_by_key(|phrase| phrase.len())?;
     // The label as written has as many characters as the phrase, though perhaps more bytes.
     let label = before
         .char_indices()
@@ -174,8 +243,36 @@ fn credit_label(stretch: &str, colon: usize) -> Option<Range<usize>> {
         .nth(phrase.chars().count().checked_sub(1)?)?
         .0;
     let opens = before[..label].trim_end();
-    (opens.is_empty() || opens.ends_with(['.', '!', '?', '»', '”', '"', '…']))
-        .then_some(label..colon)
+    (opens.is_empty() || opens.ends_with(['.', '!', '?', '»', '”', '"', '…'])).then_some(label)
+}
+
+/// Words that the title in a teaser may have, and those it has at least.
+const TEASER_WORDS: usize = 24;
+const TEASER_LEAST: usize = 3;
+
+/// Returns the length of the title after a teaser's colon: up to the end of its sentence, or to a word that
+/// starts one right after a word in lower case. Nothing where neither comes soon.
+fn teaser_title(rest: &str) -> usize {
+    let lexicon = Lexicon::of(Language::French);
+    let place = |word: &str| word.as_ptr() as usize - rest.as_ptr() as usize;
+    let mut last: Option<&str> = None;
+    for (n, word) in rest.split_whitespace().take(TEASER_WORDS).enumerate() {
+        let bare = word.split(['\'', '’']).next().unwrap_or_default();
+        let elided = bare.len() < word.len();
+        let starts = word.starts_with(char::is_uppercase)
+            && (elided || lexicon.classes(&fold(word)).has(Classes::STARTER));
+        let after_lower = last.is_some_and(|last| last.ends_with(char::is_lowercase));
+        if n >= TEASER_LEAST && starts && after_lower {
+            return last.map_or(0, |last| place(last) + last.len());
+        }
+        if word.ends_with(['.', '!', '?', '…']) {
+            return place(word) + word.len();
+        }
+        last = Some(word);
+    }
+    // The text ends with the title.
+    last.filter(|last| place(last) + last.len() == rest.trim_end().len())
+        .map_or(0, |last| place(last) + last.len())
 }
 
 /// Returns the length of the name after a credit's colon: its capitalised words, up to a word that starts
@@ -207,42 +304,9 @@ fn credit_name(rest: &str) -> usize {
     end
 }
 
-/// © AFP: a credit that stands alone.
-fn is_credit(line: &str) -> bool {
-    line.starts_with('©') && line.split_whitespace().nth(12).is_none()
-}
-
-/// A bare address.
-fn is_link(line: &str) -> bool {
-    let address = ["http://", "https://", "www."]
-        .iter()
-        .any(|start| line.starts_with(start));
-    address && line.split_whitespace().nth(1).is_none()
-}
-
-/// Paris (AFP) -, or the initials of an agency's desk: bur-kap/lum.
-fn is_dateline(line: &str) -> bool {
-    let short = line.split_whitespace().nth(6).is_none();
-    let place = short && line.ends_with(['-', '–']) && line.contains('(') && line.contains(')');
-    let desk = line.contains('/')
-        && line.len() <= 40
-        && line.chars().all(|c| c.is_lowercase() || "/-".contains(c));
-    place || desk
-}
-
-/// Accueil > Culture > Cinéma: the way to the page.
-fn is_trail(line: &str) -> bool {
-    [" > ", " › ", " » "].iter().any(|&step| {
-        line.matches(step).count() >= 2
-            && line
-                .split(step)
-                .all(|cell| cell.split_whitespace().nth(5).is_none())
-    })
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{inline_credits, is_furniture, opens_tail};
+    use super::{inline_furniture, is_furniture, opens_tail};
     use crate::Span;
 
     #[test]
@@ -271,20 +335,29 @@ mod tests {
 
     #[test]
     fn a_tail_needs_the_whole_word() {
-        assert!(opens_tail("Sur le même sujet"));
-        assert!(!opens_tail("Les plus lustrés des navires"));
+        assert_eq!(opens_tail("Sur le même sujet"), Some(true));
+        assert_eq!(opens_tail("À lire aussi"), Some(false));
+        assert_eq!(opens_tail("Les plus lustrés des navires"), None);
+        assert_eq!(opens_tail("L'auteur du rapport se tait"), None);
     }
 
     #[test]
     fn a_credit_inside_a_text_ends_where_the_next_sentence_starts() {
         let text = "Le port dort. Crédit photo : Lina Morvan Mais ce n’est pas tout.";
-        let found = inline_credits(text, Span::new(0, text.len()));
+        let found = inline_furniture(text, Span::new(0, text.len()));
         let written: Vec<_> = found
             .iter()
             .filter_map(|credit| credit.slice(text))
             .collect();
         assert_eq!(written, ["Crédit photo : Lina Morvan"]);
+        let text =
+            "Le port dort. Lire aussi : Au Havre, la grève se poursuit Les dockers attendent.";
+        let found = inline_furniture(text, Span::new(0, text.len()));
+        assert_eq!(
+            found[0].slice(text),
+            Some("Lire aussi : Au Havre, la grève se poursuit")
+        );
         let prose = "Le juge vise le crédit photo : Lina proteste.";
-        assert!(inline_credits(prose, Span::new(0, prose.len())).is_empty());
+        assert!(inline_furniture(prose, Span::new(0, prose.len())).is_empty());
     }
 }

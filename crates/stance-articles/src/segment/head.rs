@@ -58,8 +58,10 @@ pub(crate) fn line_byline(text: &str, span: Span) -> Option<Byline> {
         return None;
     }
     let tokens = tokenise(text, span, &[], words());
-    let opened = byline_at(text, &tokens, 0)
-        .filter(|byline| byline.date.is_some() || !line.contains(['«', '"', '“', ':']));
+    let opened = byline_at(text, &tokens, openers(text, &tokens)).filter(|byline| {
+        let labelled = openers(text, &tokens) > 0;
+        byline.date.is_some() || labelled || !line.contains(['«', '"', '“', ':'])
+    });
     opened
         .or_else(|| dated_name(text, &tokens))
         .map(|byline| Byline { span, ..byline })
@@ -70,9 +72,10 @@ fn dated_name(text: &str, tokens: &[Token]) -> Option<Byline> {
     let comma = tokens
         .iter()
         .position(|token| token.is_sign(',') || token.is_sign('|'))?;
+    // One word before the comma is a place: Brest, le 3 mai 2025.
     let first = tokens
         .first()
-        .filter(|token| token.capitalised && comma <= 4)?;
+        .filter(|token| token.capitalised && (2..=4).contains(&comma))?;
     let start = comma
         + 1
         + tokens[comma + 1..]
@@ -88,9 +91,56 @@ fn dated_name(text: &str, tokens: &[Token]) -> Option<Byline> {
     })
 }
 
+/// Words before the « par » of a byline: propos recueillis par, posted by.
+const OPENERS: &[&str] = &[
+    "article",
+    "rédigé",
+    "rédigée",
+    "écrit",
+    "propos",
+    "recueillis",
+    "reportage",
+    "posted",
+    "written",
+    "reporting",
+    "words",
+    "publié",
+    "texte",
+    "textes",
+    "auteur",
+    "autrice",
+    "author",
+    "illustrations",
+    "story",
+];
+
+/// Returns how many tokens stand before the « par » of a byline.
+fn openers(text: &str, tokens: &[Token]) -> usize {
+    let opens =
+        |token: &&Token| token.is_sign('*') || OPENERS.contains(&token.folded(text).as_ref());
+    tokens.iter().take_while(opens).count()
+}
+
+/// Returns the name that a line of the head is, and nothing else: two to four capitalised words.
+pub(crate) fn line_name(text: &str, span: Span) -> Option<Span> {
+    let line = span.slice(text)?;
+    let plain = line
+        .chars()
+        .all(|c| c.is_alphabetic() || matches!(c, ' ' | '-' | '\'' | '’' | '.' | '\u{a0}'));
+    let tokens = tokenise(text, span, &[], words());
+    let first = tokens.first()?;
+    let named = plain
+        && !first.classes.has(Classes::STARTER)
+        && first.capitalised
+        && tokens.iter().filter(|token| token.is_word()).count() <= 4
+        && names_end(text, &tokens, 0) == Some(tokens.len());
+    (named && line.contains(' ') && line.chars().any(char::is_lowercase)).then_some(span)
+}
+
 /// Reads a byline that starts with token `at`: Par Ana Ruiz et Jo Le Gall, le 3 mai 2025 à 10 h 12.
 fn byline_at(text: &str, tokens: &[Token], at: usize) -> Option<Byline> {
-    let opens = matches!(tokens.get(at)?.text(text), "Par" | "By" | "PAR" | "BY");
+    let opens = matches!(tokens.get(at)?.text(text), "Par" | "By" | "PAR" | "BY")
+        || (at > 0 && matches!(tokens.get(at)?.text(text), "par" | "by" | ":"));
     let name_end = names_end(text, tokens, at + 1).filter(|_| opens)?;
     let name = Span::new(tokens[at + 1].span.start, tokens[name_end - 1].span.end);
     let fillers = tokens[name_end..]
@@ -186,25 +236,58 @@ fn is_iso(word: &str) -> bool {
         && parts.next().is_none()
 }
 
-/// Returns whether `line` is a date and nothing else.
+/// Tokens before which a date starts in a line that is one.
+const BEFORE_DATE: usize = 12;
+
+/// Reads a month with its year at token `at`: mars 2025.
+fn month_at(text: &str, tokens: &[Token], at: usize) -> Option<(Span, usize)> {
+    let (month, year) = (tokens.get(at)?, tokens.get(at + 1)?);
+    let is_month = [Language::French, Language::English]
+        .iter()
+        .any(|&language| {
+            let classes = Lexicon::of(language).classes(&month.folded(text));
+            classes.has(Classes::MONTH)
+        });
+    let written = year.text(text);
+    let is_year = written.len() == 4 && written.bytes().all(|byte| byte.is_ascii_digit());
+    (is_month && is_year).then(|| (Span::new(month.span.start, year.span.end), at + 2))
+}
+
+/// Returns whether `line` is a date, perhaps with a place before it and hours beside it, and nothing else.
 pub(crate) fn line_date(text: &str, span: Span) -> Option<Span> {
-    if span.len() > 64 {
+    if span.len() > 96 {
         return None;
     }
     let tokens = tokenise(text, span, &[], words());
-    let opens = |token: &&Token| is_filler(text, token) || token.classes.has(Classes::DAY);
-    let start = tokens.iter().take_while(opens).count();
-    let (date, end) = date_at(text, &tokens, start)?;
-    tokens[end..]
-        .iter()
-        .all(|token| is_hour(text, token))
-        .then_some(date)
+    let found = (0..tokens.len().min(BEFORE_DATE)).find_map(|at| {
+        let (date, end) = date_at(text, &tokens, at).or_else(|| month_at(text, &tokens, at))?;
+        Some((at, date, end))
+    });
+    let (start, date, end) = found?;
+    let mut places = 0;
+    let before = tokens[..start].iter().all(|token| {
+        let beside =
+            is_filler(text, token) || is_hour(text, token) || token.classes.has(Classes::DAY);
+        places += usize::from(!beside);
+        beside || (token.capitalised && places <= 3)
+    });
+    let beside = |token: &Token| {
+        is_hour(text, token) || token.classes.has(Classes::MONTH) || token.classes.has(Classes::DAY)
+    };
+    (before && tokens[end..].iter().all(beside)).then_some(date)
 }
+
+/// Words that stand after a date: its hour, when it was changed, how long the article takes to read.
+const BESIDE_DATES: &[&str] = &[
+    "à", "h", "at", "am", "pm", "gmt", "utc", "est", "edt", "cet", "heures", "min", "mn",
+    "minutes", "read", "lecture", "de", "temps", "mis", "mise", "le", "jour", "publié", "publiée",
+    "modifié", "updated", "et",
+];
 
 /// Returns whether a token can belong to the hour after a date: à 10 h 12, 22:20:59 -.
 fn is_hour(text: &str, token: &Token) -> bool {
     let folded = token.folded(text);
     matches!(token.kind, TokenKind::Sign(_))
         || folded.starts_with(|c: char| c.is_ascii_digit())
-        || ["à", "h", "at", "am", "pm", "gmt", "heures"].contains(&folded.as_ref())
+        || BESIDE_DATES.contains(&folded.as_ref())
 }

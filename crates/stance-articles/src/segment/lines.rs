@@ -1,6 +1,7 @@
 //! A text on several lines: the kind of each line, from its form, its words and its neighbours.
 
-use super::{Block, Draft, furniture, head, interview, signature};
+use super::site::Site;
+use super::{Block, Draft, Line, count_words, has_words, interview, signature, tail};
 use crate::lexicon::fold;
 use crate::{Kind, Span};
 
@@ -13,21 +14,25 @@ const TITLE_WORDS: usize = 30;
 /// Words up to which a line with a credit at its end is a caption.
 const CAPTION_WORDS: usize = 60;
 
+/// Bytes at the end of a line in which a credit is looked for.
+const CREDIT: usize = 100;
+
 /// Bytes from which a line can be cut by its source in the middle of a sentence.
 const WRAPPED: usize = 40;
 
-/// Blocks in which byline and date are looked for, at either end of a text.
-const HEAD_BLOCKS: usize = 6;
-
 /// Cuts `text` at `lines`, which are the first of `all` its lines.
-pub(crate) fn cut(text: &str, lines: &[Span], all: &[Span]) -> Draft {
+pub(crate) fn cut(text: &str, lines: &[Line], all: &[Line]) -> Draft {
     let mut draft = Draft::default();
-    for (at, &span) in lines.iter().enumerate() {
+    let site = Site::find(text, all);
+    for (at, &Line { span, tag }) in lines.iter().enumerate() {
         let line = span.slice(text).unwrap_or_default();
-        let next = all.get(at + 1).and_then(|next| next.slice(text));
+        let next = site
+            .next_prose(at)
+            .and_then(|next| all.get(next)?.span.slice(text));
         if let Some(last) = draft.blocks.last_mut() {
             let above = last.span.slice(text).unwrap_or_default();
-            if matches!(last.kind, Kind::Paragraph | Kind::Heading)
+            let unsigned = last.kind == Kind::PullQuote && last.signature.is_none();
+            if (unsigned || matches!(last.kind, Kind::Paragraph | Kind::Heading))
                 && signature::signs(line, above, next)
             {
                 *last = Block {
@@ -37,21 +42,51 @@ pub(crate) fn cut(text: &str, lines: &[Span], all: &[Span]) -> Draft {
                 };
                 continue;
             }
-            if last.kind == Kind::Paragraph && continues(text, last.span, span) {
+            if tag.is_none() && last.kind == Kind::Paragraph && continues(text, last.span, span) {
                 last.span.end = span.end;
                 continue;
             }
         }
-        let before = at
-            .checked_sub(1)
-            .and_then(|before| all.get(before)?.slice(text));
-        let kind = kind_of(line, Neighbours { before, next });
+        let before = site
+            .prose_before(at)
+            .and_then(|before| all.get(before)?.span.slice(text));
+        let kind = match tag {
+            _ if site.is_furniture(at) => Kind::Furniture,
+            _ if site.title == Some(at) => Kind::Heading,
+            None | Some(Kind::Paragraph) => kind_of(line, Neighbours { before, next }),
+            Some(tag) => tag,
+        };
         draft.blocks.push(Block::new(kind, span));
     }
-    find_head(text, &mut draft);
-    mark_tail(text, &mut draft.blocks);
+    draft.title = site
+        .title
+        .and_then(|at| Some(title_span(text, lines.get(at)?.span)));
+    draft.byline = draft.byline.or(site.byline);
+    draft.date = draft.date.or(site.date);
+    tail::mark(text, draft.title, draft.byline, &mut draft.blocks);
+    mark_captions(text, &mut draft.blocks);
     interview::mark(text, &mut draft.blocks);
     draft
+}
+
+/// Words up to which a line beside a credit is what is seen in the picture.
+const SEEN_WORDS: usize = 22;
+
+/// Marks the short lines right above a credit as captions.
+fn mark_captions(text: &str, blocks: &mut [Block]) {
+    for at in 1..blocks.len() {
+        let line = |block: &Block| block.span.slice(text).unwrap_or_default();
+        let (above, credit) = (blocks[at - 1], blocks[at]);
+        let prose = matches!(above.kind, Kind::Paragraph | Kind::Heading);
+        if prose
+            && at > 1
+            && credit.kind == Kind::Furniture
+            && super::forms::is_credit(line(&credit))
+            && !has_words(line(&above), SEEN_WORDS + 1)
+        {
+            blocks[at - 1].kind = Kind::Caption;
+        }
+    }
 }
 
 /// The lines around a line.
@@ -62,12 +97,12 @@ struct Neighbours<'t> {
 }
 
 fn kind_of(line: &str, near: Neighbours<'_>) -> Kind {
-    if furniture::is_furniture(line) {
-        Kind::Furniture
-    } else if line.starts_with('#') && line.trim_start_matches('#').starts_with(' ') {
+    if line.starts_with('#') && line.trim_start_matches('#').starts_with(' ') {
         Kind::Heading
     } else if line.starts_with("> ") {
         Kind::PullQuote
+    } else if is_numbered_heading(line, near) {
+        Kind::Heading
     } else if is_item(line) {
         Kind::ListItem
     } else if is_row(line, near) {
@@ -111,11 +146,28 @@ fn is_item(line: &str) -> bool {
     (numbered || letter) && rest[1..].starts_with(char::is_whitespace)
 }
 
+/// 2. Ne pas arracher les racines, before longer prose and not after an item.
+fn is_numbered_heading(line: &str, near: Neighbours<'_>) -> bool {
+    line.starts_with(|c: char| c.is_ascii_digit())
+        && is_item(line)
+        && !line.ends_with(['.', ';', ','])
+        && !near.before.is_some_and(is_item)
+        && near
+            .next
+            .is_some_and(|next| !is_item(next) && has_words(next, count_words(line) + 6))
+}
+
 /// Cells between bars or tabs; bars inside a line make a row only beside another such line.
 fn is_row(line: &str, near: Neighbours<'_>) -> bool {
-    let bars = |line: &str| line.matches(" | ").count() >= 1;
-    let beside = near.before.is_some_and(bars) || near.next.is_some_and(bars);
-    line.starts_with('|') || line.contains('\t') || (bars(line) && beside)
+    let bars = |line: &str| line.contains('|') && line.contains(" | ");
+    let beside = || near.before.is_some_and(bars) || near.next.is_some_and(bars);
+    let semicolons = |line: &str| line.matches(" ; ").nth(1).is_some();
+    let listed = |line: &str| line.contains(';') && semicolons(line);
+    let beside_listed = || near.before.is_some_and(listed) || near.next.is_some_and(listed);
+    line.starts_with('|')
+        || line.contains('\t')
+        || (bars(line) && beside())
+        || (listed(line) && beside_listed())
 }
 
 /// Légende : …, Figure 2 …, or words with their credit: La grue du quai. © Ana Ruiz
@@ -137,50 +189,54 @@ fn is_caption(line: &str) -> bool {
             .strip_prefix(word)
             .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
     });
-    let short = line.split_whitespace().nth(CAPTION_WORDS).is_none();
-    label || figure || (short && line.contains('©'))
+    let short = !has_words(line, CAPTION_WORDS + 1);
+    label || figure || (short && (line.contains('©') || ends_in_credit(line)))
+}
+
+/// Une grue, la nuit. Photo : Ana Ruiz / Agence du Nord, or (photo Ana Ruiz): words, and who took the picture.
+fn ends_in_credit(line: &str) -> bool {
+    let start = line.floor_char_boundary(line.len().saturating_sub(CREDIT));
+    let end = &line[start..];
+    let labels = [
+        "Photo",
+        "Crédit",
+        "(photo",
+        "(Photo",
+        "Picture",
+        "Image",
+        "Illustration",
+    ];
+    let Some(at) = labels.iter().filter_map(|word| end.rfind(word)).max() else {
+        return false;
+    };
+    let (before, credit) = line.split_at(start + at);
+    let words: Vec<&str> = credit.split_whitespace().collect();
+    let colon = words.iter().take(3).any(|word| word.ends_with(':'));
+    let plain = words
+        .iter()
+        .skip(1)
+        .filter(|word| word.starts_with(char::is_lowercase));
+    before.split_whitespace().nth(2).is_some()
+        && (2..=10).contains(&words.len())
+        && (colon || credit.starts_with('('))
+        && plain.count() <= 2
 }
 
 /// A short line without a full stop before longer prose.
 fn is_heading(line: &str, near: Neighbours<'_>) -> bool {
-    let words = line.split_whitespace().count();
     let title = near.before.is_none();
     let longest = if title { TITLE_WORDS } else { HEADING_WORDS };
     let ends = line.ends_with(['.', ',', ';', ':', '…'])
         || (!title && line.starts_with(['«', '“', '"']) && line.ends_with(['»', '”', '"']));
     let starts =
         line.starts_with(|c: char| c.is_uppercase() || c.is_numeric() || "«“\"¿".contains(c));
-    let next = near.next.is_some_and(|next| {
-        let longer = next.split_whitespace().count() > words;
-        (title || longer) && !is_item(next)
-    });
-    words <= longest && starts && !ends && next
-}
-
-/// Finds title, byline and date; datelines at the end of a text are furniture too.
-fn find_head(text: &str, draft: &mut Draft) {
-    if let Some(first) = draft
-        .blocks
-        .iter()
-        .find(|block| block.kind != Kind::Furniture)
-        && first.kind == Kind::Heading
-    {
-        draft.title = Some(title_span(text, first.span));
+    if !starts || ends || has_words(line, longest + 1) {
+        return false;
     }
-    let tail = draft.blocks.len().saturating_sub(HEAD_BLOCKS);
-    for (at, block) in draft.blocks.iter_mut().enumerate() {
-        if at >= HEAD_BLOCKS && at < tail {
-            continue;
-        }
-        if let Some(byline) = head::line_byline(text, block.span).filter(|_| at < HEAD_BLOCKS) {
-            block.kind = Kind::Furniture;
-            draft.byline = draft.byline.or(Some(byline.name));
-            draft.date = draft.date.or(byline.date);
-        } else if let Some(date) = head::line_date(text, block.span) {
-            block.kind = Kind::Furniture;
-            draft.date = draft.date.or(Some(date));
-        }
-    }
+    near.next.is_some_and(|next| {
+        let longer = title || has_words(next, count_words(line) + 1);
+        longer && !is_item(next)
+    })
 }
 
 /// Returns the title without the marks of Markdown before it.
@@ -188,45 +244,4 @@ fn title_span(text: &str, span: Span) -> Span {
     let line = span.slice(text).unwrap_or_default();
     let marks = line.len() - line.trim_start_matches('#').len();
     Span::new(span.start + marks, span.end).trimmed(text)
-}
-
-/// Marks what follows the end of the article: all of it, where the prose after its head is little against
-/// the prose before; else the lines right under the head that read like titles.
-fn mark_tail(text: &str, blocks: &mut [Block]) {
-    let words = |block: &Block| match block.kind {
-        Kind::Furniture => 0,
-        _ => block
-            .span
-            .slice(text)
-            .map_or(0, |line| line.split_whitespace().count()),
-    };
-    let all: usize = blocks.iter().map(words).sum();
-    let mut before = 0;
-    let mut at = 0;
-    while at < blocks.len() {
-        before += words(&blocks[at]);
-        if !blocks[at]
-            .span
-            .slice(text)
-            .is_some_and(furniture::opens_tail)
-        {
-            at += 1;
-            continue;
-        }
-        let ends = all.saturating_sub(before) * 3 <= before;
-        let teasers = blocks[at + 1..]
-            .iter()
-            .take_while(|block| ends || is_teaser(text, block))
-            .count();
-        for block in &mut blocks[at..=at + teasers] {
-            block.kind = Kind::Furniture;
-        }
-        at += teasers + 1;
-    }
-}
-
-/// A title or an item without a full stop, as in a list of other articles.
-fn is_teaser(text: &str, block: &Block) -> bool {
-    let line = block.span.slice(text).unwrap_or_default();
-    line.split_whitespace().nth(HEADING_WORDS).is_none() && !line.ends_with(['.', ':', '!', '…'])
 }

@@ -3,12 +3,15 @@
 //! A text on several lines is cut at its lines, and the kind of a line comes from its form, its words and
 //! its neighbours. An article on one single line is cut at the ends of its sentences.
 
+mod forms;
 mod furniture;
 mod head;
 mod interview;
 mod lines;
 mod passages;
 mod signature;
+mod site;
+mod tail;
 
 use crate::{Kind, Language, Span};
 
@@ -34,6 +37,14 @@ impl Block {
     }
 }
 
+/// A line of a text before it has a kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Line {
+    pub(crate) span: Span,
+    /// The kind that the markup of its source gives it.
+    pub(crate) tag: Option<Kind>,
+}
+
 /// A text cut into blocks.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Draft {
@@ -41,6 +52,7 @@ pub(crate) struct Draft {
     pub(crate) title: Option<Span>,
     pub(crate) byline: Option<Span>,
     pub(crate) date: Option<Span>,
+    pub(crate) site: Option<Span>,
 }
 
 /// Returns the text as one paragraph; as none where it is blank.
@@ -56,44 +68,80 @@ pub(crate) fn whole(text: &str) -> Draft {
 /// Cuts `text`; its language chooses the abbreviations that end no sentence.
 pub(crate) fn segment(text: &str, language: Option<Language>) -> Draft {
     let language = language.unwrap_or(Language::French);
-    let lines = line_spans(text);
+    let lines = untagged_lines(text);
     match lines.as_slice() {
-        [line] if line.slice(text).is_some_and(is_long) => passages::cut(text, *line, language),
+        [line] if line.span.slice(text).is_some_and(is_long) => {
+            passages::cut(text, line.span, language)
+        }
         // A title, perhaps a byline, and all the rest on one line.
-        [.., last] if lines.len() <= 3 && is_dump(text, &lines, *last) => {
-            let mut draft = lines::cut(text, &lines[..lines.len() - 1], &lines);
+        [above @ .., last] if lines.len() <= 3 && is_dump(text, &lines, last.span) => {
+            let mut draft = lines::cut(text, above, &lines);
             draft
                 .blocks
-                .extend(passages::cut_body(text, *last, language));
+                .extend(passages::cut_body(text, last.span, language));
             draft
         }
         _ => lines::cut(text, &lines, &lines),
     }
 }
 
+/// Cuts the text of a page at lines whose markup is known; what `head` has is kept.
+#[cfg(feature = "html")]
+pub(crate) fn segment_page(text: &str, lines: &[Line], head: &Draft) -> Draft {
+    let found = lines::cut(text, lines, lines);
+    Draft {
+        title: head.title.or(found.title),
+        byline: head.byline.or(found.byline),
+        date: head.date.or(found.date),
+        site: head.site,
+        blocks: found.blocks,
+    }
+}
+
 /// Returns whether the last line is by far the longest, and too long for a paragraph.
-fn is_dump(text: &str, lines: &[Span], last: Span) -> bool {
-    let all: usize = lines.iter().map(|line| line.len()).sum();
+fn is_dump(text: &str, lines: &[Line], last: Span) -> bool {
+    let all: usize = lines.iter().map(|line| line.span.len()).sum();
     let words = last
         .slice(text)
-        .is_some_and(|line| line.split_whitespace().nth(2 * LONG_LINE).is_some());
+        .is_some_and(|line| has_words(line, 2 * LONG_LINE));
     words && last.len() * 5 >= all * 4
 }
 
 fn is_long(line: &str) -> bool {
-    line.split_whitespace().nth(LONG_LINE - 1).is_some()
+    has_words(line, LONG_LINE)
+}
+
+/// Returns the number of words, as blanks of ASCII part them.
+fn count_words(text: &str) -> usize {
+    let mut blank = true;
+    let starts = text.bytes().filter(|byte| {
+        let starts = blank && !byte.is_ascii_whitespace();
+        blank = byte.is_ascii_whitespace();
+        starts
+    });
+    starts.count()
+}
+
+/// Returns whether a text has `n` words or more, as blanks of ASCII part them.
+pub(crate) fn has_words(text: &str, n: usize) -> bool {
+    // A word and its blank take two bytes or more.
+    text.len() + 1 >= 2 * n
+        && text
+            .split_ascii_whitespace()
+            .nth(n.saturating_sub(1))
+            .is_some()
 }
 
 /// Returns the lines that are not blank, without the blanks around them.
-fn line_spans(text: &str) -> Vec<Span> {
-    let mut spans = Vec::new();
+fn untagged_lines(text: &str) -> Vec<Line> {
+    let mut lines = Vec::new();
     let mut start = 0;
     for line in text.split_inclusive(['\n', '\r', '\u{2028}', '\u{2029}']) {
         let span = Span::new(start, start + line.len()).trimmed(text);
         if !span.is_empty() {
-            spans.push(span);
+            lines.push(Line { span, tag: None });
         }
         start += line.len();
     }
-    spans
+    lines
 }

@@ -32,7 +32,7 @@ pub(crate) fn cut(text: &str, span: Span, language: Language) -> Draft {
 /// Cuts the body of such a text into passages and the furniture in and after it.
 pub(crate) fn cut_body(text: &str, span: Span, language: Language) -> Vec<Block> {
     let quoted = pairs(text, span);
-    let mut credits = furniture::inline_credits(text, span);
+    let mut credits = furniture::inline_furniture(text, span);
     credits.retain(|credit| {
         let at = quoted.partition_point(|pair| pair.outer.end <= credit.start);
         quoted
@@ -49,8 +49,7 @@ pub(crate) fn cut_body(text: &str, span: Span, language: Language) -> Vec<Block>
     }
     let rest = Span::new(start, span.end).trimmed(text);
     let sentences = split_span(text, rest, language);
-    let half = span.start + span.len() / 2;
-    let end = body_end(text, &sentences, half);
+    let end = body_end(text, &sentences, span);
     blocks.extend(passages(text, &sentences[..end]));
     if let (Some(first), Some(last)) = (sentences.get(end), sentences.last()) {
         blocks.push(Block::new(
@@ -61,11 +60,14 @@ pub(crate) fn cut_body(text: &str, span: Span, language: Language) -> Vec<Block>
     blocks
 }
 
-/// Returns the first sentence of the furniture after the article: a label or the head of a teaser, in the
-/// second half.
-fn body_end(text: &str, sentences: &[Span], half: usize) -> usize {
+/// Returns the first sentence of the furniture after the article: a label or what opens a list of other
+/// articles, in the second half of the body; a teaser in its last quarter.
+fn body_end(text: &str, sentences: &[Span], body: Span) -> usize {
+    let half = body.start + body.len() / 2;
+    let late = body.start + body.len() / 4 * 3;
     let opens = |sentence: &Span| {
-        sentence.start >= half && sentence.slice(text).is_some_and(furniture::opens_end)
+        let written = sentence.slice(text).unwrap_or_default();
+        sentence.start >= half && furniture::opens_end(written, sentence.start >= late)
     };
     sentences.iter().position(opens).unwrap_or(sentences.len())
 }

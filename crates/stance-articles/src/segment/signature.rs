@@ -19,7 +19,11 @@ pub(crate) fn signs(line: &str, above: &str, next: Option<&str>) -> bool {
         return false;
     }
     match line.strip_prefix(['–', '—', '-']) {
-        Some(rest) => is_name_line(rest.trim_start()) && !next.is_some_and(starts_with_dash),
+        Some(rest) => {
+            let rest = rest.trim_start();
+            let named = is_name_line(rest) || (is_quotation(above) && is_signed_by(rest));
+            named && !next.is_some_and(starts_with_dash)
+        }
         None => is_quotation(above) && is_name_line(line),
     }
 }
@@ -32,6 +36,16 @@ fn starts_with_dash(line: &str) -> bool {
 fn is_quotation(above: &str) -> bool {
     let found = pairs(above, Span::new(0, above.len()));
     matches!(found.as_slice(), [pair] if pair.closed && pair.outer.len() == above.len())
+}
+
+/// A capitalised word, perhaps more, then a comma and a function: enough under a quotation between marks.
+fn is_signed_by(line: &str) -> bool {
+    let name = line.split(',').next().unwrap_or_default();
+    name.starts_with(char::is_uppercase)
+        && name.split_whitespace().nth(4).is_none()
+        && line.contains(',')
+        && !line.ends_with(['.', ':', '!', '?'])
+        && line.split_whitespace().nth(SIGNATURE_WORDS).is_none()
 }
 
 /// A name of two words or more, alone or with a function after a comma.

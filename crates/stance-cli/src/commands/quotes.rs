@@ -1,6 +1,6 @@
 //! `stance quotes`: who says what in articles, without a model.
 
-use std::io::Write;
+use std::io::{Read as _, Write};
 use std::path::PathBuf;
 
 use anyhow::Context as _;
@@ -11,8 +11,8 @@ use serde_json::{Map, Value};
 use stance_articles::{Article, CharOffsets, Quotation, Reader};
 
 use crate::ExitStatus;
-use crate::failure::{Problem, Skipped};
-use crate::input::{InputFormat, Source, decode, sources};
+use crate::failure::{Failure, Problem, Skipped};
+use crate::input::{InputFormat, Opened, Source, sources, tell_lost};
 use crate::io::Io;
 use crate::labelled::find_column;
 use crate::output::Output;
@@ -24,13 +24,13 @@ const TEXT_WIDTH: usize = 72;
 
 /// List the quotations of articles: who says what, and how it was found
 ///
-/// A text file is an article; each row of a csv or jsonl file is one, too. Ranges count bytes and characters
-/// of the article's text.
+/// A text file or a web page is an article; each row of a csv or jsonl file is one, too. Any of them may end in
+/// .gz or .zst too. Ranges count bytes and characters of the article's text.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  stance quotes article.txt\n  \
     stance quotes press.jsonl --format csv -o quotes.csv")]
 pub(crate) struct Args {
-    /// Files, folders, or - for stdin
+    /// Files, folders, globs, or - for stdin
     #[arg(value_name = "PATH", required = true)]
     paths: Vec<PathBuf>,
     /// Output format
@@ -116,19 +116,15 @@ impl<'a> Record<'a> {
 pub(crate) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
     let pool = args.threads.pool()?;
     let mut skipped = Skipped::default();
-    let mut inputs = Vec::new();
-    for path in &args.paths {
-        inputs.extend(sources(path, args.input_format)?);
-    }
+    let paths = args.paths.iter();
+    let inputs: Vec<_> = paths
+        .flat_map(|path| sources(path, args.input_format))
+        .collect();
     let alone = inputs.len() == 1;
     let mut pieces = Vec::new();
-    for source in inputs {
-        match texts(&source, args, &mut skipped, io) {
-            Ok(texts) => {
-                let read = |(name, text): (String, String)| (name, Reader::new().read_text(text));
-                let read: Vec<_> = pool.install(|| texts.into_par_iter().map(read).collect());
-                pieces.extend(read);
-            }
+    for input in inputs {
+        match input.and_then(|source| articles(&source, args, &pool, &mut skipped, io)) {
+            Ok(articles) => pieces.extend(articles),
             Err(error) if alone => return Err(error),
             Err(error) => skipped.report_error(io, &error)?,
         }
@@ -193,49 +189,78 @@ fn table(out: &mut dyn Write, pieces: &[(String, Article)]) -> anyhow::Result<()
     Ok(())
 }
 
-/// Reads the texts of an input, each with its name.
-fn texts(
+/// Reads the articles of an input, each with its name.
+fn articles(
     source: &Source,
     args: &Args,
+    pool: &rayon::ThreadPool,
+    skipped: &mut Skipped,
+    io: &mut Io<'_>,
+) -> anyhow::Result<Vec<(String, Article)>> {
+    let name = source.to_string();
+    let opened = Opened::new(source, io.stdin)?;
+    let reader = Reader::new();
+    let texts = match source.format(args.input_format) {
+        Some(format @ (InputFormat::Csv | InputFormat::Jsonl)) => {
+            let mut text = opened.text(format, skipped, io)?;
+            let mut content = String::new();
+            text.read_to_string(&mut content)
+                .with_context(|| format!("reading {name}"))?;
+            tell_lost(&name, text.lost(), skipped, io)?;
+            if format == InputFormat::Csv {
+                csv_texts(&name, &content, &args.text_column)?
+            } else {
+                json_texts(&name, &content, &args.text_column, skipped, io)?
+            }
+        }
+        Some(InputFormat::Html) => {
+            let page = opened.article(InputFormat::Html, skipped, io)?;
+            let article = reader.read_page(&page).map_err(|error| {
+                let hint = "save the page as a browser shows it, or its text";
+                Failure::new(format!("{name}: {error}"), hint)
+            })?;
+            return Ok(vec![(name, article)]);
+        }
+        Some(format @ (InputFormat::Txt | InputFormat::Md)) => {
+            vec![(name, opened.article(format, skipped, io)?)]
+        }
+        _ => {
+            let message = format!("{name}: neither a text, a page, csv nor jsonl");
+            let hint = "say what it is with --input-format txt, md, html, csv or jsonl";
+            return Err(Failure::new(message, hint).into());
+        }
+    };
+    let read = |(name, text)| (name, reader.read_text(text));
+    Ok(pool.install(|| texts.into_par_iter().map(read).collect()))
+}
+
+/// Reads the texts of a jsonl input, each with its name; reports lines without one.
+fn json_texts(
+    name: &str,
+    content: &str,
+    key: &str,
     skipped: &mut Skipped,
     io: &mut Io<'_>,
 ) -> anyhow::Result<Vec<(String, String)>> {
-    let name = source.to_string();
-    let mut bytes = Vec::new();
-    match source {
-        Source::Stdin => {
-            io.stdin.read_to_end(&mut bytes).context("reading stdin")?;
+    let mut texts = Vec::new();
+    for (at, line) in content.lines().enumerate() {
+        if line.trim().is_empty() {
+            continue;
         }
-        Source::File(path) => {
-            bytes = std::fs::read(path).with_context(|| format!("reading {name}"))?;
+        match json_text(line, key) {
+            Ok(text) => texts.push((format!("{name}#{}", at + 1), text)),
+            Err(message) => skipped.report(
+                io,
+                &Problem {
+                    file: name.to_owned(),
+                    line: Some(at as u64 + 1),
+                    message,
+                    hint: "name the key with --text-column",
+                },
+            )?,
         }
     }
-    let content = decode(&name, &bytes)?;
-    match source.format(args.input_format) {
-        Some(InputFormat::Jsonl) => {
-            let mut texts = Vec::new();
-            for (at, line) in content.lines().enumerate() {
-                if line.trim().is_empty() {
-                    continue;
-                }
-                match json_text(line, &args.text_column) {
-                    Ok(text) => texts.push((format!("{name}#{}", at + 1), text)),
-                    Err(message) => skipped.report(
-                        io,
-                        &Problem {
-                            file: name.clone(),
-                            line: Some(at as u64 + 1),
-                            message,
-                            hint: "name the key with --text-column",
-                        },
-                    )?,
-                }
-            }
-            Ok(texts)
-        }
-        Some(InputFormat::Csv) => csv_texts(&name, content, &args.text_column),
-        _ => Ok(vec![(name, content.to_owned())]),
-    }
+    Ok(texts)
 }
 
 fn json_text(line: &str, key: &str) -> Result<String, String> {

@@ -1,52 +1,67 @@
-//! Text files, each an article, scored in batches.
+//! Files that are articles: texts and web pages, scored in batches.
 
-use std::fs;
+use std::path::{Component, Path, PathBuf};
 
 use anyhow::Context as _;
 use rayon::prelude::*;
+use stance_articles::{Article, Reader};
 
 use super::Run;
-use super::record::{ScoredArticle, score_text};
-use super::writer::Writer;
+use super::is_output_error;
+use super::record::{Given, ScoredArticle, score_article};
+use super::writer::{OutputError, Writer};
 use crate::failure::Failure;
-use crate::input::{Source, decode};
+use crate::input::{InputFormat, Opened, Source};
 use crate::io::Io;
+use crate::output::write_file;
 
-/// Articles read and not yet scored.
+/// An article decoded and not yet read.
+pub(super) struct Unread {
+    name: String,
+    text: String,
+    format: InputFormat,
+}
+
+/// Articles decoded and not yet scored.
 #[derive(Default)]
 pub(super) struct Batch {
-    articles: Vec<(String, String)>,
+    articles: Vec<Unread>,
     bytes: usize,
 }
 
 /// A batch is scored once it holds this many bytes of text.
 const FULL: usize = 4 << 20;
 
-/// Reads and decodes an article: its name and its text.
-pub(super) fn read(source: &Source, io: &mut Io<'_>) -> anyhow::Result<(String, String)> {
-    let name = source.to_string();
-    let mut bytes = Vec::new();
-    match source {
-        Source::Stdin => {
-            io.stdin.read_to_end(&mut bytes).context("reading stdin")?;
-        }
-        Source::File(path) => {
-            bytes = fs::read(path).with_context(|| format!("reading {name}"))?;
-        }
+/// Decodes an article.
+pub(super) fn read(
+    source: &Source,
+    format: InputFormat,
+    run: &mut Run<'_>,
+    io: &mut Io<'_>,
+) -> anyhow::Result<Unread> {
+    let opened = Opened::new(source, io.stdin)?;
+    Ok(Unread {
+        name: source.to_string(),
+        text: opened.article(format, &mut run.skipped, io)?,
+        format,
+    })
+}
+
+impl Unread {
+    fn read(self, reader: &Reader) -> (String, Result<Article, stance_articles::Error>) {
+        let article = match self.format {
+            InputFormat::Html => reader.read_page(&self.text),
+            _ => Ok(reader.read_text(self.text)),
+        };
+        (self.name, article)
     }
-    let text = decode(&name, &bytes)?.to_owned();
-    if text.trim().is_empty() {
-        let message = format!("{name}: the file is empty");
-        return Err(Failure::new(message, "an article needs some text").into());
-    }
-    Ok((name, text))
 }
 
 impl Batch {
     /// Holds an article until a batch is full.
-    pub(super) fn push(&mut self, (name, text): (String, String)) {
-        self.bytes += text.len();
-        self.articles.push((name, text));
+    pub(super) fn push(&mut self, article: Unread) {
+        self.bytes += article.text.len();
+        self.articles.push(article);
     }
 
     /// Scores and writes what is held, if it is enough for a batch.
@@ -54,19 +69,21 @@ impl Batch {
         &mut self,
         run: &mut Run<'_>,
         writer: &mut Writer<'_>,
+        io: &mut Io<'_>,
     ) -> anyhow::Result<()> {
         if self.bytes < FULL {
             Ok(())
         } else {
-            self.score(run, writer)
+            self.score(run, writer, io)
         }
     }
 
-    /// Scores and writes what is held.
+    /// Scores and writes what is held; reports pages without an article.
     pub(super) fn score(
         &mut self,
         run: &mut Run<'_>,
         writer: &mut Writer<'_>,
+        io: &mut Io<'_>,
     ) -> anyhow::Result<()> {
         self.bytes = 0;
         let articles = std::mem::take(&mut self.articles);
@@ -74,18 +91,82 @@ impl Batch {
         let Some(classifier) = run.model.single() else {
             return Ok(());
         };
-        let score = |articles: Vec<(String, String)>| -> Vec<ScoredArticle> {
+        let reading = &run.reading;
+        let score = |articles: Vec<Unread>| -> Vec<anyhow::Result<ScoredArticle>> {
             let scored = articles.into_par_iter().map_init(
                 || classifier.scorer(),
-                |scorer, (name, text)| score_text(name, text, scorer),
+                |scorer, unread| {
+                    let (name, article) = unread.read(&reading.reader);
+                    let article = article.map_err(|error| {
+                        let hint = "save the page as a browser shows it, or its text";
+                        Failure::new(format!("{name}: {error}"), hint)
+                    })?;
+                    let given = Given::default();
+                    Ok(score_article(name, article, given, scorer, reading))
+                },
             );
             scored.collect()
         };
-        let language = classifier.vectorizer().settings().language();
         for article in run.pool.install(|| score(articles)) {
-            run.foreign += article.foreign(language);
-            writer.article(&article)?;
+            let written = article.and_then(|article| {
+                writer.begin_articles(&article.name)?;
+                run.languages.count(&article);
+                if let Some(folder) = run.text_out {
+                    write_text(folder, &article)?;
+                }
+                writer.article(&article)
+            });
+            match written {
+                Err(error) if is_output_error(&error) => return Err(error),
+                Err(error) => {
+                    run.n_failed += 1;
+                    run.skipped.report_error(io, &error)?;
+                }
+                Ok(()) => {}
+            }
         }
         Ok(())
+    }
+}
+
+/// Writes the text that an article's ranges count in to a file of its own below the folder.
+fn write_text(folder: &Path, article: &ScoredArticle) -> anyhow::Result<()> {
+    let path = folder.join(text_path(&article.name));
+    if let Some(parent) = path.parent() {
+        std::fs::create_dir_all(parent)
+            .with_context(|| format!("making {}", parent.display()))
+            .context(OutputError)?;
+    }
+    write_file(&path, article.article.text.as_bytes()).context(OutputError)
+}
+
+/// Returns the path of an article's text below the folder of texts: its own, which never leads out of there,
+/// and `.txt`; `stdin.txt` for stdin.
+fn text_path(name: &str) -> PathBuf {
+    let name = if name == "-" { "stdin" } else { name };
+    let inside = Path::new(name).components().filter_map(|part| match part {
+        Component::Normal(part) => Some(part),
+        _ => None,
+    });
+    let mut path = inside.collect::<PathBuf>().into_os_string();
+    path.push(".txt");
+    path.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_stay_below_their_folder() {
+        for (name, expected) in [
+            ("a.html", "a.html.txt"),
+            ("./press/a.html.gz", "press/a.html.gz.txt"),
+            ("../../etc/a.html", "etc/a.html.txt"),
+            ("/tmp/a.html", "tmp/a.html.txt"),
+            ("-", "stdin.txt"),
+        ] {
+            assert_eq!(text_path(name), Path::new(expected), "{name}");
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use serde::ser::SerializeMap as _;
 use serde::{Serialize, Serializer};
+use serde_json::{Map, Value};
 use stance_model::Prediction;
 
 use super::record::{ScoredArticle, ScoredParagraph, ScoredQuotation, rounded};
@@ -12,6 +13,9 @@ pub(super) struct ParagraphRecord<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     target: Option<&'a str>,
     title: Option<&'a str>,
+    author: Option<&'a str>,
+    date: Option<&'a str>,
+    source: Option<&'a str>,
     paragraph: usize,
     kind: &'static str,
     start: usize,
@@ -23,6 +27,9 @@ pub(super) struct ParagraphRecord<'a> {
     #[serde(flatten)]
     scores: Scores<'a>,
     quotes: Vec<QuoteRecord<'a>>,
+    /// The other columns of a row.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    columns: Option<&'a Map<String, Value>>,
 }
 
 #[derive(Serialize)]
@@ -81,7 +88,12 @@ impl<'a> Scores<'a> {
 
 impl<'a> ParagraphRecord<'a> {
     /// Returns the record of paragraph `index`, counted from 0.
-    pub(super) fn new(labels: &'a [String], scored: &'a ScoredArticle, index: usize) -> Self {
+    pub(super) fn new(
+        labels: &'a [String],
+        scored: &'a ScoredArticle,
+        index: usize,
+        columns: Option<&'a Map<String, Value>>,
+    ) -> Self {
         let paragraph: &ScoredParagraph = &scored.paragraphs[index];
         let range = paragraph.range;
         let quotes = paragraph
@@ -91,7 +103,10 @@ impl<'a> ParagraphRecord<'a> {
         Self {
             article: &scored.name,
             target: scored.target.as_deref(),
-            title: scored.article.title(),
+            title: scored.title(),
+            author: scored.author(),
+            date: scored.date(),
+            source: scored.source(),
             paragraph: index + 1,
             kind: paragraph.kind.as_str(),
             start: range.bytes.start,
@@ -102,6 +117,7 @@ impl<'a> ParagraphRecord<'a> {
             text: scored.article.slice(range.bytes),
             scores: Scores::new(labels, paragraph.prediction.as_ref()),
             quotes: quotes.collect(),
+            columns,
         }
     }
 }

@@ -11,9 +11,10 @@ mod scorers;
 mod table;
 mod writer;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
+use stance_articles::Language;
 use stance_model::Model;
 
 use crate::ExitStatus;
@@ -24,20 +25,24 @@ use crate::models::{open_model, target_column};
 use crate::output::Output;
 use crate::workers::ThreadArgs;
 
+use self::record::{Languages, Reading};
+use self::rows::RowArgs;
 use self::writer::Writer;
 
 /// Score articles or rows: who takes which side, how sure
 ///
-/// A text file is an article: it is cut into paragraphs, its quotations are found and scored too.
-/// A row of a csv or jsonl file is one paragraph, scored as it stands. A model trained with targets scores
-/// rows, each by the classifier of its target.
+/// A text file or a web page is an article: it is cut into paragraphs, its quotations are found and scored too.
+/// A row of a csv, jsonl, json or Parquet file is one paragraph, scored as it stands, unless --rows article.
+/// Any of them may end in .gz or .zst too. A model trained with targets scores rows, each by the classifier of
+/// its target.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  stance score article.txt\n  \
     stance score press/ --format jsonl -o scores.jsonl\n  \
     stance score paragraphs.csv --format csv -o scored.csv\n  \
+    stance score articles.parquet --rows article --title-column title --format jsonl\n  \
     cat article.txt | stance score -")]
 pub(crate) struct Args {
-    /// Files, folders, or - for stdin
+    /// Files, folders, globs, or - for stdin
     #[arg(value_name = "PATH", required = true)]
     paths: Vec<PathBuf>,
     /// Path of a model file, else name of an embedded model
@@ -52,13 +57,17 @@ pub(crate) struct Args {
     /// Format of the input
     #[arg(long, value_name = "FORMAT", default_value = "auto")]
     input_format: InputFormat,
-    /// Column (csv) or key (jsonl) of texts
-    #[arg(long, value_name = "NAME", default_value = "text")]
-    text_column: String,
-    /// Column (csv) or key (jsonl) of targets, for a model with targets [default: the one it was
-    /// trained with]
-    #[arg(long, value_name = "NAME")]
-    target_column: Option<String>,
+    /// Language of all texts, fr or en [default: told from each article]
+    #[arg(long, value_name = "CODE")]
+    language: Option<Language>,
+    /// Score what belongs to the site too: navigation, credits, teasers of other articles
+    #[arg(long)]
+    keep_furniture: bool,
+    /// Folder for the text of each article, which the ranges count in
+    #[arg(long, value_name = "DIR")]
+    text_out: Option<PathBuf>,
+    #[command(flatten)]
+    rows: RowArgs,
     #[command(flatten)]
     threads: ThreadArgs,
 }
@@ -76,24 +85,30 @@ enum Format {
 /// What a run needs everywhere.
 struct Run<'a> {
     model: &'a Model,
-    text_column: &'a str,
+    reading: Reading,
+    rows: &'a RowArgs,
     /// Column of targets; none for a model without targets.
     target_column: Option<&'a str>,
+    text_out: Option<&'a Path>,
     pool: rayon::ThreadPool,
     skipped: Skipped,
-    /// Paragraphs in another language than the model's.
-    foreign: usize,
+    languages: Languages,
+    /// Inputs of which nothing could be scored.
+    n_failed: usize,
 }
 
 pub(crate) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
     let model = open_model(&args.model)?;
     let mut run = Run {
         model: &model,
-        text_column: &args.text_column,
-        target_column: target_column(&model, args.target_column.as_deref())?,
+        reading: Reading::new(args),
+        rows: &args.rows,
+        target_column: target_column(&model, args.rows.target_column())?,
+        text_out: args.text_out.as_deref(),
         pool: args.threads.pool()?,
         skipped: Skipped::default(),
-        foreign: 0,
+        languages: Languages::new(language(&model)),
+        n_failed: 0,
     };
     let Io {
         stdin,
@@ -112,14 +127,7 @@ pub(crate) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
     score_inputs(&mut run, args, &mut writer, &mut io)?;
     writer.finish()?;
     output.finish()?;
-    if run.foreign > 0 {
-        let language = language(&model).map_or("none", stance_features::Language::code);
-        let n = run.foreign;
-        writeln!(
-            io.stderr,
-            "note: {n} paragraphs are in another language than the model's, {language}"
-        )?;
-    }
+    run.languages.tell(io.stderr)?;
     Ok(run.skipped.status())
 }
 
@@ -134,62 +142,74 @@ fn score_inputs(
     let inputs: Vec<anyhow::Result<Source>> = args
         .paths
         .iter()
-        .flat_map(|path| match sources(path, args.input_format) {
-            Ok(found) => found.into_iter().map(Ok).collect(),
-            Err(error) => vec![Err(error)],
-        })
+        .flat_map(|path| sources(path, args.input_format))
         .collect();
     let n_inputs = inputs.len();
-    let mut n_failed = 0;
     let mut articles = articles::Batch::default();
     for input in inputs {
-        let result = input.and_then(|source| match source.format(args.input_format) {
-            Some(InputFormat::Txt) if run.target_column.is_some() => {
-                Err(without_target(run, &source))
-            }
-            Some(InputFormat::Txt) => {
-                let article = articles::read(&source, io)?;
-                writer.begin_articles(&source.to_string())?;
-                articles.push(article);
-                Ok(())
-            }
-            Some(InputFormat::Csv) => {
-                articles.score(run, writer)?;
-                rows::score_csv(run, &source, writer, io)
-            }
-            Some(InputFormat::Jsonl) => {
-                articles.score(run, writer)?;
-                rows::score_jsonl(run, &source, writer, io)
-            }
-            Some(InputFormat::Auto) | None => Err(Failure::new(
-                format!("{source}: unknown extension"),
-                "say what it is with --input-format txt, csv or jsonl",
-            )
-            .into()),
+        let result = input.and_then(|source| {
+            score_input(run, args.input_format, &source, &mut articles, writer, io)
         });
         match result {
-            Ok(()) => articles.score_if_full(run, writer)?,
+            Ok(()) => articles.score_if_full(run, writer, io)?,
             Err(error) if n_inputs == 1 || is_output_error(&error) => return Err(error),
             Err(error) => {
-                n_failed += 1;
+                run.n_failed += 1;
                 run.skipped.report_error(io, &error)?;
             }
         }
     }
-    articles.score(run, writer)?;
-    if n_failed == n_inputs {
+    articles.score(run, writer, io)?;
+    if run.n_failed == n_inputs {
         let message = format!("nothing was scored: all {n_inputs} inputs were skipped");
         return Err(Failure::new(message, "each one's reason stands above").into());
     }
     Ok(())
 }
 
-/// Says that a text file has no target for its classifier to be found by.
-fn without_target(run: &Run<'_>, source: &Source) -> anyhow::Error {
-    let column = run.target_column.unwrap_or_default();
+/// Scores the rows of an input, or takes it into the batch of articles.
+fn score_input(
+    run: &mut Run<'_>,
+    asked: InputFormat,
+    source: &Source,
+    articles: &mut articles::Batch,
+    writer: &mut Writer<'_>,
+    io: &mut Io<'_>,
+) -> anyhow::Result<()> {
+    match source.format(asked) {
+        Some(format @ (InputFormat::Txt | InputFormat::Md | InputFormat::Html)) => {
+            if let Some(column) = run.target_column {
+                return Err(without_target(run.model, column, source, format));
+            }
+            articles.push(articles::read(source, format, run, io)?);
+            Ok(())
+        }
+        Some(InputFormat::Auto) | None => Err(Failure::new(
+            format!("{source}: unknown extension"),
+            "say what it is with --input-format",
+        )
+        .into()),
+        Some(format) => {
+            articles.score(run, writer, io)?;
+            rows::score(run, source, format, writer, io)
+        }
+    }
+}
+
+/// Says that a file which is an article has no target for its classifier to be found by.
+fn without_target(
+    model: &Model,
+    column: &str,
+    source: &Source,
+    format: InputFormat,
+) -> anyhow::Error {
+    let what = match format {
+        InputFormat::Html => "web page",
+        _ => "text file",
+    };
     let message = format!(
-        "{source}: a text file has no target, and the model has a classifier for each of {}",
-        list(run.model.targets().iter().map(String::as_str))
+        "{source}: a {what} has no target, and the model has a classifier for each of {}",
+        list(model.targets().iter().map(String::as_str))
     );
     let hint = format!("score rows of a csv or jsonl file with the column `{column}`");
     Failure::new(message, hint).into()

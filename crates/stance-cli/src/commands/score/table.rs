@@ -19,7 +19,7 @@ pub(super) fn article(
     scored: &ScoredArticle,
 ) -> io::Result<()> {
     writeln!(out, "{}", printable(&scored.name))?;
-    if let Some(title) = scored.article.title() {
+    if let Some(title) = scored.title() {
         writeln!(out, "{}", one_line(title, 100))?;
     }
     writeln!(out)?;

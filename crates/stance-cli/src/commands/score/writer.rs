@@ -5,10 +5,12 @@ use std::io::Write;
 
 use anyhow::Context as _;
 use csv::ByteRecord;
+use serde_json::{Map, Value};
 use stance_model::Prediction;
 
 use super::json::ParagraphRecord;
 use super::record::{ScoredArticle, ScoredParagraph, rounded};
+use super::rows::{RowArgs, RowKind};
 use super::{Format, table};
 use crate::failure::Failure;
 
@@ -28,6 +30,8 @@ pub(super) struct ScoredRow {
     pub(super) number: usize,
     /// The input's cells, where they could be read.
     pub(super) cells: Option<ByteRecord>,
+    /// The same as a JSON object, where the input holds objects.
+    pub(super) object: Option<Map<String, Value>>,
     /// Nothing for a bad row.
     pub(super) scored: Option<ScoredArticle>,
 }
@@ -35,6 +39,19 @@ pub(super) struct ScoredRow {
 pub(super) struct Writer<'a> {
     labels: &'a [String],
     sink: Sink<'a>,
+    /// Of the rows being written.
+    rows: RowShape,
+}
+
+/// What the rows of an input are.
+#[derive(Debug, Default)]
+struct RowShape {
+    /// Columns of the input.
+    header: Vec<String>,
+    /// The column of texts, which is written as `text`.
+    text: String,
+    /// Places of the columns that are written beside those of an article; `None` where a row is a paragraph.
+    carried: Option<Vec<usize>>,
 }
 
 enum Sink<'a> {
@@ -53,9 +70,12 @@ enum Shape {
     Table { header: ByteRecord },
 }
 
-const ARTICLE_COLUMNS: [&str; 10] = [
+const ARTICLE_COLUMNS: [&str; 13] = [
     "article",
     "title",
+    "author",
+    "date",
+    "source",
     "paragraph",
     "kind",
     "start",
@@ -79,7 +99,11 @@ impl<'a> Writer<'a> {
                 }
             }
         };
-        Self { labels, sink }
+        Self {
+            labels,
+            sink,
+            rows: RowShape::default(),
+        }
     }
 
     /// Whether the columns of a row are written beside its scores.
@@ -107,10 +131,19 @@ impl<'a> Writer<'a> {
     }
 
     /// Prepares for rows with these columns.
-    pub(super) fn begin_rows(&mut self, file: &str, header: &ByteRecord) -> anyhow::Result<()> {
+    pub(super) fn begin_rows(
+        &mut self,
+        file: &str,
+        input: &ByteRecord,
+        args: &RowArgs,
+    ) -> anyhow::Result<()> {
         let result_columns = result_columns(self.labels);
+        self.rows = RowShape::new(input, args);
+        let header = &self.rows.output_header();
+        let article_rows = self.rows.carried.is_some();
         match &mut self.sink {
             Sink::Jsonl(_) => Ok(()),
+            Sink::Table(_) if article_rows => Ok(()),
             Sink::Table(out) => table::rows_heading(*out, file).context(OutputError),
             Sink::Csv { writer, shape } => match shape {
                 Some(Shape::Table { header: known }) if known == header => Ok(()),
@@ -119,7 +152,10 @@ impl<'a> Writer<'a> {
                 }
                 Some(Shape::Articles) => Err(mixed(file, "these are rows, articles came before")),
                 None => {
-                    if let Some(name) = result_columns.iter().find(|name| has(header, name)) {
+                    let results = result_columns.iter().map(String::as_str);
+                    let written =
+                        results.chain(ARTICLE_COLUMNS.into_iter().filter(|_| article_rows));
+                    if let Some(name) = written.into_iter().find(|name| has(&self.rows, name)) {
                         return Err(Failure::new(
                             format!("{file}:1: the column `{name}` would clash with the results"),
                             "rename that column, or use --format jsonl",
@@ -144,7 +180,7 @@ impl<'a> Writer<'a> {
     pub(super) fn article(&mut self, scored: &ScoredArticle) -> anyhow::Result<()> {
         match &mut self.sink {
             Sink::Table(out) => table::article(*out, self.labels, scored).context(OutputError),
-            Sink::Jsonl(out) => records(*out, self.labels, scored),
+            Sink::Jsonl(out) => records(*out, self.labels, scored, None),
             Sink::Csv { writer, .. } => {
                 for (index, paragraph) in scored.paragraphs.iter().enumerate() {
                     let mut cells = article_cells(scored, index, paragraph);
@@ -158,9 +194,39 @@ impl<'a> Writer<'a> {
 
     pub(super) fn row(&mut self, row: &ScoredRow) -> anyhow::Result<()> {
         match (&mut self.sink, &row.scored) {
+            (Sink::Table(out), Some(scored)) if self.rows.carried.is_some() => {
+                table::article(*out, self.labels, scored).context(OutputError)
+            }
             (Sink::Table(out), _) => table::row(*out, self.labels, row).context(OutputError),
-            (Sink::Jsonl(out), Some(scored)) => records(*out, self.labels, scored),
+            (Sink::Jsonl(out), Some(scored)) => {
+                let columns = self.rows.columns(row);
+                records(
+                    *out,
+                    self.labels,
+                    scored,
+                    Some(&columns).filter(|columns| !columns.is_empty()),
+                )
+            }
             (Sink::Jsonl(_), None) => Ok(()),
+            (Sink::Csv { writer, .. }, scored) if self.rows.carried.is_some() => {
+                let (Some(scored), Some(carried)) = (scored, &self.rows.carried) else {
+                    return Ok(());
+                };
+                let cells = row.cells.as_ref();
+                let cell = |&at: &usize| cells.and_then(|cells| cells.get(at)).unwrap_or_default();
+                for (index, paragraph) in scored.paragraphs.iter().enumerate() {
+                    let found = article_cells(scored, index, paragraph);
+                    let mut out: ByteRecord = found.into();
+                    for at in carried {
+                        out.push_field(cell(at));
+                    }
+                    for cell in result_cells(self.labels, paragraph.prediction.as_ref()) {
+                        out.push_field(cell.as_bytes());
+                    }
+                    writer.write_byte_record(&out).context(OutputError)?;
+                }
+                Ok(())
+            }
             (Sink::Csv { writer, shape }, scored) => {
                 let (Some(cells), Some(Shape::Table { header })) = (&row.cells, shape) else {
                     return Ok(());
@@ -188,9 +254,15 @@ impl<'a> Writer<'a> {
 }
 
 /// Writes the jsonl records of an article.
-fn records(out: &mut dyn Write, labels: &[String], scored: &ScoredArticle) -> anyhow::Result<()> {
+fn records(
+    out: &mut dyn Write,
+    labels: &[String],
+    scored: &ScoredArticle,
+    columns: Option<&Map<String, Value>>,
+) -> anyhow::Result<()> {
     for index in 0..scored.paragraphs.len() {
-        let mut line = serde_json::to_vec(&ParagraphRecord::new(labels, scored, index))?;
+        let record = ParagraphRecord::new(labels, scored, index, columns);
+        let mut line = serde_json::to_vec(&record)?;
         line.push(b'\n');
         out.write_all(&line).context(OutputError)?;
     }
@@ -227,7 +299,10 @@ fn article_cells(scored: &ScoredArticle, index: usize, paragraph: &ScoredParagra
     let range = paragraph.range;
     vec![
         scored.name.clone(),
-        scored.article.title().unwrap_or_default().to_owned(),
+        scored.title().unwrap_or_default().to_owned(),
+        scored.author().unwrap_or_default().to_owned(),
+        scored.date().unwrap_or_default().to_owned(),
+        scored.source().unwrap_or_default().to_owned(),
         (index + 1).to_string(),
         paragraph.kind.as_str().to_owned(),
         range.bytes.start.to_string(),
@@ -239,8 +314,68 @@ fn article_cells(scored: &ScoredArticle, index: usize, paragraph: &ScoredParagra
     ]
 }
 
-fn has(header: &ByteRecord, name: &str) -> bool {
-    header.iter().any(|column| column == name.as_bytes())
+impl RowShape {
+    fn new(input: &ByteRecord, args: &RowArgs) -> Self {
+        let header: Vec<String> = input
+            .iter()
+            .map(|name| String::from_utf8_lossy(name).into_owned())
+            .collect();
+        let carried = (args.rows == RowKind::Article).then(|| {
+            let used = |at: &usize| args.is_written(&header[*at]);
+            (0..header.len()).filter(|at| !used(at)).collect()
+        });
+        Self {
+            header,
+            text: args.text_column.clone(),
+            carried,
+        }
+    }
+
+    /// Returns the columns that come before those of the scores.
+    fn output_header(&self) -> ByteRecord {
+        match &self.carried {
+            None => ByteRecord::from(self.header.clone()),
+            Some(carried) => {
+                let carried = carried.iter().map(|&at| self.header[at].as_str());
+                ARTICLE_COLUMNS
+                    .into_iter()
+                    .chain(carried)
+                    .collect::<Vec<_>>()
+                    .into()
+            }
+        }
+    }
+
+    /// Returns the columns of a row but its text, as values.
+    fn columns(&self, row: &ScoredRow) -> Map<String, Value> {
+        if let Some(object) = &row.object {
+            let mut object = object.clone();
+            object.shift_remove(&self.text);
+            return object;
+        }
+        let cells = row.cells.iter().flat_map(ByteRecord::iter);
+        let columns = self
+            .header
+            .iter()
+            .zip(cells)
+            .filter(|(name, _)| **name != self.text);
+        columns
+            .map(|(name, cell)| {
+                (
+                    name.clone(),
+                    Value::String(String::from_utf8_lossy(cell).into_owned()),
+                )
+            })
+            .collect()
+    }
+}
+
+/// Returns whether a column of the input is carried to the output under this name.
+fn has(rows: &RowShape, name: &str) -> bool {
+    match &rows.carried {
+        None => rows.header.iter().any(|column| column == name),
+        Some(carried) => carried.iter().any(|&at| rows.header[at] == name),
+    }
 }
 
 fn mixed(file: &str, what: &str) -> anyhow::Error {

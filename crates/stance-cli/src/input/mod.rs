@@ -1,0 +1,121 @@
+//! Inputs of a batch: which files there are, in which format, opened and decoded.
+
+mod encoding;
+mod open;
+mod walk;
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+
+pub(crate) use self::open::{MAX_TEXT, Opened, decode, read_line, tell_lost};
+pub(crate) use self::walk::sources;
+
+/// What an input is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum InputFormat {
+    /// By the file's extension, before .gz or .zst; stdin is txt
+    Auto,
+    /// One article of plain text
+    Txt,
+    /// One article in Markdown
+    Md,
+    /// One article, the main text of a web page
+    Html,
+    /// Rows below a header line
+    Csv,
+    /// One JSON object per line, each a row
+    Jsonl,
+    /// An array of JSON objects, each a row; or one object
+    Json,
+    /// Rows of a Parquet file
+    Parquet,
+}
+
+/// The extensions that are known, for messages.
+const EXTENSIONS: &str =
+    ".txt, .md, .html, .csv, .jsonl, .json or .parquet, perhaps with .gz or .zst";
+
+/// One input of a batch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Source {
+    Stdin,
+    File(PathBuf),
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Stdin => f.write_str("-"),
+            Self::File(path) => path.display().fmt(f),
+        }
+    }
+}
+
+impl Source {
+    /// Returns the format of this input, where `asked` or the extension tells.
+    pub(crate) fn format(&self, asked: InputFormat) -> Option<InputFormat> {
+        match (asked, self) {
+            (InputFormat::Auto, Self::Stdin) => Some(InputFormat::Txt),
+            (InputFormat::Auto, Self::File(path)) => by_extension(path),
+            (asked, _) => Some(asked),
+        }
+    }
+}
+
+fn by_extension(path: &Path) -> Option<InputFormat> {
+    let extension = |path: &Path| Some(path.extension()?.to_str()?.to_ascii_lowercase());
+    let mut found = extension(path)?;
+    if matches!(found.as_str(), "gz" | "zst") {
+        found = extension(Path::new(path.file_stem()?))?;
+    }
+    Some(match found.as_str() {
+        "txt" => InputFormat::Txt,
+        "md" => InputFormat::Md,
+        "html" | "htm" => InputFormat::Html,
+        "csv" => InputFormat::Csv,
+        "jsonl" => InputFormat::Jsonl,
+        "json" => InputFormat::Json,
+        "parquet" => InputFormat::Parquet,
+        _ => return None,
+    })
+}
+
+/// Returns the names, each in back quotes, separated by commas.
+pub(crate) fn list<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    names
+        .map(|name| format!("`{name}`"))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formats_follow_extension_unless_told() {
+        let source = Source::File("x/Y.CSV".into());
+        assert_eq!(source.format(InputFormat::Auto), Some(InputFormat::Csv));
+        assert_eq!(source.format(InputFormat::Txt), Some(InputFormat::Txt));
+        assert_eq!(Source::File("x.pdf".into()).format(InputFormat::Auto), None);
+        assert_eq!(
+            Source::Stdin.format(InputFormat::Auto),
+            Some(InputFormat::Txt)
+        );
+    }
+
+    #[test]
+    fn compression_hides_no_format() {
+        for (name, format) in [
+            ("a.html.gz", Some(InputFormat::Html)),
+            ("a.b.HTM.zst", Some(InputFormat::Html)),
+            ("a.parquet", Some(InputFormat::Parquet)),
+            ("a.gz", None),
+            ("gz", None),
+        ] {
+            assert_eq!(by_extension(Path::new(name)), format, "{name}");
+        }
+    }
+}

@@ -1,0 +1,189 @@
+//! How well the kinds of paragraphs are told: `cargo xtask segments GOLD.jsonl`.
+//!
+//! A line of the file is `{"id", "text", "segments": [{"start", "end", "kind"}]}`, in bytes of the text. A
+//! segment counts as having the kind that most of its bytes were given; a piece of an article without lines
+//! is a `paragraph` or a `passage`, which count as one; the paragraphs in which title, byline and date were
+//! found have these kinds. Furniture precision is over the paragraphs that were called furniture: right where
+//! most of their marked bytes are furniture, byline or date.
+
+use std::collections::BTreeMap;
+use std::io::{Write as _, stdout};
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use stance_articles::{Article, Kind, Paragraph, Span, read_text};
+
+const FURNITURE: &str = "furniture";
+
+#[derive(serde::Deserialize)]
+struct Marked {
+    id: String,
+    text: String,
+    segments: Vec<Segment>,
+}
+
+#[derive(serde::Deserialize)]
+struct Segment {
+    start: usize,
+    end: usize,
+    kind: String,
+}
+
+/// What was counted over all articles.
+#[derive(Default)]
+struct Counts {
+    segments: usize,
+    right: usize,
+    /// Furniture marked, and of it called furniture.
+    marked: usize,
+    recalled: usize,
+    /// Paragraphs called furniture, and of them marked so.
+    called: usize,
+    precise: usize,
+    /// How often a marked kind was given another one.
+    mistaken: BTreeMap<(String, String), usize>,
+}
+
+/// Prints kind accuracy, furniture precision and recall, and which kinds are mistaken for which.
+pub(crate) fn measure(gold: &[PathBuf], differences: bool) -> anyhow::Result<()> {
+    let mut counts = Counts::default();
+    let mut articles = 0;
+    let mut out = stdout().lock();
+    for path in gold {
+        for marked in read(path)? {
+            let article = read_text(marked.text.clone());
+            articles += 1;
+            for line in counts.add(&marked, &article) {
+                if differences {
+                    writeln!(out, "{line}")?;
+                }
+            }
+        }
+    }
+    let share = |part: usize, whole: usize| {
+        format!(
+            "{:.3} ({part} of {whole})",
+            part as f64 / whole.max(1) as f64
+        )
+    };
+    writeln!(out, "{articles} articles, {} segments", counts.segments)?;
+    writeln!(
+        out,
+        "kind accuracy       {}",
+        share(counts.right, counts.segments)
+    )?;
+    writeln!(
+        out,
+        "furniture precision {}",
+        share(counts.precise, counts.called)
+    )?;
+    writeln!(
+        out,
+        "furniture recall    {}",
+        share(counts.recalled, counts.marked)
+    )?;
+    for ((marked, given), n) in &counts.mistaken {
+        writeln!(out, "{n:>5} {marked} read as {given}")?;
+    }
+    Ok(())
+}
+
+fn read(path: &Path) -> anyhow::Result<Vec<Marked>> {
+    let content =
+        std::fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))?;
+    let lines = content
+        .lines()
+        .zip(1..)
+        .filter(|(line, _)| !line.trim().is_empty());
+    lines
+        .map(|(line, number)| {
+            serde_json::from_str(line).with_context(|| format!("{}:{number}", path.display()))
+        })
+        .collect()
+}
+
+impl Counts {
+    /// Compares an article as it was read with its marks; returns a line for each difference.
+    fn add(&mut self, marked: &Marked, article: &Article) -> Vec<String> {
+        let mut differences = Vec::new();
+        let given: Vec<(Span, &str)> = article
+            .paragraphs
+            .iter()
+            .map(|paragraph| (paragraph.span, given_kind(article, paragraph)))
+            .collect();
+        let expected: Vec<(Span, &str)> = marked
+            .segments
+            .iter()
+            .map(|segment| (Span::new(segment.start, segment.end), as_one(&segment.kind)))
+            .collect();
+        for &(span, kind) in &expected {
+            let found = majority(span, &given).unwrap_or("nothing");
+            self.segments += 1;
+            self.right += usize::from(found == kind);
+            if kind == FURNITURE {
+                self.marked += 1;
+                self.recalled += usize::from(found == FURNITURE);
+            }
+            if found != kind {
+                let key = (kind.to_owned(), found.to_owned());
+                *self.mistaken.entry(key).or_default() += 1;
+                differences.push(format!(
+                    "{}: {kind} read as {found}: {}",
+                    marked.id,
+                    article.slice(span)
+                ));
+            }
+        }
+        let called = article
+            .paragraphs
+            .iter()
+            .filter(|paragraph| paragraph.kind == Kind::Furniture);
+        for paragraph in called {
+            if let Some(meant) = majority(paragraph.span, &expected) {
+                self.called += 1;
+                let right = [FURNITURE, "byline", "date"].contains(&meant);
+                self.precise += usize::from(right);
+                if !right {
+                    let text = article.slice(paragraph.span);
+                    differences.push(format!("{}: furniture of {meant}: {text}", marked.id));
+                }
+            }
+        }
+        differences
+    }
+}
+
+/// Returns the kind of a paragraph as the marks name it.
+fn given_kind(article: &Article, paragraph: &Paragraph) -> &'static str {
+    let holds = |part: Option<Span>| part.is_some_and(|part| paragraph.span.contains(part));
+    if holds(article.title) {
+        "title"
+    } else if paragraph.kind == Kind::Furniture && holds(article.byline) {
+        "byline"
+    } else if paragraph.kind == Kind::Furniture && holds(article.date) {
+        "date"
+    } else if paragraph.kind == Kind::Passage {
+        "paragraph"
+    } else {
+        paragraph.kind.as_str()
+    }
+}
+
+fn as_one(kind: &str) -> &str {
+    if kind == "passage" { "paragraph" } else { kind }
+}
+
+/// Returns the kind that most bytes of a span have.
+fn majority<'k>(span: Span, kinds: &[(Span, &'k str)]) -> Option<&'k str> {
+    let mut bytes: BTreeMap<&str, usize> = BTreeMap::new();
+    for &(other, kind) in kinds {
+        let shared = Span::new(span.start.max(other.start), span.end.min(other.end));
+        if !shared.is_empty() {
+            *bytes.entry(kind).or_default() += shared.len();
+        }
+    }
+    bytes
+        .into_iter()
+        .max_by_key(|&(_, n)| n)
+        .map(|(kind, _)| kind)
+}
