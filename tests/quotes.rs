@@ -110,3 +110,32 @@ fn a_line_that_is_no_gold_is_named() {
     assert_eq!(run.code, 2);
     assert!(run.stderr.contains("gold.jsonl:2"), "{}", run.stderr);
 }
+
+#[test]
+fn pages_are_read_and_what_holds_no_articles_is_refused() {
+    let place = Place::new();
+    let prose =
+        "Le lac a gelé cette nuit, et les bateaux restent à quai jusqu’au dégel. ".repeat(5);
+    place
+        .file(
+            "page.html",
+            format!(
+                "<html><head><title>Le lac gèle</title></head><body><nav>Menu</nav><article>\
+                 <h1>Le lac gèle</h1><p>{prose}</p><p>« Nous serons prêts », promet Lina Morvan, grutière \
+                 à Brest.</p></article></body></html>"
+            ),
+        )
+        .file("rows.json", r#"[{"text":"« Non », dit Ana Ruiz."}]"#);
+    let run = place.stance(&["quotes", "page.html", "rows.json", "--format", "jsonl"]);
+    assert_eq!(run.code, 1, "{}", run.stderr);
+    let records = run.records();
+    assert_eq!(records.len(), 1, "{}", run.stdout);
+    assert_eq!(records[0]["text"], "Nous serons prêts");
+    assert_eq!(records[0]["speaker"], "Lina Morvan");
+    assert!(
+        run.stderr
+            .contains("skipped: rows.json: neither a text, a page, csv nor jsonl"),
+        "{}",
+        run.stderr
+    );
+}

@@ -275,3 +275,44 @@ fn the_same_bytes_on_any_number_of_threads() {
         assert_eq!(place.read("m.model"), first, "{threads} threads");
     }
 }
+
+#[test]
+fn rows_of_json_and_rows_that_are_articles_have_targets_too() {
+    let place = place_with_model();
+    place.file(
+        "rows.json",
+        r#"[{"text":"il faut plus de cela","about":"trams"},{"text":"il faut plus de cela","about":"cars"},
+            {"text":"il faut plus de cela","about":"vélos"}]"#,
+    );
+    for kind in ["paragraph", "article"] {
+        let run = place.stance(&[
+            "score",
+            "rows.json",
+            "--model",
+            "m.model",
+            "--format",
+            "jsonl",
+            "--rows",
+            kind,
+        ]);
+        assert_eq!(run.code, 1, "{}", run.stderr);
+        assert!(
+            run.stderr.contains(
+                "skipped: rows.json: row 3: column `about`: the model does not know the target"
+            ),
+            "{}",
+            run.stderr
+        );
+        let found: Vec<_> = run
+            .records()
+            .iter()
+            .map(|record| (record["target"].clone(), record["label"].clone()))
+            .collect();
+        let expected = [("trams", "pour"), ("cars", "contre")];
+        assert_eq!(
+            found,
+            expected.map(|(target, label)| (target.into(), label.into())),
+            "{kind}"
+        );
+    }
+}
