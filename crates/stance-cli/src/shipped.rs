@@ -39,7 +39,7 @@ pub const SHIPPED: &[Shipped] = &[Shipped {
         "--min-df",
         "3",
         "--shares",
-        "concerned=0.285,neutral=0.43,pro-ai=0.285",
+        "concerned=0.31,neutral=0.38,pro-ai=0.31",
     ],
 }];
 
