@@ -123,10 +123,7 @@ fn packed(word: &str) -> u64 {
 /// ```
 #[must_use]
 pub fn detect(text: &str) -> Option<Language> {
-    match tell(text) {
-        Told::Known(language) => Some(language),
-        Told::Other | Told::Unclear => None,
-    }
+    tell(text).known()
 }
 
 /// What can be told of a text's language.
@@ -137,6 +134,16 @@ pub(crate) enum Told {
     Other,
     /// Too short or too mixed.
     Unclear,
+}
+
+impl Told {
+    /// Returns the language, where it is one that the rules know.
+    pub(crate) const fn known(self) -> Option<Language> {
+        match self {
+            Self::Known(language) => Some(language),
+            Self::Other | Self::Unclear => None,
+        }
+    }
 }
 
 /// Returns what can be told of the language of a paragraph of an article in the language `article`: its start

@@ -88,21 +88,21 @@ impl Batch {
         self.bytes = 0;
         let articles = std::mem::take(&mut self.articles);
         // Articles have no target: a model with targets was told so when they were read.
-        let Some(classifier) = run.model.single() else {
+        if run.model.single().is_none() {
             return Ok(());
-        };
-        let reading = &run.reading;
+        }
+        let (reading, pool) = (&run.reading, &run.scorers);
         let score = |articles: Vec<Unread>| -> Vec<anyhow::Result<ScoredArticle>> {
             let scored = articles.into_par_iter().map_init(
-                || classifier.scorer(),
-                |scorer, unread| {
+                || pool.lend(),
+                |scorers, unread| {
                     let (name, article) = unread.read(&reading.reader);
                     let article = article.map_err(|error| {
                         let hint = "save the page as a browser shows it, or its text";
                         Failure::new(format!("{name}: {error}"), hint)
                     })?;
                     let given = Given::default();
-                    Ok(score_article(name, article, given, scorer, reading))
+                    Ok(score_article(name, article, given, scorers.get(0), reading))
                 },
             );
             scored.collect()

@@ -27,6 +27,7 @@ use crate::workers::ThreadArgs;
 
 use self::record::{Languages, Reading};
 use self::rows::RowArgs;
+use self::scorers::ScorerPool;
 use self::writer::Writer;
 
 /// Score articles or rows: who takes which side, how sure
@@ -91,6 +92,7 @@ struct Run<'a> {
     target_column: Option<&'a str>,
     text_out: Option<&'a Path>,
     pool: rayon::ThreadPool,
+    scorers: ScorerPool<'a>,
     skipped: Skipped,
     languages: Languages,
     /// Inputs of which nothing could be scored.
@@ -106,6 +108,7 @@ pub(crate) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
         target_column: target_column(&model, args.rows.target_column())?,
         text_out: args.text_out.as_deref(),
         pool: args.threads.pool()?,
+        scorers: ScorerPool::new(&model),
         skipped: Skipped::default(),
         languages: Languages::new(language(&model)),
         n_failed: 0,

@@ -281,10 +281,10 @@ impl Feed<'_, '_, '_> {
         self.bytes = 0;
         let rows = std::mem::take(&mut self.held);
         let (model, reading, kind) = (self.run.model, &self.run.reading, self.run.rows.rows);
-        let file = &self.file;
+        let (file, pool) = (&self.file, &self.run.scorers);
         let scored: Vec<(ScoredRow, Option<Problem>)> = self.run.pool.install(|| {
             let rows = rows.into_par_iter().map_init(
-                || Scorers::new(model),
+                || pool.lend(),
                 |scorers, row| row.score(file, kind, reading, model, scorers),
             );
             rows.collect()
