@@ -68,7 +68,8 @@ pub struct TrainOptions {
     pub ordered: Option<Vec<String>>,
     /// Word vectors: a word that the training texts never held takes the side of those like it. Default: none.
     pub vectors: Option<Arc<WordTable>>,
-    /// A lexicon, one value per word and class of it: how strongly the word stands for the class. Default: none.
+    /// A lexicon, one value per word and class of it: how strongly the word stands for the class. With
+    /// [`negation`](Self::negation), a negated word stands for the opposite. Default: none.
     pub lexicon: Option<Arc<WordTable>>,
     /// Shares of the labels, in any unit, among the texts to score: probabilities are stated for them.
     /// Default: those among the training rows.

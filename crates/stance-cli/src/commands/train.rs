@@ -69,6 +69,12 @@ struct FeatureArgs {
     /// Character n-grams inside words, or none
     #[arg(long, value_name = "A-B|none", default_value = "2-5", value_parser = parse_chars)]
     chars: CharsChoice,
+    /// Keep words as they are written, where a language would have them stemmed
+    #[arg(long)]
+    no_stem: bool,
+    /// Mark words in the scope of a negation: "not good" is no longer good
+    #[arg(long)]
+    negation: bool,
     /// Leave out features that occur in fewer rows [default: 1 up to 5,000 rows, else 2]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     min_df: Option<u32>,
@@ -271,6 +277,8 @@ fn options(
         language,
         words: Some(args.features.words),
         chars: args.features.chars.0,
+        stem: !args.features.no_stem,
+        negation: args.features.negation,
         min_df: args.features.min_df,
         c: args.fit.c,
         class_weight: match args.fit.class_weight {
