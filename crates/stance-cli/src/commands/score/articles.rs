@@ -9,6 +9,7 @@ use stance_articles::{Article, Reader};
 use super::Run;
 use super::is_output_error;
 use super::record::{Given, ScoredArticle, score_article};
+use super::tasks::Scorers;
 use super::writer::{OutputError, Writer};
 use crate::failure::Failure;
 use crate::input::{InputFormat, Opened, Source};
@@ -87,22 +88,19 @@ impl Batch {
     ) -> anyhow::Result<()> {
         self.bytes = 0;
         let articles = std::mem::take(&mut self.articles);
-        // Articles have no target: a model with targets was told so when they were read.
-        let Some(classifier) = run.model.single() else {
-            return Ok(());
-        };
-        let reading = &run.reading;
+        let (tasks, reading) = (run.report.tasks, &run.reading);
         let score = |articles: Vec<Unread>| -> Vec<anyhow::Result<ScoredArticle>> {
             let scored = articles.into_par_iter().map_init(
-                || classifier.scorer(),
-                |scorer, unread| {
+                || Scorers::new(tasks),
+                |scorers, unread| {
                     let (name, article) = unread.read(&reading.reader);
                     let article = article.map_err(|error| {
                         let hint = "save the page as a browser shows it, or its text";
                         Failure::new(format!("{name}: {error}"), hint)
                     })?;
                     let given = Given::default();
-                    Ok(score_article(name, article, given, scorer, reading))
+                    // Articles have no target: a model with targets was told so when they were read.
+                    Ok(score_article(name, article, given, scorers, 0, reading))
                 },
             );
             scored.collect()
@@ -110,7 +108,7 @@ impl Batch {
         for article in run.pool.install(|| score(articles)) {
             let written = article.and_then(|article| {
                 writer.begin_articles(&article.name)?;
-                run.languages.count(&article);
+                run.count(&article);
                 if let Some(folder) = run.text_out {
                     write_text(folder, &article)?;
                 }
