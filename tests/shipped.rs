@@ -81,7 +81,11 @@ fn the_embedded_models_are_listed_with_what_they_are() {
         assert_eq!(listed["bytes"], bytes.len());
         let card = std::fs::read_to_string(path.with_extension("md")).unwrap();
         let sum = listed["sha256"].as_str().unwrap();
-        assert!(card.contains(sum), "the card of {} says another sum", model.name);
+        assert!(
+            card.contains(sum),
+            "the card of {} says another sum",
+            model.name
+        );
     }
     let table = place.stance(&["models"]).stdout;
     let names: Vec<&str> = table

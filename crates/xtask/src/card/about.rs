@@ -43,8 +43,7 @@ pub(super) fn purpose(model: &Shipped) -> String {
 
 /// How the card was made.
 pub(super) fn made(model: &Shipped) -> String {
-    let intervals =
-        format!("All intervals hold 95 % of {RESAMPLES} bootstrap samples of groups");
+    let intervals = format!("All intervals hold 95 % of {RESAMPLES} bootstrap samples of groups");
     match model.yardstick {
         Some(_) => format!(
             "This card is written by `cargo xtask card`. The sections on the press need its texts, which are not part of \
@@ -56,7 +55,11 @@ pub(super) fn made(model: &Shipped) -> String {
 }
 
 /// The section on texts of others: that of `press/NAME.md.in`, where the model has a yardstick.
-pub(super) fn press(model: &Shipped, root: &Path, texts: &[(&str, String)]) -> anyhow::Result<String> {
+pub(super) fn press(
+    model: &Shipped,
+    root: &Path,
+    texts: &[(&str, String)],
+) -> anyhow::Result<String> {
     if model.yardstick.is_none() {
         return Ok("## How well it does on texts of others\n\nNot measured. The figures below are those within its corpus, \
                    which is composed for the purpose: expect less of other texts."
@@ -65,7 +68,10 @@ pub(super) fn press(model: &Shipped, root: &Path, texts: &[(&str, String)]) -> a
     let path = root.join(format!("crates/xtask/src/card/press/{}.md.in", model.name));
     let section = std::fs::read_to_string(&path);
     let section = section.with_context(|| {
-        format!("reading {}, which says what the texts of the yardstick are", path.display())
+        format!(
+            "reading {}, which says what the texts of the yardstick are",
+            path.display()
+        )
     })?;
     fill(&section, texts)
 }

@@ -9,7 +9,7 @@ mod plot;
 mod press;
 mod summary;
 mod tables;
-mod template;
+pub(crate) mod template;
 mod words;
 
 use std::fs;
@@ -125,8 +125,10 @@ impl Card {
         let within = judged(&within, &groups);
         let without = judged(&without, &groups);
         note("drawing the learning curve")?;
-        let (curve_names, curve_parts): (Vec<_>, Vec<_>) =
-            press.map_or_else(Vec::new, |press| press.met(CURVE_PARTS)).into_iter().unzip();
+        let (curve_names, curve_parts): (Vec<_>, Vec<_>) = press
+            .map_or_else(Vec::new, |press| press.met(CURVE_PARTS))
+            .into_iter()
+            .unzip();
         let tested = press.map(|press| (press, curve_parts.as_slice()));
         let curve = curve::measure(set, options, &folds, tested)?;
         let mut sections = PressSections::default();

@@ -37,9 +37,7 @@ impl Press {
         let mut known = texts(&data.join(yardstick.texts))?;
         let text = |id: &String| {
             let found = known.remove(id);
-            found.with_context(|| {
-                format!("{}: no text {id}, or labelled twice", yardstick.texts)
-            })
+            found.with_context(|| format!("{}: no text {id}, or labelled twice", yardstick.texts))
         };
         let texts = ids.iter().map(text).collect::<anyhow::Result<Vec<_>>>()?;
         Ok(Self {

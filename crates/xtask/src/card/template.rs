@@ -49,7 +49,7 @@ pub(super) fn section(name: &str, made: Option<String>, card: &str) -> String {
 }
 
 /// Returns a Markdown table; all columns but the first hold numbers.
-pub(super) fn table(header: &[&str], rows: &[Vec<String>]) -> String {
+pub(crate) fn table(header: &[&str], rows: &[Vec<String>]) -> String {
     let line = |cells: Vec<&str>| format!("| {} |\n", cells.join(" | "));
     let rule = header
         .iter()

@@ -10,6 +10,8 @@ mod rows;
 mod summary;
 mod table;
 mod tasks;
+#[cfg(test)]
+mod tests;
 mod units;
 mod verdict;
 mod writer;

@@ -8,6 +8,7 @@ use stance_articles::Kind;
 use super::record::ScoredArticle;
 use super::tasks::{TaskModels, UNDETERMINED};
 use super::units::Unit;
+use crate::output::counted;
 
 /// Counts of paragraphs and quotations over a run.
 #[derive(Debug, Default)]
@@ -63,7 +64,8 @@ impl Notes {
             let task = tasks.get(*task).map_or("label", TaskModels::heading);
             writeln!(
                 out,
-                "note: {n} paragraphs in {language} have no {task}: no embedded model tells it in that language"
+                "note: {} in {language} without {task}: no embedded model tells it in that language",
+                counted(*n, "paragraph")
             )?;
         }
         if self.undetermined > 0 {
@@ -74,8 +76,8 @@ impl Notes {
             )?;
         }
         if self.unattributed > 0 {
-            let n = self.unattributed;
-            writeln!(out, "note: {n} quotations have no known speaker")?;
+            let n = counted(self.unattributed, "quotation");
+            writeln!(out, "note: {n} without a known speaker")?;
         }
         Ok(())
     }

@@ -57,6 +57,16 @@ impl Reading {
             untold: only_language(tasks),
         }
     }
+
+    /// Returns the reading of a run without options.
+    #[cfg(test)]
+    pub(super) fn for_tests(tasks: &[TaskModels]) -> Self {
+        Self {
+            reader: Reader::new(),
+            keep_furniture: false,
+            untold: only_language(tasks),
+        }
+    }
 }
 
 /// A paragraph of an article with its scores.

@@ -3,7 +3,8 @@
 use std::io::{self, Write};
 
 use stance_model::Prediction;
-use unicode_width::UnicodeWidthStr as _;
+use stance_model::bootstrap::Interval;
+use unicode_width::UnicodeWidthStr;
 
 use super::record::ScoredArticle;
 use super::summary::{Mean, Said};
@@ -108,7 +109,7 @@ fn label_width(report: &Report<'_>, task: &TaskModels) -> usize {
     let labels = task.labels().iter().map(String::as_str);
     let uncertain = report.min_confidence.map(|_| UNCERTAIN);
     let labels = labels.chain(uncertain);
-    labels.map(|label| label.width()).max().unwrap_or(0)
+    labels.map(UnicodeWidthStr::width).max().unwrap_or(0)
 }
 
 fn shown(verdict: &Verdict<'_>, width: usize) -> String {
@@ -186,12 +187,14 @@ fn overall(report: &Report<'_>, task: &TaskModels, mean: &Mean) -> String {
         return String::new();
     };
     let label = printable(&task.labels()[prediction.label]);
-    let mut text = format!("  {label}  {:.2}", prediction.confidence());
+    let confidence = prediction.confidence();
     let intervals = mean.intervals().filter(|_| report.unit == Unit::Speaker);
-    if let Some(interval) = intervals.and_then(|all| all.get(prediction.label).copied()) {
-        text.push_str(&format!(" [{:.2}, {:.2}]", interval.low, interval.high));
+    match intervals.and_then(|all| all.get(prediction.label).copied()) {
+        Some(Interval { low, high }) => {
+            format!("  {label}  {confidence:.2} [{low:.2}, {high:.2}]")
+        }
+        None => format!("  {label}  {confidence:.2}"),
     }
-    text
 }
 
 /// Writes what somebody said.

@@ -82,6 +82,19 @@ impl TaskModels {
         Ok(found)
     }
 
+    /// Returns the models of a task, each with the code of its language.
+    #[cfg(test)]
+    pub(super) fn of_task(task: Task, models: Vec<(&'static str, Model)>) -> Self {
+        let models = models.into_iter();
+        Self {
+            task: Some(task),
+            labels: task.labels().map(str::to_owned).to_vec(),
+            models: models
+                .map(|(language, model)| (Some(language), model))
+                .collect(),
+        }
+    }
+
     /// Returns the labels of every model, in byte order.
     pub(super) fn labels(&self) -> &[String] {
         &self.labels
@@ -117,12 +130,13 @@ impl TaskModels {
     /// Returns the number of the model for a text in a language; none where the text gets no label. A model that was
     /// named takes every language that is known, and where it was trained without one every text.
     pub(super) fn route(&self, language: &str) -> Option<usize> {
-        let takes = |of_model: &Option<&'static str>| match (self.task, of_model) {
+        let takes = |of_model: Option<&str>| match (self.task, of_model) {
             (None, None) => true,
             (None, Some(_)) => language != UNDETERMINED,
-            (Some(_), of_model) => *of_model == Some(language),
+            (Some(_), of_model) => of_model == Some(language),
         };
-        self.models.iter().position(|(of_model, _)| takes(of_model))
+        let mut models = self.models.iter();
+        models.position(|(of_model, _)| takes(*of_model))
     }
 }
 
