@@ -8,6 +8,7 @@ use std::io::{Write as _, stderr};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
+use stance_articles::language::{SHORT, guess};
 use stance_articles::{Language, Reader, sentences};
 
 use crate::accuracy::press::texts;
@@ -19,8 +20,6 @@ const OUTPUT: &str = "docs/languages.md";
 const CLASSES: [(usize, usize); 5] = [(1, 4), (5, 9), (10, 19), (20, 39), (40, 79)];
 /// Texts of each language in each class.
 const PER_CLASS: usize = 200;
-/// A class from which on a text is long enough for its language to be told by itself.
-const LONG: usize = 20;
 
 /// Options of `cargo xtask languages`.
 #[derive(Debug, clap::Args)]
@@ -123,7 +122,10 @@ fn measure(language: &Sample) -> anyhow::Result<[Routed; CLASSES.len()]> {
     for (class, routed) in CLASSES.iter().zip(&mut routed) {
         for number in 0..PER_CLASS {
             let text = cut(&language.sentences, *class, number);
-            match reader.read_paragraph(text).language {
+            let article = reader.read_paragraph(text);
+            let is_short = article.text.split(' ').count() < SHORT;
+            let guessed = || guess(&article.text).filter(|_| is_short);
+            match article.language.or_else(guessed) {
                 Some(Language::French) => routed.french += 1,
                 Some(Language::English) => routed.english += 1,
                 None => routed.neither += 1,
@@ -171,11 +173,12 @@ fn page(measured: &[(&Sample, [Routed; CLASSES.len()])], others_are: &str) -> St
     let (short, long) = (sums(measured, false), sums(measured, true));
     format!(
         "# Which language a text is taken for\n\n\
-         Written by `cargo xtask languages`. `stance score` picks the model by the language that it takes a text for; what is neither French nor English\n\
-         gets no label. Measured on {} texts of each language, {PER_CLASS} of each class of length: sentences put together, or cut at a word, until they have the\n\
-         length that is their turn. French and English: press on AI of 2025-2026. The others: {others_are}.\n\n\
-         Of texts of {LONG} words or more, {long}. Of shorter ones, {short}.\n\n\
-         A row of a table is told alone, as here. A short paragraph of an article takes the language of the article, which is told from all of it; `--language` overrides both.\n\n{}",
+         Written by `cargo xtask languages`. `stance score` picks the model by the language that it takes a text for; what is neither French nor \
+         English\ngets no label. Measured on {} texts of each language, {PER_CLASS} of each class of length: sentences put together, or cut at a word, \
+         until they have\nthe length that is their turn. French and English: press on AI of 2025-2026. The others: {others_are}.\n\n\
+         - {SHORT} words or more: {long}.\n- Under {SHORT} words: {short}.\n\n\
+         A row of a table is told alone, as here; under {SHORT} words it takes the likeliest language, sure or not, and where all models are of one \
+         language that one.\nA short paragraph of an article takes the language of the article. `--language` overrides all that.\n\n{}",
         PER_CLASS * CLASSES.len(),
         table(&header, &rows)
     )
@@ -186,7 +189,7 @@ fn sums(measured: &[(&Sample, [Routed; CLASSES.len()])], long: bool) -> String {
     let (mut ours, mut wrong, mut none, mut others, mut taken) = (0, 0, 0, 0, 0);
     for (language, routed) in measured {
         for ((least, _), routed) in CLASSES.iter().zip(routed) {
-            if (*least >= LONG) != long {
+            if (*least >= SHORT) != long {
                 continue;
             }
             if language.language.is_some() {
@@ -203,6 +206,83 @@ fn sums(measured: &[(&Sample, [Routed; CLASSES.len()])], long: bool) -> String {
         "{wrong} of {ours} French and English ones are taken for the other language and {none} for neither; {taken} of {others} in \
          other languages are taken for French or English"
     )
+}
+
+/// Returns what the page says of the models for a language: which texts in it reach them, and which of the others do.
+///
+/// # Errors
+///
+/// When the page is missing or has no rows of the language.
+pub(crate) fn reaching(root: &Path, language: Language) -> anyhow::Result<String> {
+    let path = root.join(OUTPUT);
+    let page = fs::read_to_string(&path).with_context(|| {
+        format!(
+            "reading {}: `cargo xtask languages` writes it",
+            path.display()
+        )
+    })?;
+    let rows: Vec<Shares> = page.lines().filter_map(Shares::parse).collect();
+    let own = |shares: &Shares| match language {
+        Language::French => shares.french,
+        Language::English => shares.english,
+    };
+    let row = |(least, most): &(usize, usize)| {
+        let words = format!("{least}-{most}");
+        let (ours, others): (Vec<&Shares>, Vec<&Shares>) = rows
+            .iter()
+            .filter(|row| row.words == words)
+            .partition(|row| row.code == language.as_str());
+        let ours = ours
+            .first()
+            .with_context(|| format!("{OUTPUT}: no row {language} {words}"))?;
+        let reached: f64 = others.iter().map(|row| own(row)).sum();
+        let other = ours.french + ours.english - own(ours);
+        let figures = [
+            own(ours),
+            other,
+            ours.neither,
+            reached / others.len().max(1) as f64,
+        ];
+        let figures = figures.iter().map(|figure| format!("{figure:.1}"));
+        Ok(std::iter::once(words).chain(figures).collect())
+    };
+    let rows = CLASSES
+        .iter()
+        .map(row)
+        .collect::<anyhow::Result<Vec<Vec<String>>>>()?;
+    let header = [
+        "words",
+        "reach it, %",
+        "taken for the other language, %",
+        "for neither, %",
+        "texts in other languages that reach it, %",
+    ];
+    Ok(table(&header, &rows))
+}
+
+/// A row of the page's table.
+struct Shares {
+    code: String,
+    words: String,
+    french: f64,
+    english: f64,
+    neither: f64,
+}
+
+impl Shares {
+    fn parse(line: &str) -> Option<Self> {
+        let cells: Vec<&str> = line.trim_matches('|').split('|').map(str::trim).collect();
+        let [code, words, french, english, neither] = cells.as_slice() else {
+            return None;
+        };
+        Some(Self {
+            code: (*code).to_owned(),
+            words: (*words).to_owned(),
+            french: french.parse().ok()?,
+            english: english.parse().ok()?,
+            neither: neither.parse().ok()?,
+        })
+    }
 }
 
 #[cfg(test)]
@@ -229,6 +309,41 @@ mod tests {
         assert_eq!(routed.wrong(Some(Language::French)), 2);
         assert_eq!(routed.wrong(Some(Language::English)), 1);
         assert_eq!(routed.wrong(None), 3);
+    }
+
+    #[test]
+    fn a_card_is_told_which_texts_reach_its_model() {
+        let sample = |code: &str| Sample {
+            code: code.to_owned(),
+            language: code.parse().ok(),
+            sentences: Vec::new(),
+        };
+        let routed = |french: usize, english: usize| Routed {
+            french,
+            english,
+            neither: PER_CLASS - french - english,
+        };
+        let samples = ["fr", "en", "de"].map(sample);
+        let counts = [routed(180, 10), routed(4, 190), routed(0, 2)];
+        let measured: Vec<_> = samples
+            .iter()
+            .zip(counts)
+            .map(|(sample, routed)| (sample, [routed; CLASSES.len()]))
+            .collect();
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("docs")).unwrap();
+        fs::write(folder.path().join(OUTPUT), page(&measured, "prose")).unwrap();
+        let french = reaching(folder.path(), Language::French).unwrap();
+        assert!(
+            french.contains("| 1-4 | 90.0 | 5.0 | 5.0 | 1.0 |"),
+            "{french}"
+        );
+        let english = reaching(folder.path(), Language::English).unwrap();
+        assert!(
+            english.contains("| 40-79 | 95.0 | 2.0 | 3.0 | 3.0 |"),
+            "{english}"
+        );
+        assert!(reaching(Path::new("/nowhere"), Language::French).is_err());
     }
 
     #[test]

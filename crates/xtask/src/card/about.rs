@@ -9,6 +9,7 @@ use stance_features::Language;
 
 use super::template::fill;
 use crate::accuracy::figures::RESAMPLES;
+use crate::languages;
 
 /// What the model says of a text.
 pub(super) fn what(model: &Shipped) -> String {
@@ -39,6 +40,17 @@ pub(super) fn purpose(model: &Shipped) -> String {
              to judge individuals, or to publish a share of opinion without checking a sample by hand."
         ),
     }
+}
+
+/// Which texts `stance score` hands to it.
+pub(super) fn reach(model: &Shipped, root: &Path) -> anyhow::Result<String> {
+    let reached = languages::reaching(root, model.language.code().parse()?)?;
+    let language = name(model.language);
+    Ok(format!(
+        "`stance score` hands it the texts that it takes for {language}; `--model {}` hands it any. Of 200 {language} texts of each length, and of 200 in \
+         each of six other\nlanguages ([docs/languages.md](../docs/languages.md)):\n\n{reached}",
+        model.name
+    ))
 }
 
 /// How the card was made.

@@ -157,6 +157,7 @@ impl Card {
             ("what", about::what(model)),
             ("made", about::made(model)),
             ("purpose", about::purpose(model)),
+            ("reach", about::reach(model, root)?),
             (
                 "summary",
                 summary::table(model, &classifier, &corpus, &bytes),

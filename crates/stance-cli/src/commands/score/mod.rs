@@ -118,10 +118,8 @@ impl Run<'_> {
 }
 
 pub(crate) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
-    let tasks = match &args.model {
-        Some(name) => vec![TaskModels::named(name)?],
-        None => TaskModels::embedded(args.task.unwrap_or(TaskChoice::Both))?,
-    };
+    let pool = args.threads.pool()?;
+    let tasks = open_models(args, &pool, io)?;
     let report = Report {
         tasks: &tasks,
         unit: args.unit,
@@ -135,7 +133,7 @@ pub(crate) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
         rows: &args.rows,
         targets: targets(&tasks, &args.rows)?,
         text_out: args.text_out.as_deref(),
-        pool: args.threads.pool()?,
+        pool,
         skipped: Skipped::default(),
         notes: Notes::default(),
         n_failed: 0,
@@ -159,6 +157,25 @@ pub(crate) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
     output.finish()?;
     run.notes.tell(&tasks, io.stderr)?;
     Ok(run.skipped.status())
+}
+
+/// Opens the model that was named, else the embedded ones; tells which of the tasks asked for have none.
+fn open_models(
+    args: &Args,
+    pool: &rayon::ThreadPool,
+    io: &mut Io<'_>,
+) -> anyhow::Result<Vec<TaskModels>> {
+    if let Some(name) = &args.model {
+        return Ok(vec![TaskModels::named(name)?]);
+    }
+    let asked = args.task.unwrap_or(TaskChoice::Both);
+    let tasks = pool.install(|| TaskModels::embedded(asked))?;
+    if args.task.is_some() {
+        for task in asked.missing(&tasks) {
+            writeln!(io.stderr, "note: no embedded model tells the {task}")?;
+        }
+    }
+    Ok(tasks)
 }
 
 /// Returns the model that was named and the column that its targets are read from, where it has targets.

@@ -1,5 +1,6 @@
 //! Scored paragraphs and quotations, ready to be written in any format.
 
+use stance_articles::language::guess;
 use stance_articles::{Article, CharOffsets, Kind, Language, Quotation, Reader, Span};
 use stance_model::Prediction;
 
@@ -34,7 +35,7 @@ pub(super) struct Given {
 pub(super) struct Reading {
     pub(super) reader: Reader,
     keep_furniture: bool,
-    /// The language that a text too short to tell is taken to be in.
+    /// The language that a text too short to tell is taken to be in; the likeliest without one.
     untold: Option<&'static str>,
 }
 
@@ -108,9 +109,11 @@ pub(super) fn score_article(
         bytes: span,
         chars: offsets.char_span(span),
     };
-    let untold = match reading.untold {
-        Some(language) if is_short(&article.text) => language,
-        _ => UNDETERMINED,
+    let untold = if is_short(&article.text) {
+        let guessed = || guess(&article.text).map(Language::as_str);
+        reading.untold.or_else(guessed).unwrap_or(UNDETERMINED)
+    } else {
+        UNDETERMINED
     };
     let code = |language: Option<Language>| language.map_or(untold, Language::as_str);
     let paragraphs = article.paragraphs.iter().map(|paragraph| {

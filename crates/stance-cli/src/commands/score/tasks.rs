@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use clap::ValueEnum;
+use rayon::prelude::*;
 use stance_model::{Model, Prediction, Scorer};
 
 use crate::failure::Failure;
@@ -26,6 +27,14 @@ pub(super) enum TaskChoice {
 }
 
 impl TaskChoice {
+    /// Returns the names of the tasks that were asked for and have no models.
+    pub(super) fn missing(self, found: &[TaskModels]) -> impl Iterator<Item = &'static str> {
+        let asked = self.tasks().iter();
+        asked
+            .filter(|task| found.iter().all(|models| models.task != Some(**task)))
+            .map(|task| task.name())
+    }
+
     fn tasks(self) -> &'static [Task] {
         match self {
             Self::Stance => &[Task::Stance],
@@ -59,12 +68,11 @@ impl TaskModels {
     pub(super) fn embedded(choice: TaskChoice) -> anyhow::Result<Vec<Self>> {
         let mut found = Vec::new();
         for &task in choice.tasks() {
-            let models = embedded().filter(|(model, _)| model.task == task);
-            let models = models
-                .map(|(model, bytes)| {
-                    Ok((Some(model.language.code()), open_embedded(model, bytes)?))
-                })
-                .collect::<anyhow::Result<Vec<_>>>()?;
+            let models: Vec<_> = embedded().filter(|(model, _)| model.task == task).collect();
+            let models = models.into_par_iter().map(|(model, bytes)| {
+                Ok((Some(model.language.code()), open_embedded(model, bytes)?))
+            });
+            let models = models.collect::<anyhow::Result<Vec<_>>>()?;
             if let Some((_, first)) = models.first() {
                 found.push(Self {
                     task: Some(task),

@@ -294,9 +294,23 @@ fn what_has_no_label_is_told_once_with_the_reason() {
 }
 
 #[test]
-fn a_text_too_short_to_tell_takes_the_one_language_there_is() {
+fn a_text_too_short_to_tell_takes_the_one_language_there_is_else_the_likeliest() {
     let tasks = tasks();
     assert_eq!(only_language(&tasks), None);
     assert_eq!(only_language(&tasks[1..]), Some("fr"));
     assert_eq!(only_language(&[]), None);
+    let language = |tasks: &[TaskModels], text: &str| {
+        let article = Reader::new().read_paragraph(text.to_owned());
+        let (reading, mut scorers) = (Reading::for_tests(tasks), Scorers::new(tasks));
+        let given = Given::default();
+        score_article("a".to_owned(), article, given, &mut scorers, 0, &reading).language
+    };
+    for (text, likeliest) in [
+        ("Accueil chaleureux, chambre impeccable", "fr"),
+        ("Friendly welcome, spotless room", "en"),
+        ("Zimmer sauber, Frühstück reichlich", "und"),
+    ] {
+        assert_eq!(language(&tasks, text), likeliest, "{text}");
+        assert_eq!(language(&tasks[1..], text), "fr", "{text}");
+    }
 }
