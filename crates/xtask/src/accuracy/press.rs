@@ -20,7 +20,7 @@ pub(crate) const LABELS: &str = "tests/oracle/ai_press_fr.csv";
 pub(crate) const TEXTS: &str = "ai_press/fr.jsonl";
 const MODEL: &str = "models/stance-ai-fr.model";
 /// The two ends of the axis, whose order AUC is about.
-const SIDES: [&str; 2] = ["concerned", "pro-ai"];
+pub(crate) const SIDES: [&str; 2] = ["concerned", "pro-ai"];
 
 /// A figure with its interval.
 #[derive(Debug)]

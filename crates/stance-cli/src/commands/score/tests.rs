@@ -7,7 +7,7 @@ use stance_model::{Model, TrainOptions, TrainingSet, train};
 
 use super::notes::Notes;
 use super::record::{Given, Reading, ScoredArticle, score_article};
-use super::tasks::{Scorers, TaskModels, only_language};
+use super::tasks::{Scorers, TaskChoice, TaskModels, only_language};
 use super::units::{Report, Unit};
 use super::writer::Writer;
 use crate::output::Format;
@@ -147,6 +147,20 @@ fn columns_of_the_second_task_carry_its_name() {
         ("pro-ai", "", "")
     );
     assert!(rows[2].iter().skip(13).all(str::is_empty));
+}
+
+#[test]
+fn sentiment_alone_carries_its_name_too_and_a_task_without_models_is_missing() {
+    let mut tasks = tasks();
+    let stance = tasks.remove(0);
+    let record = &records(report(&tasks, Unit::Paragraph))[0];
+    assert!(record.get("label").is_none(), "{record}");
+    assert_eq!(record["sentiment"]["label"], "positive");
+    let missing: Vec<&str> = TaskChoice::Both.missing(&tasks).collect();
+    assert_eq!(missing, ["stance"]);
+    assert_eq!(TaskChoice::Sentiment.missing(&tasks).next(), None);
+    let missing: Vec<&str> = TaskChoice::Both.missing(&[stance]).collect();
+    assert_eq!(missing, ["sentiment"]);
 }
 
 #[test]
