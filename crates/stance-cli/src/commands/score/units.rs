@@ -180,11 +180,13 @@ impl<'a> Report<'a> {
         speakers(scored, self.tasks.len(), self.min_confidence)
     }
 
-    /// Returns the verdicts on an article or a speaker.
-    pub(super) fn mean_verdicts(&self, unit: Unit, summaries: Vec<Summary>) -> Vec<Verdict<'a>> {
-        let least = match unit {
-            Unit::Speaker => self.min_quotes,
-            _ => 1,
+    /// Returns the verdicts on an article or a speaker, whichever the unit is.
+    fn mean_verdicts(&self, summaries: Vec<Summary>) -> Vec<Verdict<'a>> {
+        let unit = self.unit;
+        let least = if unit == Unit::Speaker {
+            self.min_quotes
+        } else {
+            1
         };
         let tasks = self.tasks.iter().zip(summaries);
         tasks
@@ -239,7 +241,7 @@ impl<'a> Report<'a> {
     fn article(&self, scored: &'a ScoredArticle) -> Line<'a> {
         let summaries = self.article_summaries(scored);
         Line {
-            verdicts: self.mean_verdicts(Unit::Article, summaries),
+            verdicts: self.mean_verdicts(summaries),
             ..self.line(scored, vec![Cell::Text(Some(scored.language))])
         }
     }
@@ -285,7 +287,7 @@ impl<'a> Report<'a> {
     fn speaker(&self, scored: &'a ScoredArticle, said: Said<'a>) -> Option<Line<'a>> {
         let speaker = said.speaker?;
         Some(Line {
-            verdicts: self.mean_verdicts(Unit::Speaker, said.summaries),
+            verdicts: self.mean_verdicts(said.summaries),
             ..self.line(scored, vec![Cell::Text(Some(speaker))])
         })
     }
