@@ -157,6 +157,16 @@ fn quotations_of_nobody_known_stand_under_no_speaker_and_are_counted() {
 }
 
 #[test]
+fn a_table_says_where_nobody_is_quoted() {
+    let place = Place::new();
+    place.file("a.txt", "Le port se vide lentement ce soir.\n");
+    for unit in ["quote", "speaker"] {
+        let run = place.stance(&["score", "a.txt", "--unit", unit]);
+        assert_eq!(run.stdout, "a.txt\n\nno quotation\n\n", "{unit}");
+    }
+}
+
+#[test]
 fn rows_are_articles_under_another_unit_and_keep_their_columns() {
     let place = Place::new();
     place.file(

@@ -41,6 +41,9 @@ pub(super) fn article(
             }
         }
         Unit::Article => shares(out, report, scored)?,
+        Unit::Quote | Unit::Speaker if scored.quotations().next().is_none() => {
+            writeln!(out, "\nno quotation")?;
+        }
         Unit::Quote => {
             for said in report.speakers(scored) {
                 let name = printable(said.speaker.unwrap_or(UNKNOWN)).into_owned();
