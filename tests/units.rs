@@ -233,6 +233,9 @@ fn what_is_less_sure_than_asked_for_is_uncertain_in_every_format() {
         table.contains("uncertain  0.") && table.contains(" of confidence 0.9 or more)"),
         "{table}"
     );
+    let speakers = run(&["a.txt", "--unit", "speaker", "--min-confidence", "0.2"]);
+    let both = "(3 quotations; 3 of confidence 0.2 or more: pro-ai  0.";
+    assert!(speakers.contains(both), "{speakers}");
     let article = &score(&place, &["--unit", "article", "--min-confidence", "0.9"])[0];
     let certain = article["certain"]["paragraphs"].as_u64().unwrap();
     assert!(certain < article["paragraphs"].as_u64().unwrap());

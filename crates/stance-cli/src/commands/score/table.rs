@@ -172,12 +172,11 @@ fn speaker(out: &mut dyn Write, report: &Report<'_>, said: &Said<'_>) -> io::Res
     write!(out, "  ({}", counted(said.quotations.len(), "quotation"))?;
     for (task, summary) in tasks.iter().filter(|_| known) {
         if let (Some(certain), Some(least)) = (&summary.certain, report.min_confidence) {
+            write!(out, "; {} of confidence {least} or more", certain.n)?;
             let overall = overall(report, task, certain);
-            write!(
-                out,
-                "; {} of confidence {least} or more{overall}",
-                certain.n
-            )?;
+            if !overall.is_empty() {
+                write!(out, ": {}", overall.trim_start())?;
+            }
         }
     }
     writeln!(out, ")")
