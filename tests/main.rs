@@ -22,4 +22,5 @@ mod shipped;
 mod support;
 mod targets;
 mod train;
+mod units;
 mod word_knowledge;

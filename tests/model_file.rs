@@ -99,7 +99,14 @@ fn what_is_no_model_at_all_is_refused() {
 fn a_path_wins_over_the_name_of_an_embedded_model() {
     let place = place_with_model();
     std::fs::copy(place.path("m.model"), place.path("stance-ai-fr")).unwrap();
-    let run = place.stance(&["score", "a.txt", "--format", "csv"]);
+    let run = place.stance(&[
+        "score",
+        "a.txt",
+        "--model",
+        "stance-ai-fr",
+        "--format",
+        "csv",
+    ]);
     assert!(run.stdout.contains("p_a,p_b"), "{}", run.stdout);
 }
 

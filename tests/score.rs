@@ -15,7 +15,7 @@ const ARTICLE: &str = "L’école et les machines\n\nPar Ondine Vasseur, le 3 ma
 fn an_article_gives_one_record_per_paragraph_and_nothing_else() {
     let place = Place::new();
     place.file("a.txt", ARTICLE);
-    let run = place.stance(&["score", "a.txt", "--format", "jsonl"]);
+    let run = place.stance(&["score", "a.txt", "--format", "jsonl", "--task", "stance"]);
     assert_eq!(run.code, 0, "{}", run.stderr);
     let records = run.records();
     let fields = [
@@ -155,6 +155,8 @@ fn every_csv_row_comes_back_in_its_place_with_every_column() {
         let arguments = [
             "score",
             "in.csv",
+            "--task",
+            "stance",
             "--format",
             "csv",
             "-o",
@@ -189,7 +191,7 @@ fn an_empty_cell_stays_in_place_with_empty_results() {
         "in.csv",
         "n,text\n1,Une belle avancée.\n2,\n3,Une vraie menace.\n4\n",
     );
-    let run = place.stance(&["score", "in.csv", "--format", "csv"]);
+    let run = place.stance(&["score", "in.csv", "--format", "csv", "--task", "stance"]);
     assert_eq!(run.code, 1);
     assert!(
         run.stderr
@@ -262,7 +264,7 @@ fn jsonl_rows_are_scored_as_they_stand() {
     ] {
         assert!(run.stderr.contains(line), "{line}\n{}", run.stderr);
     }
-    let csv = place.stance(&["score", "in.jsonl", "--format", "csv"]);
+    let csv = place.stance(&["score", "in.jsonl", "--format", "csv", "--task", "stance"]);
     let late = "in.jsonl:6: the key `late` is not among";
     assert!(
         csv.stderr.contains(late) && !run.stderr.contains(late),
@@ -321,7 +323,7 @@ fn a_table_shows_shares_and_speakers_and_no_escape_sequence() {
         "a.txt",
         format!("{ARTICLE}\nUn point\u{1b}[31m rouge\u{202e} ici, à dire.\n"),
     );
-    let run = place.stance(&["score", "a.txt"]);
+    let run = place.stance(&["score", "a.txt", "--task", "stance"]);
     assert_eq!(run.code, 0, "{}", run.stderr);
     assert!(
         run.stdout.contains("shares    concerned "),

@@ -4,9 +4,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use stance_cli::shipped::{SHIPPED, Shipped};
 use stance_features::{Language, Stem, TokenKind, Tokenizer};
 
-use super::{LEXICON, datasheet, rows};
+use super::{datasheet, rows};
 use crate::support::workspace_root;
 
 /// A word in this many rows or more…
@@ -21,10 +22,10 @@ struct Stems {
 }
 
 impl Stems {
-    fn new() -> Self {
+    fn new(language: Language) -> Self {
         Self {
-            tokenizer: Tokenizer::new(Some(Language::French)),
-            stem: Stem::new(Language::French),
+            tokenizer: Tokenizer::new(Some(language)),
+            stem: Stem::new(language),
         }
     }
 
@@ -44,17 +45,20 @@ impl Stems {
 }
 
 /// The words between backticks in the datasheet's paragraph on words of judgement.
-fn listed() -> Vec<String> {
-    let sheet = datasheet();
+fn listed(model: &Shipped) -> Vec<String> {
+    let sheet = datasheet(model.data);
     let (_, after) = sheet.split_once("**Words of judgement.**").unwrap();
     let paragraph = after.split("\n\n").next().unwrap();
     let words = paragraph.split('`').skip(1).step_by(2);
     words.map(str::to_owned).collect()
 }
 
-/// The stems of the lexicon's words.
-fn lexicon_stems(stems: &Stems) -> BTreeSet<String> {
-    let mut lexicon = csv::Reader::from_path(workspace_root().join(LEXICON)).unwrap();
+/// The stems of the words of the model's lexicon; none where it has none.
+fn lexicon_stems(stems: &Stems, model: &Shipped) -> BTreeSet<String> {
+    let Some(file) = model.file("--lexicon") else {
+        return BTreeSet::new();
+    };
+    let mut lexicon = csv::Reader::from_path(workspace_root().join(file)).unwrap();
     lexicon
         .records()
         .filter_map(|row| stems.of_word(&row.unwrap()[0]))
@@ -63,25 +67,31 @@ fn lexicon_stems(stems: &Stems) -> BTreeSet<String> {
 
 #[test]
 fn no_word_gives_the_label_away_but_words_of_judgement() {
-    let stems = Stems::new();
-    let mut free = lexicon_stems(&stems);
-    free.extend(listed().iter().filter_map(|word| stems.of_word(word)));
-    let rows = rows();
-    let mut labels_of: BTreeMap<String, Vec<&str>> = BTreeMap::new();
-    for row in &rows {
-        for stem in stems.of(&row["text"]) {
-            labels_of.entry(stem).or_default().push(&row["label"]);
+    for model in SHIPPED {
+        let stems = Stems::new(model.language);
+        let mut free = lexicon_stems(&stems, model);
+        free.extend(listed(model).iter().filter_map(|word| stems.of_word(word)));
+        let rows = rows(model);
+        let mut labels_of: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+        for row in &rows {
+            for stem in stems.of(&row["text"]) {
+                labels_of.entry(stem).or_default().push(&row["label"]);
+            }
         }
-    }
-    let mut telling = Vec::new();
-    for (stem, labels) in labels_of {
-        let top = most(&labels);
-        let told = labels.len() >= ROWS && top as f64 > SHARE * labels.len() as f64;
-        if told && !free.contains(&stem) {
-            telling.push(format!("{stem}: {top} of {}", labels.len()));
+        let mut telling = Vec::new();
+        for (stem, labels) in labels_of {
+            let top = most(&labels);
+            let told = labels.len() >= ROWS && top as f64 > SHARE * labels.len() as f64;
+            if told && !free.contains(&stem) {
+                telling.push(format!("{stem}: {top} of {}", labels.len()));
+            }
         }
+        assert!(
+            telling.is_empty(),
+            "{}: under one label: {telling:#?}",
+            model.data
+        );
     }
-    assert!(telling.is_empty(), "under one label: {telling:#?}");
 }
 
 /// How often the commonest of these stands there.
@@ -95,17 +105,23 @@ fn most(labels: &[&str]) -> usize {
 
 #[test]
 fn the_datasheet_lists_words_that_are_met_and_not_in_the_lexicon() {
-    let stems = Stems::new();
-    let lexicon = lexicon_stems(&stems);
-    let met: BTreeSet<String> = rows()
-        .iter()
-        .flat_map(|row| stems.of(&row["text"]))
-        .collect();
-    let listed = listed();
-    assert!(listed.is_sorted() && !listed.is_empty(), "{listed:?}");
-    for word in listed {
-        let stem = stems.of_word(&word).unwrap();
-        assert!(met.contains(&stem), "{word} is in no row");
-        assert!(!lexicon.contains(&stem), "{word} is in the lexicon");
+    for model in SHIPPED {
+        let stems = Stems::new(model.language);
+        let lexicon = lexicon_stems(&stems, model);
+        let met: BTreeSet<String> = rows(model)
+            .iter()
+            .flat_map(|row| stems.of(&row["text"]))
+            .collect();
+        let listed = listed(model);
+        assert!(listed.is_sorted(), "{}: {listed:?}", model.data);
+        for word in listed {
+            let stem = stems.of_word(&word).unwrap();
+            assert!(met.contains(&stem), "{}: {word} is in no row", model.data);
+            assert!(
+                !lexicon.contains(&stem),
+                "{}: {word} is in the lexicon",
+                model.data
+            );
+        }
     }
 }

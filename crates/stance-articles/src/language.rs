@@ -126,6 +126,31 @@ pub fn detect(text: &str) -> Option<Language> {
     tell(text).known()
 }
 
+/// Returns the language that a short text is likeliest in, or `None` where that is neither French nor English:
+/// what [`detect`] says, else the first choice of the trigrams, reliable or not.
+///
+/// For texts of fewer than [`SHORT`] words that stand alone, such as a reader's opinion or a heading in a table.
+///
+/// ```
+/// use stance_articles::language::{Language, detect, guess};
+///
+/// assert_eq!(detect("Accueil chaleureux, chambre impeccable"), None);
+/// assert_eq!(guess("Accueil chaleureux, chambre impeccable"), Some(Language::French));
+/// assert_eq!(guess("Zimmer sauber, Frühstück reichlich"), None);
+/// ```
+#[must_use]
+pub fn guess(text: &str) -> Option<Language> {
+    match tell(text) {
+        Told::Known(language) => Some(language),
+        Told::Other => None,
+        Told::Unclear => match whatlang::detect_lang(text)? {
+            whatlang::Lang::Fra => Some(Language::French),
+            whatlang::Lang::Eng => Some(Language::English),
+            _ => None,
+        },
+    }
+}
+
 /// What can be told of a text's language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Told {

@@ -64,6 +64,7 @@ enum Command {
     Train(Box<commands::train::Args>),
     Score(commands::score::Args),
     Quotes(commands::quotes::Args),
+    Models(commands::models::Args),
     Evaluate(commands::evaluate::Args),
     EvaluateQuotes(commands::evaluate_quotes::Args),
 }
@@ -84,6 +85,7 @@ where
         Command::Train(args) => commands::train::run(&args, io),
         Command::Score(args) => commands::score::run(&args, io),
         Command::Quotes(args) => commands::quotes::run(&args, io),
+        Command::Models(args) => commands::models::run(&args, io),
         Command::Evaluate(args) => commands::evaluate::run(&args, io),
         Command::EvaluateQuotes(args) => commands::evaluate_quotes::run(&args, io),
     }

@@ -7,21 +7,19 @@ use stance_model::Model;
 
 use crate::failure::Failure;
 use crate::input::list;
+use crate::shipped::{SHIPPED, Shipped};
 
-/// A model inside the binary.
-struct Embedded {
-    name: &'static str,
-    bytes: &'static [u8],
+/// Returns the models inside the binary, each with its file.
+pub(crate) fn embedded() -> impl Iterator<Item = (&'static Shipped, &'static [u8])> {
+    SHIPPED
+        .iter()
+        .filter_map(|model| Some((model, model.bytes?)))
 }
 
-#[cfg(feature = "embedded")]
-const EMBEDDED: &[Embedded] = &[Embedded {
-    name: "stance-ai-fr",
-    bytes: include_bytes!("../models/stance-ai-fr.model"),
-}];
-
-#[cfg(not(feature = "embedded"))]
-const EMBEDDED: &[Embedded] = &[];
+/// Opens an embedded model.
+pub(crate) fn open_embedded(model: &Shipped, bytes: &[u8]) -> anyhow::Result<Model> {
+    Model::from_bytes(bytes).with_context(|| format!("opening the embedded model {}", model.name))
+}
 
 /// Opens the model at a path, else the embedded one of that name.
 pub(crate) fn open_model(name: &str) -> anyhow::Result<Model> {
@@ -39,11 +37,10 @@ pub(crate) fn open_model(name: &str) -> anyhow::Result<Model> {
             )
         });
     }
-    if let Some(embedded) = EMBEDDED.iter().find(|embedded| embedded.name == name) {
-        return Model::from_bytes(embedded.bytes)
-            .with_context(|| format!("opening the embedded model {name}"));
+    if let Some((model, bytes)) = embedded().find(|(model, _)| model.name == name) {
+        return open_embedded(model, bytes);
     }
-    let names: Vec<&str> = EMBEDDED.iter().map(|embedded| embedded.name).collect();
+    let names: Vec<&str> = embedded().map(|(model, _)| model.name).collect();
     let known = if names.is_empty() {
         "none".to_owned()
     } else {

@@ -5,9 +5,32 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
+use clap::{Args, ValueEnum};
 use tempfile::NamedTempFile;
 
 use crate::failure::Failure;
+
+/// Where results go and how they are written.
+#[derive(Debug, Args)]
+pub(crate) struct OutputArgs {
+    /// Output format
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub(crate) format: Format,
+    /// Output file, written whole or not at all [default: stdout]
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// How results are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    Table,
+    /// One JSON object per line
+    Jsonl,
+    /// One row each, below a header line
+    Csv,
+}
 
 /// Stdout, or a file being written beside its place.
 pub(crate) enum Output<'a> {
@@ -130,6 +153,11 @@ fn put(file: NamedTempFile, path: &Path) -> anyhow::Result<()> {
     file.persist(resolved(path))
         .with_context(|| format!("writing {}", path.display()))?;
     Ok(())
+}
+
+/// Returns a number of things in words: `1 quotation`, `3 quotations`.
+pub(crate) fn counted(n: usize, noun: &str) -> String {
+    format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
 }
 
 /// Writes rows of cells as aligned columns: the first to the left, the others to the right.

@@ -1,46 +1,126 @@
-//! The models that ship: what each is trained on, with which options. `cargo xtask models` makes
-//! them and a test holds them to it.
+//! The models that ship: what each says of a text, what it is trained on, with which options. `cargo xtask models`
+//! makes them and a test holds them to it.
+//!
+//! A model is added by one entry in [`SHIPPED`] beside its corpus in `data/`; embedding, routing by language, cards
+//! and the tests of corpora go through that list.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 use clap::Parser as _;
+use stance_features::Language;
 use stance_model::{Classifier, TrainOptions, TrainingSet};
 
 use crate::commands::train;
 use crate::failure::Skipped;
 use crate::io::Io;
 
+/// What a model that ships says of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Task {
+    /// Its side on artificial intelligence.
+    Stance,
+    /// Its tone.
+    Sentiment,
+}
+
+impl Task {
+    /// Returns the name: `stance` or `sentiment`.
+    ///
+    /// ```
+    /// assert_eq!(stance_cli::shipped::Task::Sentiment.name(), "sentiment");
+    /// ```
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Stance => "stance",
+            Self::Sentiment => "sentiment",
+        }
+    }
+
+    /// Returns the labels in byte order: the ends of the axis first and last.
+    ///
+    /// ```
+    /// use stance_cli::shipped::Task;
+    ///
+    /// assert_eq!(Task::Stance.labels(), ["concerned", "neutral", "pro-ai"]);
+    /// ```
+    #[must_use]
+    pub const fn labels(self) -> [&'static str; 3] {
+        match self {
+            Self::Stance => ["concerned", "neutral", "pro-ai"],
+            Self::Sentiment => ["negative", "neutral", "positive"],
+        }
+    }
+}
+
+/// Labelled texts that a model never saw: their labels are part of the project, their texts are not.
+#[derive(Debug, Clone, Copy)]
+pub struct Yardstick {
+    /// Labels by id, a CSV file with the columns `id`, `label`, `part`, from the root of the workspace.
+    pub labels: &'static str,
+    /// Texts by id, one JSON object a line, from the folder of measuring data.
+    pub texts: &'static str,
+}
+
 /// A model that ships inside the binary.
 #[derive(Debug, Clone, Copy)]
 pub struct Shipped {
     /// Name, also of the file `models/NAME.model`.
     pub name: &'static str,
+    /// What it says of a text.
+    pub task: Task,
+    /// Language of its texts.
+    pub language: Language,
     /// Training data, from the root of the workspace.
     pub data: &'static str,
     /// Options of `stance train` that name a file, from the root of the workspace.
     pub files: &'static [(&'static str, &'static str)],
     /// Other options of `stance train`, where they differ from the defaults.
     pub options: &'static [&'static str],
+    /// What its card measures it on beside its corpus.
+    pub yardstick: Option<Yardstick>,
+    /// The file, in a build with the feature `embedded`.
+    pub bytes: Option<&'static [u8]>,
 }
 
-/// All of them.
+/// The file of a model by its name: what is embedded in it, in a build that embeds models.
+#[cfg(feature = "embedded")]
+macro_rules! embedded {
+    ($name:literal) => {
+        Some(include_bytes!(concat!("../models/", $name, ".model")))
+    };
+}
+
+#[cfg(not(feature = "embedded"))]
+macro_rules! embedded {
+    ($name:literal) => {
+        None
+    };
+}
+
+/// All of them. Models of one task have the same labels, and there is one of a task and a language.
 pub const SHIPPED: &[Shipped] = &[Shipped {
     name: "stance-ai-fr",
+    task: Task::Stance,
+    language: Language::French,
     data: "data/stance-ai-fr.csv",
     files: &[
         ("--vectors", "data/vectors-fr.safetensors"),
         ("--lexicon", "data/lexicon-stance-ai-fr.csv"),
     ],
     options: &[
-        "--language",
-        "fr",
         "--min-df",
         "3",
         "--shares",
         "concerned=0.31,neutral=0.38,pro-ai=0.31",
     ],
+    yardstick: Some(Yardstick {
+        labels: "tests/oracle/ai_press_fr.csv",
+        texts: "ai_press/fr.jsonl",
+    }),
+    bytes: embedded!("stance-ai-fr"),
 }];
 
 /// How a model made anew compares with the one that ships.
@@ -58,6 +138,34 @@ impl Shipped {
     #[must_use]
     pub fn path(&self, root: &Path) -> PathBuf {
         root.join("models").join(format!("{}.model", self.name))
+    }
+
+    /// Returns the file that an option of `stance train` names, from the root of the workspace.
+    ///
+    /// ```
+    /// use stance_cli::shipped::SHIPPED;
+    ///
+    /// assert_eq!(SHIPPED[0].file("--lexicon"), Some("data/lexicon-stance-ai-fr.csv"));
+    /// assert_eq!(SHIPPED[0].file("--nothing"), None);
+    /// ```
+    #[must_use]
+    pub fn file(&self, option: &str) -> Option<&'static str> {
+        let mut files = self.files.iter();
+        files
+            .find(|(name, _)| *name == option)
+            .map(|(_, file)| *file)
+    }
+
+    /// Returns the options of `stance train` that name no file.
+    ///
+    /// ```
+    /// use stance_cli::shipped::SHIPPED;
+    ///
+    /// assert_eq!(SHIPPED[0].plain_options().collect::<Vec<_>>()[..2], ["--language", "fr"]);
+    /// ```
+    pub fn plain_options(&self) -> impl Iterator<Item = &'static str> {
+        let language = ["--language", self.language.code()];
+        language.into_iter().chain(self.options.iter().copied())
     }
 
     /// Trains the model with `stance train` and writes it to `output`.
@@ -102,7 +210,7 @@ impl Shipped {
         for (option, file) in self.files {
             arguments.extend([option.into(), root.join(file).into_os_string()]);
         }
-        arguments.extend(self.options.iter().map(Into::into));
+        arguments.extend(self.plain_options().map(Into::into));
         arguments
     }
 

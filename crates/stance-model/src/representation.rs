@@ -65,9 +65,11 @@ impl Representation {
         let vectorizer = builder.fit(texts)?;
         let pipeline = Pipeline::from_settings(vectorizer.settings());
         let mut terms: Vec<Terms> = tables.iter().map(|table| terms(table, &pipeline)).collect();
-        if let (true, true, Some(lexicon)) =
-            (options.negation, options.lexicon.is_some(), terms.last_mut())
-        {
+        if let (true, true, Some(lexicon)) = (
+            options.negation,
+            options.lexicon.is_some(),
+            terms.last_mut(),
+        ) {
             deny(lexicon);
         }
         let vectorizer = extend(&vectorizer, &terms)?;

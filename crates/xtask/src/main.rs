@@ -1,10 +1,12 @@
 //! Chores: `cargo xtask test` runs every test, `cargo xtask models` makes the models that ship and `cargo xtask card`
 //! their cards; `cargo xtask accuracy`, `cargo xtask ablation` and `cargo xtask speed` measure and write the tables in
-//! docs/; `cargo xtask extraction` and `cargo xtask segments` measure how articles are read.
+//! docs/; `cargo xtask extraction` and `cargo xtask segments` measure how articles are read, `cargo xtask languages` which
+//! language a text is taken for.
 
 mod ablation;
 mod accuracy;
 mod card;
+mod languages;
 mod segments;
 mod speed;
 
@@ -47,6 +49,8 @@ enum Command {
         #[arg(long)]
         differences: bool,
     },
+    /// Measure which language texts of seven languages are taken for, by length, and write docs/languages.md
+    Languages(languages::Args),
     /// Train the models that ship, write them to models/, and say how they compare with what stood there
     Models {
         /// Write nothing; fail when a model made anew disagrees with the one that ships
@@ -71,6 +75,7 @@ fn main() -> anyhow::Result<()> {
         Command::Test => test(),
         Command::Extraction { data, misses_of } => extraction(&data, misses_of.as_deref()),
         Command::Segments { gold, differences } => segments::measure(&gold, differences),
+        Command::Languages(args) => languages::run(&args, &root),
         Command::Models { check } => models(&root, check),
         Command::Card(args) => card::run(&args, &root),
         Command::Accuracy(args) => accuracy::run(&args, &root),

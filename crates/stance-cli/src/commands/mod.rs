@@ -2,6 +2,7 @@
 
 pub(crate) mod evaluate;
 pub(crate) mod evaluate_quotes;
+pub(crate) mod models;
 pub(crate) mod quotes;
 pub(crate) mod score;
 pub(crate) mod train;

@@ -1,10 +1,8 @@
 //! `stance quotes`: who says what in articles, without a model.
 
 use std::io::{Read as _, Write};
-use std::path::PathBuf;
 
 use anyhow::Context as _;
-use clap::ValueEnum;
 use rayon::prelude::*;
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -12,10 +10,10 @@ use stance_articles::{Article, CharOffsets, Quotation, Reader};
 
 use crate::ExitStatus;
 use crate::failure::{Failure, Problem, Skipped};
-use crate::input::{InputFormat, Opened, Source, sources, tell_lost};
+use crate::input::{InputArgs, InputFormat, Opened, Source, tell_lost};
 use crate::io::Io;
 use crate::labelled::find_column;
-use crate::output::Output;
+use crate::output::{Format, Output, OutputArgs};
 use crate::printable::{one_line, printable};
 use crate::workers::ThreadArgs;
 
@@ -30,33 +28,15 @@ const TEXT_WIDTH: usize = 72;
 #[command(after_help = "Examples:\n  stance quotes article.txt\n  \
     stance quotes press.jsonl --format csv -o quotes.csv")]
 pub(crate) struct Args {
-    /// Files, folders, globs, or - for stdin
-    #[arg(value_name = "PATH", required = true)]
-    paths: Vec<PathBuf>,
-    /// Output format
-    #[arg(long, value_name = "FORMAT", default_value = "table")]
-    format: Format,
-    /// Output file, written whole or not at all [default: stdout]
-    #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
-    /// Format of the input
-    #[arg(long, value_name = "FORMAT", default_value = "auto")]
-    input_format: InputFormat,
+    #[command(flatten)]
+    input: InputArgs,
+    #[command(flatten)]
+    output: OutputArgs,
     /// Column (csv) or key (jsonl) of texts
     #[arg(long, value_name = "NAME", default_value = "text")]
     text_column: String,
     #[command(flatten)]
     threads: ThreadArgs,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// For people
-    Table,
-    /// One JSON object per quotation
-    Jsonl,
-    /// One line per quotation
-    Csv,
 }
 
 /// A quotation as it is written.
@@ -116,10 +96,7 @@ impl<'a> Record<'a> {
 pub(crate) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
     let pool = args.threads.pool()?;
     let mut skipped = Skipped::default();
-    let paths = args.paths.iter();
-    let inputs: Vec<_> = paths
-        .flat_map(|path| sources(path, args.input_format))
-        .collect();
+    let inputs = args.input.sources();
     let alone = inputs.len() == 1;
     let mut pieces = Vec::new();
     for input in inputs {
@@ -129,8 +106,8 @@ pub(crate) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
             Err(error) => skipped.report_error(io, &error)?,
         }
     }
-    let mut output = Output::open(args.output.as_deref(), &mut *io.stdout)?;
-    match args.format {
+    let mut output = Output::open(args.output.output.as_deref(), &mut *io.stdout)?;
+    match args.output.format {
         Format::Table => table(&mut output, &pieces)?,
         Format::Jsonl => each(&pieces, |record| {
             serde_json::to_writer(&mut output, record)?;
@@ -200,7 +177,7 @@ fn articles(
     let name = source.to_string();
     let opened = Opened::new(source, io.stdin)?;
     let reader = Reader::new();
-    let texts = match source.format(args.input_format) {
+    let texts = match source.format(args.input.input_format) {
         Some(format @ (InputFormat::Csv | InputFormat::Jsonl)) => {
             let mut text = opened.text(format, skipped, io)?;
             let mut content = String::new();

@@ -7,10 +7,32 @@ mod walk;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use clap::ValueEnum;
+use clap::{Args, ValueEnum};
+
+use self::walk::sources;
 
 pub(crate) use self::open::{MAX_TEXT, Opened, decode, read_line, tell_lost};
-pub(crate) use self::walk::sources;
+
+/// The inputs of a batch.
+#[derive(Debug, Args)]
+pub(crate) struct InputArgs {
+    /// Files, folders, globs, or - for stdin
+    #[arg(value_name = "PATH", required = true)]
+    paths: Vec<PathBuf>,
+    /// Format of the input
+    #[arg(long, value_name = "FORMAT", default_value = "auto")]
+    pub(crate) input_format: InputFormat,
+}
+
+impl InputArgs {
+    /// Returns the inputs in their order, each a file, stdin, or why a path is neither.
+    pub(crate) fn sources(&self) -> Vec<anyhow::Result<Source>> {
+        let paths = self.paths.iter();
+        paths
+            .flat_map(|path| sources(path, self.input_format))
+            .collect()
+    }
+}
 
 /// What an input is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -5,7 +5,7 @@ use stance_model::bootstrap::interval;
 use stance_model::metrics::{Confusion, auc};
 
 use crate::accuracy::figures::{LEVEL, RESAMPLES};
-use crate::accuracy::press::{Measured, SIDES};
+use crate::accuracy::press::Measured;
 
 /// Judged rows. All columns are of equal length.
 #[derive(Debug, Clone)]
@@ -123,10 +123,9 @@ impl Judged<'_> {
         Some(self.measure(figure))
     }
 
-    /// Returns the labels of the two sides, where both have rows.
+    /// Returns the labels of the two sides, the first and the last, where both have rows.
     fn sides(&self) -> Option<[usize; 2]> {
-        let number = |name: &str| self.labels.iter().position(|label| label == name);
-        let sides = [number(SIDES[0])?, number(SIDES[1])?];
+        let sides = [0, self.labels.len().checked_sub(1)?];
         let met = sides.iter().all(|side| self.truth.contains(side));
         met.then_some(sides)
     }

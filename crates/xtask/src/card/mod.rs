@@ -1,5 +1,6 @@
 //! `cargo xtask card`: the cards of the models that ship, measured anew and written to models/.
 
+mod about;
 mod corpus;
 mod curve;
 mod errors;
@@ -8,7 +9,7 @@ mod plot;
 mod press;
 mod summary;
 mod tables;
-mod template;
+pub(crate) mod template;
 mod words;
 
 use std::fs;
@@ -27,7 +28,6 @@ use self::corpus::Corpus;
 use self::judged::Judged;
 use self::press::Press;
 use self::template::{fill, section};
-use crate::accuracy::figures::RESAMPLES;
 use crate::accuracy::sets::FOLDS;
 
 const TEMPLATE: &str = include_str!("card.md.in");
@@ -35,14 +35,26 @@ const TEMPLATE: &str = include_str!("card.md.in");
 const WORDS: usize = 25;
 /// Parts of the press labelled by one reader, sure of it or not.
 const ONCE: &[&str] = &["once-sure", "once"];
-/// Parts of the press that the learning curve is tested on, with their names.
-const CURVE_PARTS: &[&[&str]] = &[&["dev"], ONCE];
-const CURVE_NAMES: &[&str] = &["development half", "one reader"];
+/// Parts of the press with what they are called.
+const PARTS: &[Part] = &[
+    ("development half, two readers", &["dev"]),
+    ("one reader, sure", &["once-sure"]),
+    ("one reader, not sure", &["once"]),
+    ("one reader, all", ONCE),
+];
+/// Parts of the press that the learning curve is tested on.
+const CURVE_PARTS: &[Part] = &[("development half", &["dev"]), ("one reader", ONCE)];
+
+/// What some parts of a yardstick are called, and their names there.
+type Part = (&'static str, &'static [&'static str]);
 
 /// Options of `cargo xtask card`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// Folder that holds `ai_press/fr.jsonl`; without it the sections on the press stay as they stand
+    /// Model to measure [default: all that ship]
+    #[arg(long, value_name = "NAME")]
+    only: Option<String>,
+    /// Folder that holds the texts of the yardsticks; without it the sections on the press stay as they stand
     #[arg(long, value_name = "FOLDER")]
     data: Option<PathBuf>,
     /// Look at the part of the press paragraphs that is set aside for the end, too
@@ -52,10 +64,15 @@ pub(crate) struct Args {
 
 /// Writes the cards and their plots.
 pub(crate) fn run(args: &Args, root: &Path) -> anyhow::Result<()> {
-    let data = args.data.as_deref();
-    let press = data.map(|data| Press::read(root, data)).transpose()?;
-    for model in SHIPPED {
-        let card = Card::measure(model, root, press.as_ref(), args.held);
+    let wanted = |model: &&Shipped| args.only.as_deref().is_none_or(|only| only == model.name);
+    let mut models = SHIPPED.iter().filter(wanted).peekable();
+    if let (None, Some(only)) = (models.peek(), &args.only) {
+        anyhow::bail!("no model {only} ships");
+    }
+    for model in models {
+        let sources = args.data.as_deref().zip(model.yardstick);
+        let press = sources.map(|(data, yardstick)| Press::read(root, data, yardstick));
+        let card = Card::measure(model, root, press.transpose()?.as_ref(), args.held);
         let card = card.with_context(|| format!("the card of {}", model.name))?;
         card.write(root)?;
     }
@@ -108,27 +125,44 @@ impl Card {
         let within = judged(&within, &groups);
         let without = judged(&without, &groups);
         note("drawing the learning curve")?;
-        let tested = press.map(|press| (press, CURVE_PARTS));
+        let (curve_names, curve_parts): (Vec<_>, Vec<_>) = press
+            .map_or_else(Vec::new, |press| press.met(CURVE_PARTS))
+            .into_iter()
+            .unzip();
+        let tested = press.map(|press| (press, curve_parts.as_slice()));
         let curve = curve::measure(set, options, &folds, tested)?;
         let mut sections = PressSections::default();
         if let Some(press) = press {
             sections = PressSections::measure(press, &classifier, &bytes, held)?;
-            let table = tables::press_curve(&curve, CURVE_NAMES);
+            let table = tables::press_curve(&curve, &curve_names);
             sections.curve = Some(table + "\n" + &summary::measured_with(&bytes));
         }
         let old = fs::read_to_string(model.path(root).with_extension("md")).unwrap_or_default();
         let bins = within.bins(CALIBRATION_BINS);
         let calibration_text = summary::calibration(&bins);
         let coverage_text = summary::coverage(&within);
+        let press = [
+            ("press", section("press", sections.figures, &old)),
+            ("held", section("held", sections.held, &old)),
+        ];
+        let curve_press = match model.yardstick {
+            Some(_) => {
+                let figures = section("curve", sections.curve, &old);
+                format!("The same models on the press:\n\n{figures}")
+            }
+            None => String::new(),
+        };
         let texts = [
             ("name", model.name.to_owned()),
+            ("what", about::what(model)),
+            ("made", about::made(model)),
+            ("purpose", about::purpose(model)),
+            ("reach", about::reach(model, root)?),
             (
                 "summary",
                 summary::table(model, &classifier, &corpus, &bytes),
             ),
-            ("resamples", RESAMPLES.to_string()),
-            ("press", section("press", sections.figures, &old)),
-            ("held", section("held", sections.held, &old)),
+            ("press", about::press(model, root, &press)?),
             ("folds", FOLDS.to_string()),
             (
                 "within",
@@ -149,7 +183,7 @@ impl Card {
             ("coverage_alt", coverage_text.clone()),
             ("coverage", tables::coverage(&within)),
             ("curve", tables::curve(&curve)),
-            ("curve_press", section("curve", sections.curve, &old)),
+            ("curve_press", curve_press),
             ("words", summary::words(&classifier, WORDS)),
             ("errors", errors::with_texts(&corpus, &within)?),
         ];
@@ -184,32 +218,30 @@ impl PressSections {
         model: &[u8],
         held: bool,
     ) -> anyhow::Result<Self> {
-        let parts: [(&str, &[&str]); 4] = [
-            ("development half, two readers", &["dev"]),
-            ("one reader, sure", &["once-sure"]),
-            ("one reader, not sure", &["once"]),
-            ("one reader, all", ONCE),
-        ];
+        let parts = press.met(PARTS);
         let judge = |parts: &[&str]| press.judge(classifier, &press.rows_of(parts));
         let judged = parts
             .iter()
             .map(|(name, parts)| Ok((*name, judge(parts)?)))
             .collect::<anyhow::Result<Vec<_>>>()?;
         let sets: Vec<(&str, &Judged<'_>)> = judged.iter().map(|(name, j)| (*name, j)).collect();
-        let (dev, once) = (sets[0].1, sets[3].1);
+        let (Some((_, dev)), Some((surest, last))) = (sets.first(), sets.last()) else {
+            anyhow::bail!("the yardstick has none of the parts `dev`, `once-sure`, `once`");
+        };
         let rows = press.rows_of(parts[0].1);
         let ids: Vec<&str> = rows.iter().map(|&row| press.ids[row].as_str()).collect();
         let figures = format!(
-            "{}\nParagraphs are counted by label: {}. {}\n\nThe surest rows of those that one reader labelled:\n\n{}\n\
+            "{}\nParagraphs are counted by label: {}. {}\n\n{}\n\n{}\n\
              Ten errors of the development half, by id:\n\n{}\n{}",
             tables::overall(&sets),
             classifier.labels().join(", "),
             summary::baseline(dev),
-            tables::coverage(once),
+            surest_rows(surest),
+            tables::coverage(last),
             errors::ids_only(&ids, dev),
             summary::measured_with(model),
         );
-        let held = if held {
+        let held = if held && !press.met(&[("held", &["held"])]).is_empty() {
             let held = judge(&["held"])?;
             let table = tables::overall(&[("half set aside, two readers", &held)]);
             let both = judge(&["dev", "held"])?;
@@ -227,6 +259,15 @@ impl PressSections {
             held,
             curve: None,
         })
+    }
+}
+
+/// What stands above the surest rows of some parts.
+fn surest_rows(part: &str) -> &'static str {
+    if part.starts_with("one reader") {
+        "The surest rows of those that one reader labelled:"
+    } else {
+        "The surest rows:"
     }
 }
 

@@ -1,4 +1,4 @@
-//! Real paragraphs of the press, labelled by id: what the shipped model says of them.
+//! Texts of others, labelled by id: what a shipped model says of them.
 //!
 //! Part `dev` and part `held` were labelled by two readers who agreed, `once-sure` and `once` by one. No text of them
 //! reaches the card.
@@ -6,16 +6,19 @@
 use std::path::Path;
 
 use anyhow::Context as _;
+use stance_cli::shipped::Yardstick;
 use stance_model::Classifier;
 use stance_model::folds::group_rows;
 
+use super::Part;
 use super::judged::Judged;
-use crate::accuracy::press::{LABELS, TEXTS, article, texts};
+use crate::accuracy::press::{article, texts};
 use crate::accuracy::sets::read_columns;
 
 /// Labelled paragraphs. All columns are of equal length.
 #[derive(Debug)]
 pub(super) struct Press {
+    yardstick: Yardstick,
     pub(super) ids: Vec<String>,
     texts: Vec<String>,
     labels: Vec<String>,
@@ -24,20 +27,21 @@ pub(super) struct Press {
 
 impl Press {
     /// Reads the labels of the project and the texts below `data`.
-    pub(super) fn read(root: &Path, data: &Path) -> anyhow::Result<Self> {
-        let mut columns = read_columns(&root.join(LABELS), &["id", "label", "part"])?;
+    pub(super) fn read(root: &Path, data: &Path, yardstick: Yardstick) -> anyhow::Result<Self> {
+        let mut columns = read_columns(&root.join(yardstick.labels), &["id", "label", "part"])?;
         let mut column = |name: &str| {
             let found = columns.remove(name);
-            found.with_context(|| format!("{LABELS}: no column `{name}`"))
+            found.with_context(|| format!("{}: no column `{name}`", yardstick.labels))
         };
         let (ids, labels, parts) = (column("id")?, column("label")?, column("part")?);
-        let mut known = texts(&data.join(TEXTS))?;
+        let mut known = texts(&data.join(yardstick.texts))?;
         let text = |id: &String| {
             let found = known.remove(id);
-            found.with_context(|| format!("{TEXTS}: no paragraph {id}, or labelled twice"))
+            found.with_context(|| format!("{}: no text {id}, or labelled twice", yardstick.texts))
         };
         let texts = ids.iter().map(text).collect::<anyhow::Result<Vec<_>>>()?;
         Ok(Self {
+            yardstick,
             ids,
             texts,
             labels,
@@ -51,6 +55,12 @@ impl Press {
         (0..self.ids.len()).filter(is_in).collect()
     }
 
+    /// Returns the parts that have rows.
+    pub(super) fn met(&self, parts: &[Part]) -> Vec<Part> {
+        let met = |(_, names): &&Part| !self.rows_of(names).is_empty();
+        parts.iter().filter(met).copied().collect()
+    }
+
     /// Returns what a classifier says of some rows, articles being what is drawn anew.
     pub(super) fn judge<'a>(
         &self,
@@ -61,7 +71,9 @@ impl Press {
         let number = |&row: &usize| {
             let label = &self.labels[row];
             let found = labels.binary_search(label).ok();
-            found.with_context(|| format!("{LABELS}: the model does not know {label}"))
+            found.with_context(|| {
+                format!("{}: the model does not know {label}", self.yardstick.labels)
+            })
         };
         let mut scorer = classifier.scorer();
         let articles: Vec<&str> = rows.iter().map(|&row| article(&self.ids[row])).collect();

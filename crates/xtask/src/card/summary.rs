@@ -75,7 +75,7 @@ pub(super) fn table(
             format!(
                 "`stance train {}{files} {}`",
                 model.data,
-                model.options.join(" ")
+                model.plain_options().collect::<Vec<_>>().join(" ")
             ),
         ),
         ("features", features(&corpus.options, classifier)),

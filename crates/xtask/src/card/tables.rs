@@ -22,12 +22,15 @@ fn shown_if(measured: Option<&Measured>) -> String {
 
 /// Figures of whole sets of rows, one line each.
 pub(super) fn overall(sets: &[(&str, &Judged<'_>)]) -> String {
+    let labels = sets.first().map_or(&[][..], |(_, judged)| judged.labels);
+    let sides = [labels.first(), labels.last()].map(|label| label.map_or("", String::as_str));
+    let auc = format!("{} against {}, AUC", sides[0], sides[1]);
     let header = [
         "",
         "paragraphs",
         "accuracy",
         "macro-F1",
-        "concerned against pro-ai, AUC",
+        &auc,
         "right side more probable",
     ];
     let row = |(name, judged): &(&str, &Judged<'_>)| {

@@ -3,7 +3,7 @@
 
 use anyhow::Context as _;
 
-/// Returns `template` with each `{{name}}` replaced.
+/// Returns `template` with each `{{name}}` replaced; a gap without text takes the blank lines after it along.
 ///
 /// # Errors
 ///
@@ -20,7 +20,11 @@ pub(super) fn fill(template: &str, texts: &[(&str, String)]) -> anyhow::Result<S
             found.with_context(|| format!("the card's template: nothing for the gap {name}"))?;
         out.push_str(before);
         out.push_str(text.trim_end());
-        rest = after;
+        rest = if text.is_empty() {
+            after.trim_start_matches('\n')
+        } else {
+            after
+        };
     }
     out.push_str(rest);
     let unused = texts
@@ -49,7 +53,7 @@ pub(super) fn section(name: &str, made: Option<String>, card: &str) -> String {
 }
 
 /// Returns a Markdown table; all columns but the first hold numbers.
-pub(super) fn table(header: &[&str], rows: &[Vec<String>]) -> String {
+pub(crate) fn table(header: &[&str], rows: &[Vec<String>]) -> String {
     let line = |cells: Vec<&str>| format!("| {} |\n", cells.join(" | "));
     let rule = header
         .iter()
@@ -70,6 +74,8 @@ mod tests {
     fn gaps_and_texts_must_match() {
         let text = |name| vec![(name, "x\n".to_owned())];
         assert_eq!(fill("a {{b}} c", &text("b")).unwrap(), "a x c");
+        let nothing = [("b", String::new())];
+        assert_eq!(fill("a\n\n{{b}}\n\nc", &nothing).unwrap(), "a\n\nc");
         assert!(fill("a {{b}} c", &text("d")).is_err());
         assert!(fill("a", &text("d")).is_err());
         assert!(fill("a {{b", &text("b")).is_err());

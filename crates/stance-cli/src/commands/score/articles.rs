@@ -87,10 +87,6 @@ impl Batch {
     ) -> anyhow::Result<()> {
         self.bytes = 0;
         let articles = std::mem::take(&mut self.articles);
-        // Articles have no target: a model with targets was told so when they were read.
-        if run.model.single().is_none() {
-            return Ok(());
-        }
         let (reading, pool) = (&run.reading, &run.scorers);
         let score = |articles: Vec<Unread>| -> Vec<anyhow::Result<ScoredArticle>> {
             let scored = articles.into_par_iter().map_init(
@@ -102,7 +98,8 @@ impl Batch {
                         Failure::new(format!("{name}: {error}"), hint)
                     })?;
                     let given = Given::default();
-                    Ok(score_article(name, article, given, scorers.get(0), reading))
+                    // Articles have no target: a model with targets was told so when they were read.
+                    Ok(score_article(name, article, given, scorers, 0, reading))
                 },
             );
             scored.collect()
@@ -110,7 +107,7 @@ impl Batch {
         for article in run.pool.install(|| score(articles)) {
             let written = article.and_then(|article| {
                 writer.begin_articles(&article.name)?;
-                run.languages.count(&article);
+                run.count(&article);
                 if let Some(folder) = run.text_out {
                     write_text(folder, &article)?;
                 }

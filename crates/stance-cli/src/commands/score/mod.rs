@@ -4,60 +4,75 @@
 //! in the order they came. Memory holds one batch, however long the input.
 
 mod articles;
-mod json;
+mod notes;
 mod record;
 mod rows;
 mod scorers;
+mod summary;
 mod table;
+mod tasks;
+#[cfg(test)]
+mod tests;
+mod units;
+mod verdict;
 mod writer;
 
 use std::path::{Path, PathBuf};
 
-use clap::ValueEnum;
 use stance_articles::Language;
 use stance_model::Model;
 
 use crate::ExitStatus;
 use crate::failure::{Failure, Skipped};
-use crate::input::{InputFormat, Source, list, sources};
+use crate::input::{InputArgs, InputFormat, Source, list};
 use crate::io::Io;
-use crate::models::{open_model, target_column};
-use crate::output::Output;
+use crate::models::target_column;
+use crate::output::{Output, OutputArgs};
 use crate::workers::ThreadArgs;
 
-use self::record::{Languages, Reading};
+use self::notes::Notes;
+use self::record::{Reading, ScoredArticle};
 use self::rows::RowArgs;
 use self::scorers::ScorerPool;
+use self::tasks::{TaskChoice, TaskModels};
+use self::units::{Report, Unit};
+use self::verdict::UNCERTAIN;
 use self::writer::Writer;
 
 /// Score articles or rows: who takes which side, how sure
 ///
 /// A text file or a web page is an article: it is cut into paragraphs, its quotations are found and scored too.
 /// A row of a csv, jsonl, json or Parquet file is one paragraph, scored as it stands, unless --rows article.
-/// Any of them may end in .gz or .zst too. A model trained with targets scores rows, each by the classifier of
-/// its target.
+/// Any of them may end in .gz or .zst too. Each text is scored by the embedded models for its language, unless
+/// --model names one. A model trained with targets scores rows, each by the classifier of its target.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  stance score article.txt\n  \
     stance score press/ --format jsonl -o scores.jsonl\n  \
+    stance score press/ --unit speaker --format csv -o speakers.csv\n  \
     stance score paragraphs.csv --format csv -o scored.csv\n  \
     stance score articles.parquet --rows article --title-column title --format jsonl\n  \
     cat article.txt | stance score -")]
 pub(crate) struct Args {
-    /// Files, folders, globs, or - for stdin
-    #[arg(value_name = "PATH", required = true)]
-    paths: Vec<PathBuf>,
-    /// Path of a model file, else name of an embedded model
-    #[arg(long, value_name = "NAME|PATH", default_value = "stance-ai-fr")]
-    model: String,
-    /// Output format
-    #[arg(long, value_name = "FORMAT", default_value = "table")]
-    format: Format,
-    /// Output file, written whole or not at all [default: stdout]
-    #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
-    /// Format of the input
-    #[arg(long, value_name = "FORMAT", default_value = "auto")]
-    input_format: InputFormat,
+    #[command(flatten)]
+    input: InputArgs,
+    /// What to say of each text [default: both, as far as there are embedded models]
+    #[arg(long, value_name = "TASK", conflicts_with = "model")]
+    task: Option<TaskChoice>,
+    /// Path of a model file, else name of an embedded model: that one alone, for texts of any language [default: the
+    /// embedded models, by task and language]
+    #[arg(long, value_name = "NAME|PATH")]
+    model: Option<String>,
+    /// What one line of results is about
+    #[arg(long, value_name = "UNIT", default_value = "paragraph")]
+    unit: Unit,
+    /// Give what is less sure the label `uncertain`, and sum up with and without it; from 0 to 1
+    #[arg(long, value_name = "P", value_parser = parse_confidence)]
+    min_confidence: Option<f64>,
+    /// Give a speaker no label under this many quotations
+    #[arg(long, value_name = "N", default_value_t = 3)]
+    min_quotes: usize,
+    #[command(flatten)]
+    output: OutputArgs,
     /// Language of all texts, fr or en [default: told from each article]
     #[arg(long, value_name = "CODE")]
     language: Option<Language>,
@@ -73,44 +88,58 @@ pub(crate) struct Args {
     threads: ThreadArgs,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// For people
-    Table,
-    /// One JSON object per paragraph
-    Jsonl,
-    /// One line per paragraph, or every input row with its scores
-    Csv,
+/// Reads a confidence.
+fn parse_confidence(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(confidence) if (0.0..=1.0).contains(&confidence) => Ok(confidence),
+        _ => Err("a number from 0 to 1 expected".to_owned()),
+    }
 }
 
 /// What a run needs everywhere.
 struct Run<'a> {
-    model: &'a Model,
+    report: Report<'a>,
     reading: Reading,
     rows: &'a RowArgs,
-    /// Column of targets; none for a model without targets.
-    target_column: Option<&'a str>,
+    /// The model that was named and its column of targets, where it has targets.
+    targets: Option<(&'a Model, &'a str)>,
     text_out: Option<&'a Path>,
     pool: rayon::ThreadPool,
     scorers: ScorerPool<'a>,
     skipped: Skipped,
-    languages: Languages,
+    notes: Notes,
     /// Inputs of which nothing could be scored.
     n_failed: usize,
 }
 
+impl Run<'_> {
+    /// Counts what of an article has no label.
+    fn count(&mut self, scored: &ScoredArticle) {
+        let report = self.report;
+        self.notes.count(report.tasks, report.unit, scored);
+    }
+}
+
 pub(crate) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
-    let model = open_model(&args.model)?;
+    let pool = args.threads.pool()?;
+    let tasks = open_models(args, &pool, io)?;
+    let report = Report {
+        tasks: &tasks,
+        unit: args.unit,
+        min_confidence: args.min_confidence,
+        min_quotes: args.min_quotes,
+    };
+    check_labels(&report)?;
     let mut run = Run {
-        model: &model,
-        reading: Reading::new(args),
+        report,
+        reading: Reading::new(args, &tasks),
         rows: &args.rows,
-        target_column: target_column(&model, args.rows.target_column())?,
+        targets: targets(&tasks, &args.rows)?,
         text_out: args.text_out.as_deref(),
-        pool: args.threads.pool()?,
-        scorers: ScorerPool::new(&model),
+        pool,
+        scorers: ScorerPool::new(&tasks),
         skipped: Skipped::default(),
-        languages: Languages::new(language(&model)),
+        notes: Notes::default(),
         n_failed: 0,
     };
     let Io {
@@ -118,8 +147,8 @@ pub(crate) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
         stdout,
         stderr,
     } = io;
-    let mut output = Output::open(args.output.as_deref(), &mut **stdout)?;
-    let mut writer = Writer::new(args.format, &mut output, model.labels());
+    let mut output = Output::open(args.output.output.as_deref(), &mut **stdout)?;
+    let mut writer = Writer::new(args.output.format, &mut output, report);
     // Results go through the writer, which holds stdout; what is skipped is told on stderr.
     let mut nowhere = std::io::sink();
     let mut io = Io {
@@ -130,8 +159,57 @@ pub(crate) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
     score_inputs(&mut run, args, &mut writer, &mut io)?;
     writer.finish()?;
     output.finish()?;
-    run.languages.tell(io.stderr)?;
+    run.notes.tell(&tasks, io.stderr)?;
     Ok(run.skipped.status())
+}
+
+/// Opens the model that was named, else the embedded ones; tells which of the tasks asked for have none.
+fn open_models(
+    args: &Args,
+    pool: &rayon::ThreadPool,
+    io: &mut Io<'_>,
+) -> anyhow::Result<Vec<TaskModels>> {
+    if let Some(name) = &args.model {
+        return Ok(vec![TaskModels::named(name)?]);
+    }
+    let asked = args.task.unwrap_or(TaskChoice::Both);
+    let tasks = pool.install(|| TaskModels::embedded(asked))?;
+    if args.task.is_some() {
+        for task in asked.missing(&tasks) {
+            writeln!(io.stderr, "note: no embedded model tells the {task}")?;
+        }
+    }
+    Ok(tasks)
+}
+
+/// Returns the model that was named and the column that its targets are read from, where it has targets.
+fn targets<'a>(
+    tasks: &'a [TaskModels],
+    rows: &'a RowArgs,
+) -> anyhow::Result<Option<(&'a Model, &'a str)>> {
+    let asked = rows.target_column();
+    let Some(model) = tasks.iter().find_map(TaskModels::the_named) else {
+        return match asked {
+            Some(_) => Err(Failure::new(
+                "--target-column: the embedded models have no targets",
+                "leave the option out, or name a model trained with --target-column by --model",
+            )
+            .into()),
+            None => Ok(None),
+        };
+    };
+    Ok(target_column(model, asked)?.map(|column| (model, column)))
+}
+
+/// Fails where a label could be taken for the absence of one.
+fn check_labels(report: &Report<'_>) -> anyhow::Result<()> {
+    let mut labels = report.tasks.iter().flat_map(TaskModels::labels);
+    if report.min_confidence.is_some() && labels.any(|label| label == UNCERTAIN) {
+        let message = format!("--min-confidence: the model has a label `{UNCERTAIN}` of its own");
+        let hint = "leave the option out, or train the model with another name for that label";
+        return Err(Failure::new(message, hint).into());
+    }
+    Ok(())
 }
 
 /// Scores one input after the other. One that cannot be read is reported and skipped, unless nothing
@@ -142,17 +220,13 @@ fn score_inputs(
     writer: &mut Writer<'_>,
     io: &mut Io<'_>,
 ) -> anyhow::Result<()> {
-    let inputs: Vec<anyhow::Result<Source>> = args
-        .paths
-        .iter()
-        .flat_map(|path| sources(path, args.input_format))
-        .collect();
+    let inputs = args.input.sources();
     let n_inputs = inputs.len();
     let mut articles = articles::Batch::default();
     for input in inputs {
-        let result = input.and_then(|source| {
-            score_input(run, args.input_format, &source, &mut articles, writer, io)
-        });
+        let asked = args.input.input_format;
+        let result =
+            input.and_then(|source| score_input(run, asked, &source, &mut articles, writer, io));
         match result {
             Ok(()) => articles.score_if_full(run, writer, io)?,
             Err(error) if n_inputs == 1 || is_output_error(&error) => return Err(error),
@@ -181,8 +255,8 @@ fn score_input(
 ) -> anyhow::Result<()> {
     match source.format(asked) {
         Some(format @ (InputFormat::Txt | InputFormat::Md | InputFormat::Html)) => {
-            if let Some(column) = run.target_column {
-                return Err(without_target(run.model, column, source, format));
+            if let Some((model, column)) = run.targets {
+                return Err(without_target(model, column, source, format));
             }
             articles.push(articles::read(source, format, run, io)?);
             Ok(())
@@ -216,12 +290,6 @@ fn without_target(
     );
     let hint = format!("score rows of a csv or jsonl file with the column `{column}`");
     Failure::new(message, hint).into()
-}
-
-/// Returns the language of the model's texts: its classifiers were made with the same options.
-fn language(model: &Model) -> Option<stance_features::Language> {
-    let classifier = model.classifiers().first()?;
-    classifier.vectorizer().settings().language()
 }
 
 /// Whether an error is about where results go: then no other input will fare better.

@@ -1,42 +1,53 @@
 //! Scored paragraphs and quotations, ready to be written in any format.
 
-use std::io::{self, Write};
-
+use stance_articles::language::guess;
 use stance_articles::{Article, CharOffsets, Kind, Language, Quotation, Reader, Span};
-use stance_model::{Prediction, Scorer};
+use stance_model::Prediction;
 
-use super::{Args, Format};
+use super::Args;
+use super::tasks::{Scorers, TaskModels, UNDETERMINED, only_language};
+use super::units::Unit;
+use crate::output::Format;
 
 /// An article, or a row as an article of one paragraph, with its scores.
-pub(crate) struct ScoredArticle {
-    pub(crate) name: String,
+pub(super) struct ScoredArticle {
+    pub(super) name: String,
     /// What a row takes sides on, where the model has targets.
-    pub(crate) target: Option<String>,
-    pub(crate) article: Article,
-    pub(crate) given: Given,
-    pub(crate) paragraphs: Vec<ScoredParagraph>,
+    pub(super) target: Option<String>,
+    pub(super) article: Article,
+    pub(super) given: Given,
+    /// Of the article as a whole.
+    pub(super) language: &'static str,
+    pub(super) paragraphs: Vec<ScoredParagraph>,
 }
 
 /// What the columns of a row give beside its text.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Given {
-    pub(crate) id: Option<String>,
-    pub(crate) title: Option<String>,
-    pub(crate) date: Option<String>,
-    pub(crate) source: Option<String>,
+pub(super) struct Given {
+    pub(super) id: Option<String>,
+    pub(super) title: Option<String>,
+    pub(super) date: Option<String>,
+    pub(super) source: Option<String>,
 }
 
 /// How texts are read and what of them is scored.
 #[derive(Debug, Clone)]
-pub(crate) struct Reading {
-    pub(crate) reader: Reader,
-    pub(crate) keep_furniture: bool,
+pub(super) struct Reading {
+    pub(super) reader: Reader,
+    keep_furniture: bool,
+    /// The language that a text too short to tell is taken to be in; the likeliest without one.
+    untold: Option<&'static str>,
 }
 
 impl Reading {
-    pub(super) fn new(args: &Args) -> Self {
-        // A csv output has one line per paragraph, and no place for quotations.
-        let reader = Reader::new().quotations(args.format != Format::Csv);
+    pub(super) fn new(args: &Args, tasks: &[TaskModels]) -> Self {
+        let quotations = match args.unit {
+            // A csv output of paragraphs has no place for quotations.
+            Unit::Paragraph => args.output.format != Format::Csv,
+            Unit::Article => false,
+            Unit::Quote | Unit::Speaker => true,
+        };
+        let reader = Reader::new().quotations(quotations);
         let reader = match args.language {
             Some(language) => reader.language(language),
             None => reader,
@@ -44,41 +55,53 @@ impl Reading {
         Self {
             reader,
             keep_furniture: args.keep_furniture,
+            untold: only_language(tasks),
+        }
+    }
+
+    /// Returns the reading of a run without options.
+    #[cfg(test)]
+    pub(super) fn for_tests(tasks: &[TaskModels]) -> Self {
+        Self {
+            reader: Reader::new(),
+            keep_furniture: false,
+            untold: only_language(tasks),
         }
     }
 }
 
 /// A paragraph of an article with its scores.
-pub(crate) struct ScoredParagraph {
-    pub(crate) kind: Kind,
-    pub(crate) range: TextRange,
-    pub(crate) language: &'static str,
-    /// Nothing for furniture and for text in a language that the model was not made for.
-    pub(crate) prediction: Option<Prediction>,
-    pub(crate) quotations: Vec<ScoredQuotation>,
+pub(super) struct ScoredParagraph {
+    pub(super) kind: Kind,
+    pub(super) range: TextRange,
+    pub(super) language: &'static str,
+    /// One per task: nothing for furniture, and for text in a language that the task has no model for.
+    pub(super) predictions: Vec<Option<Prediction>>,
+    pub(super) quotations: Vec<ScoredQuotation>,
 }
 
 /// A quotation with its scores.
-pub(crate) struct ScoredQuotation {
-    pub(crate) quotation: Quotation,
-    pub(crate) range: TextRange,
-    pub(crate) prediction: Option<Prediction>,
+pub(super) struct ScoredQuotation {
+    pub(super) quotation: Quotation,
+    pub(super) range: TextRange,
+    pub(super) predictions: Vec<Option<Prediction>>,
 }
 
 /// A range of the article's text, half-open, from 0.
 #[derive(Clone, Copy)]
-pub(crate) struct TextRange {
-    pub(crate) bytes: Span,
+pub(super) struct TextRange {
+    pub(super) bytes: Span,
     /// The same in Unicode scalar values.
-    pub(crate) chars: Span,
+    pub(super) chars: Span,
 }
 
-/// Scores an article that was read.
-pub(crate) fn score_article(
+/// Scores an article that was read, by the classifiers of this number.
+pub(super) fn score_article(
     name: String,
     article: Article,
     given: Given,
-    scorer: &mut Scorer<'_>,
+    scorers: &mut Scorers<'_>,
+    classifier: usize,
     reading: &Reading,
 ) -> ScoredArticle {
     let offsets = CharOffsets::new(&article.text);
@@ -86,32 +109,38 @@ pub(crate) fn score_article(
         bytes: span,
         chars: offsets.char_span(span),
     };
-    let model_language = scorer.classifier().vectorizer().settings().language();
-    // A text too short for its language to be told is taken to be in the model's.
-    let untold = match model_language {
-        Some(language) if is_short(&article.text) => language.code(),
-        _ => UNDETERMINED,
+    let untold = if is_short(&article.text) {
+        let guessed = || guess(&article.text).map(Language::as_str);
+        reading.untold.or_else(guessed).unwrap_or(UNDETERMINED)
+    } else {
+        UNDETERMINED
     };
+    let code = |language: Option<Language>| language.map_or(untold, Language::as_str);
     let paragraphs = article.paragraphs.iter().map(|paragraph| {
-        let language = paragraph.language.map_or(untold, Language::as_str);
+        let language = code(paragraph.language);
         let kept = reading.keep_furniture || paragraph.kind != Kind::Furniture;
-        let scorable = kept && (model_language.is_none() || language != UNDETERMINED);
-        let mut predict = |span: Span| scorable.then(|| scorer.score(article.slice(span)));
-        let prediction = predict(paragraph.span);
+        let mut predict = |span: Span| {
+            if kept {
+                scorers.score(article.slice(span), language, classifier)
+            } else {
+                scorers.nothing()
+            }
+        };
+        let predictions = predict(paragraph.span);
         let quotations = paragraph
             .quotations
             .iter()
             .map(|quotation| ScoredQuotation {
                 quotation: quotation.clone(),
                 range: range(quotation.span),
-                prediction: predict(quotation.span),
+                predictions: predict(quotation.span),
             });
         let quotations = quotations.collect();
         ScoredParagraph {
             kind: paragraph.kind,
             range: range(paragraph.span),
             language,
-            prediction,
+            predictions,
             quotations,
         }
     });
@@ -119,14 +148,12 @@ pub(crate) fn score_article(
     ScoredArticle {
         name,
         target: None,
-        article,
         given,
+        language: code(article.language),
         paragraphs,
+        article,
     }
 }
-
-/// The language of what is neither French nor English.
-const UNDETERMINED: &str = "und";
 
 /// Whether a text is too short for its language to be told.
 fn is_short(text: &str) -> bool {
@@ -137,82 +164,36 @@ fn is_short(text: &str) -> bool {
 
 impl ScoredArticle {
     /// Returns the title: the one that was given, else the one that was found.
-    pub(crate) fn title(&self) -> Option<&str> {
+    pub(super) fn title(&self) -> Option<&str> {
         self.given.title.as_deref().or_else(|| self.article.title())
     }
 
     /// Returns the name or names of the author.
-    pub(crate) fn author(&self) -> Option<&str> {
+    pub(super) fn author(&self) -> Option<&str> {
         self.article.byline()
     }
 
     /// Returns the date: the one that was given, else the one that was found, as it is written.
-    pub(crate) fn date(&self) -> Option<&str> {
+    pub(super) fn date(&self) -> Option<&str> {
         self.given.date.as_deref().or_else(|| self.article.date())
     }
 
     /// Returns where the article was published: what was given, else the name of the page's site.
-    pub(crate) fn source(&self) -> Option<&str> {
+    pub(super) fn source(&self) -> Option<&str> {
         self.given.source.as_deref().or_else(|| self.article.site())
     }
-}
 
-/// Paragraphs that the model was not made for, counted over a run.
-#[derive(Debug)]
-pub(crate) struct Languages {
-    /// The model's.
-    model: Option<stance_features::Language>,
-    /// In another of the languages that are known.
-    foreign: usize,
-    /// In none of them.
-    undetermined: usize,
-}
-
-impl Languages {
-    pub(crate) fn new(model: Option<stance_features::Language>) -> Self {
-        Self {
-            model,
-            foreign: 0,
-            undetermined: 0,
-        }
-    }
-
-    pub(crate) fn count(&mut self, scored: &ScoredArticle) {
-        let Some(language) = self.model else {
-            return;
-        };
-        let paragraphs = scored.paragraphs.iter();
-        for paragraph in paragraphs.filter(|paragraph| paragraph.kind != Kind::Furniture) {
-            if paragraph.language == UNDETERMINED {
-                self.undetermined += 1;
-            } else if paragraph.language != language.code() {
-                self.foreign += 1;
-            }
-        }
-    }
-
-    /// Tells what was counted.
-    pub(crate) fn tell(&self, out: &mut dyn Write) -> io::Result<()> {
-        if self.foreign > 0 {
-            let language = self.model.map_or("none", stance_features::Language::code);
-            let n = self.foreign;
-            writeln!(
-                out,
-                "note: {n} paragraphs are in another language than the model's, {language}"
-            )?;
-        }
-        if self.undetermined > 0 {
-            let n = self.undetermined;
-            writeln!(
-                out,
-                "note: {n} paragraphs are in neither French nor English and have no label"
-            )?;
-        }
-        Ok(())
+    /// Returns the quotations with the number of their paragraph, from 0.
+    pub(super) fn quotations(&self) -> impl Iterator<Item = (usize, &ScoredQuotation)> {
+        let paragraphs = self.paragraphs.iter().enumerate();
+        paragraphs.flat_map(|(at, paragraph)| {
+            let quotations = paragraph.quotations.iter();
+            quotations.map(move |quotation| (at, quotation))
+        })
     }
 }
 
 /// Returns a probability as it is written: rounded to six decimals.
-pub(crate) fn rounded(probability: f64) -> f64 {
+pub(super) fn rounded(probability: f64) -> f64 {
     (probability * 1e6).round() / 1e6
 }

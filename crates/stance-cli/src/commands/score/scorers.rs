@@ -1,40 +1,21 @@
-//! Scorers: one per classifier of the model, made when first needed, and lent to the threads batch after batch,
-//! since a scorer remembers the words it has met.
+//! Scorers lent to the threads batch after batch, since a scorer remembers the words it has met.
 
 use std::mem;
 use std::ops::{Deref, DerefMut};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use stance_model::{Model, Scorer};
-
-/// The scorers of one thread.
-pub(super) struct Scorers<'a> {
-    model: &'a Model,
-    made: Vec<Option<Scorer<'a>>>,
-}
-
-impl<'a> Scorers<'a> {
-    fn new(model: &'a Model) -> Self {
-        let made = model.classifiers().iter().map(|_| None).collect();
-        Self { model, made }
-    }
-
-    /// Returns the scorer of classifier `number`.
-    pub(super) fn get(&mut self, number: usize) -> &mut Scorer<'a> {
-        self.made[number].get_or_insert_with(|| self.model.scorer(number))
-    }
-}
+use super::tasks::{Scorers, TaskModels};
 
 /// Scorers that no thread uses just now. Which thread gets which changes no result.
 pub(super) struct ScorerPool<'a> {
-    model: &'a Model,
+    tasks: &'a [TaskModels],
     idle: Mutex<Vec<Scorers<'a>>>,
 }
 
 impl<'a> ScorerPool<'a> {
-    pub(super) fn new(model: &'a Model) -> Self {
+    pub(super) fn new(tasks: &'a [TaskModels]) -> Self {
         Self {
-            model,
+            tasks,
             idle: Mutex::new(Vec::new()),
         }
     }
@@ -43,12 +24,12 @@ impl<'a> ScorerPool<'a> {
     pub(super) fn lend(&self) -> Loan<'_, 'a> {
         let idle = self.lock().pop();
         Loan {
-            scorers: idle.unwrap_or_else(|| Scorers::new(self.model)),
+            scorers: idle.unwrap_or_else(|| Scorers::new(self.tasks)),
             pool: self,
         }
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Scorers<'a>>> {
+    fn lock(&self) -> MutexGuard<'_, Vec<Scorers<'a>>> {
         // A thread that panicked left whole scorers there, or none.
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -76,11 +57,7 @@ impl DerefMut for Loan<'_, '_> {
 
 impl Drop for Loan<'_, '_> {
     fn drop(&mut self) {
-        let none = Scorers {
-            model: self.pool.model,
-            made: Vec::new(),
-        };
-        let scorers = mem::replace(&mut self.scorers, none);
+        let scorers = mem::replace(&mut self.scorers, Scorers::new(self.pool.tasks));
         self.pool.lock().push(scorers);
     }
 }

@@ -6,13 +6,14 @@ use std::io::Write;
 use anyhow::Context as _;
 use csv::ByteRecord;
 use serde_json::{Map, Value};
-use stance_model::Prediction;
 
-use super::json::ParagraphRecord;
-use super::record::{ScoredArticle, ScoredParagraph, rounded};
+use super::record::ScoredArticle;
 use super::rows::{RowArgs, RowKind};
-use super::{Format, table};
+use super::table;
+use super::units::{Record, Report, Unit};
+use super::verdict::Verdict;
 use crate::failure::Failure;
+use crate::output::Format;
 
 /// Marks an error as being about where results go.
 #[derive(Debug)]
@@ -37,7 +38,7 @@ pub(super) struct ScoredRow {
 }
 
 pub(super) struct Writer<'a> {
-    labels: &'a [String],
+    report: Report<'a>,
     sink: Sink<'a>,
     /// Of the rows being written.
     rows: RowShape,
@@ -50,7 +51,7 @@ struct RowShape {
     header: Vec<String>,
     /// The column of texts, which is written as `text`.
     text: String,
-    /// Places of the columns that are written beside those of an article; `None` where a row is a paragraph.
+    /// Places of the columns that are written beside those of a unit; `None` where each row is given back.
     carried: Option<Vec<usize>>,
 }
 
@@ -70,24 +71,8 @@ enum Shape {
     Table { header: ByteRecord },
 }
 
-const ARTICLE_COLUMNS: [&str; 13] = [
-    "article",
-    "title",
-    "author",
-    "date",
-    "source",
-    "paragraph",
-    "kind",
-    "start",
-    "end",
-    "char_start",
-    "char_end",
-    "language",
-    "text",
-];
-
 impl<'a> Writer<'a> {
-    pub(super) fn new(format: Format, out: &'a mut dyn Write, labels: &'a [String]) -> Self {
+    pub(super) fn new(format: Format, out: &'a mut dyn Write, report: Report<'a>) -> Self {
         let sink = match format {
             Format::Table => Sink::Table(out),
             Format::Jsonl => Sink::Jsonl(out),
@@ -100,7 +85,7 @@ impl<'a> Writer<'a> {
             }
         };
         Self {
-            labels,
+            report,
             sink,
             rows: RowShape::default(),
         }
@@ -113,7 +98,7 @@ impl<'a> Writer<'a> {
 
     /// Prepares for articles. A csv output takes articles or rows of one header, not both.
     pub(super) fn begin_articles(&mut self, file: &str) -> anyhow::Result<()> {
-        let result_columns = result_columns(self.labels);
+        let result_columns = self.report.result_columns();
         let Sink::Csv { writer, shape } = &mut self.sink else {
             return Ok(());
         };
@@ -121,7 +106,7 @@ impl<'a> Writer<'a> {
             Some(Shape::Articles) => Ok(()),
             Some(Shape::Table { .. }) => Err(mixed(file, "this is an article, rows came before")),
             None => {
-                let columns = ARTICLE_COLUMNS.iter().copied();
+                let columns = self.report.unit.columns().iter().copied();
                 let columns = columns.chain(result_columns.iter().map(String::as_str));
                 writer.write_record(columns).context(OutputError)?;
                 *shape = Some(Shape::Articles);
@@ -137,9 +122,10 @@ impl<'a> Writer<'a> {
         input: &ByteRecord,
         args: &RowArgs,
     ) -> anyhow::Result<()> {
-        let result_columns = result_columns(self.labels);
-        self.rows = RowShape::new(input, args);
-        let header = &self.rows.output_header();
+        let result_columns = self.report.result_columns();
+        let unit = self.report.unit;
+        self.rows = RowShape::new(input, args, unit);
+        let header = &self.rows.output_header(unit);
         let article_rows = self.rows.carried.is_some();
         match &mut self.sink {
             Sink::Jsonl(_) => Ok(()),
@@ -153,8 +139,8 @@ impl<'a> Writer<'a> {
                 Some(Shape::Articles) => Err(mixed(file, "these are rows, articles came before")),
                 None => {
                     let results = result_columns.iter().map(String::as_str);
-                    let written =
-                        results.chain(ARTICLE_COLUMNS.into_iter().filter(|_| article_rows));
+                    let own = unit.columns().iter().copied();
+                    let written = results.chain(own.filter(|_| article_rows));
                     if let Some(name) = written.into_iter().find(|name| has(&self.rows, name)) {
                         return Err(Failure::new(
                             format!("{file}:1: the column `{name}` would clash with the results"),
@@ -179,13 +165,12 @@ impl<'a> Writer<'a> {
 
     pub(super) fn article(&mut self, scored: &ScoredArticle) -> anyhow::Result<()> {
         match &mut self.sink {
-            Sink::Table(out) => table::article(*out, self.labels, scored).context(OutputError),
-            Sink::Jsonl(out) => records(*out, self.labels, scored, None),
+            Sink::Table(out) => table::article(*out, &self.report, scored).context(OutputError),
+            Sink::Jsonl(out) => records(*out, &self.report, scored, None),
             Sink::Csv { writer, .. } => {
-                for (index, paragraph) in scored.paragraphs.iter().enumerate() {
-                    let mut cells = article_cells(scored, index, paragraph);
-                    cells.extend(result_cells(self.labels, paragraph.prediction.as_ref()));
-                    writer.write_record(&cells).context(OutputError)?;
+                for line in self.report.lines(scored) {
+                    let cells = line.cells().chain(line.result_cells());
+                    writer.write_record(cells).context(OutputError)?;
                 }
                 Ok(())
             }
@@ -193,19 +178,16 @@ impl<'a> Writer<'a> {
     }
 
     pub(super) fn row(&mut self, row: &ScoredRow) -> anyhow::Result<()> {
+        let report = &self.report;
         match (&mut self.sink, &row.scored) {
             (Sink::Table(out), Some(scored)) if self.rows.carried.is_some() => {
-                table::article(*out, self.labels, scored).context(OutputError)
+                table::article(*out, report, scored).context(OutputError)
             }
-            (Sink::Table(out), _) => table::row(*out, self.labels, row).context(OutputError),
+            (Sink::Table(out), _) => table::row(*out, report, row).context(OutputError),
             (Sink::Jsonl(out), Some(scored)) => {
                 let columns = self.rows.columns(row);
-                records(
-                    *out,
-                    self.labels,
-                    scored,
-                    Some(&columns).filter(|columns| !columns.is_empty()),
-                )
+                let columns = Some(&columns).filter(|columns| !columns.is_empty());
+                records(*out, report, scored, columns)
             }
             (Sink::Jsonl(_), None) => Ok(()),
             (Sink::Csv { writer, .. }, scored) if self.rows.carried.is_some() => {
@@ -214,13 +196,12 @@ impl<'a> Writer<'a> {
                 };
                 let cells = row.cells.as_ref();
                 let cell = |&at: &usize| cells.and_then(|cells| cells.get(at)).unwrap_or_default();
-                for (index, paragraph) in scored.paragraphs.iter().enumerate() {
-                    let found = article_cells(scored, index, paragraph);
-                    let mut out: ByteRecord = found.into();
+                for line in report.lines(scored) {
+                    let mut out: ByteRecord = line.cells().collect::<Vec<_>>().into();
                     for at in carried {
                         out.push_field(cell(at));
                     }
-                    for cell in result_cells(self.labels, paragraph.prediction.as_ref()) {
+                    for cell in line.result_cells() {
                         out.push_field(cell.as_bytes());
                     }
                     writer.write_byte_record(&out).context(OutputError)?;
@@ -235,8 +216,9 @@ impl<'a> Writer<'a> {
                 let kept = (0..header.len()).map(|at| cells.get(at).unwrap_or_default());
                 let mut out: ByteRecord = kept.collect();
                 let paragraph = scored.as_ref().and_then(|scored| scored.paragraphs.first());
-                let prediction = paragraph.and_then(|paragraph| paragraph.prediction.as_ref());
-                for cell in result_cells(self.labels, prediction) {
+                let predictions = paragraph.map_or(&[][..], |paragraph| &paragraph.predictions);
+                let verdicts = report.verdicts(predictions);
+                for cell in verdicts.iter().flat_map(Verdict::cells) {
                     out.push_field(cell.as_bytes());
                 }
                 writer.write_byte_record(&out).context(OutputError)
@@ -256,12 +238,16 @@ impl<'a> Writer<'a> {
 /// Writes the jsonl records of an article.
 fn records(
     out: &mut dyn Write,
-    labels: &[String],
+    report: &Report<'_>,
     scored: &ScoredArticle,
     columns: Option<&Map<String, Value>>,
 ) -> anyhow::Result<()> {
-    for index in 0..scored.paragraphs.len() {
-        let record = ParagraphRecord::new(labels, scored, index, columns);
+    for line in &report.lines(scored) {
+        let record = Record {
+            line,
+            tasks: report.tasks,
+            columns,
+        };
         let mut line = serde_json::to_vec(&record)?;
         line.push(b'\n');
         out.write_all(&line).context(OutputError)?;
@@ -269,58 +255,14 @@ fn records(
     Ok(())
 }
 
-/// Returns the names of the columns that scoring adds: `predicted`, `confidence`, and `p_LABEL` for each label.
-fn result_columns(labels: &[String]) -> Vec<String> {
-    let fixed = ["predicted", "confidence"].map(str::to_owned);
-    fixed
-        .into_iter()
-        .chain(labels.iter().map(|label| format!("p_{label}")))
-        .collect()
-}
-
-/// Returns the cells of those columns, empty ones without a prediction.
-fn result_cells(labels: &[String], prediction: Option<&Prediction>) -> Vec<String> {
-    let Some(prediction) = prediction else {
-        return vec![String::new(); labels.len() + 2];
-    };
-    let mut cells = vec![
-        labels[prediction.label].clone(),
-        number(prediction.confidence()),
-    ];
-    cells.extend(prediction.probabilities.iter().map(|&p| number(p)));
-    cells
-}
-
-fn number(probability: f64) -> String {
-    rounded(probability).to_string()
-}
-
-fn article_cells(scored: &ScoredArticle, index: usize, paragraph: &ScoredParagraph) -> Vec<String> {
-    let range = paragraph.range;
-    vec![
-        scored.name.clone(),
-        scored.title().unwrap_or_default().to_owned(),
-        scored.author().unwrap_or_default().to_owned(),
-        scored.date().unwrap_or_default().to_owned(),
-        scored.source().unwrap_or_default().to_owned(),
-        (index + 1).to_string(),
-        paragraph.kind.as_str().to_owned(),
-        range.bytes.start.to_string(),
-        range.bytes.end.to_string(),
-        range.chars.start.to_string(),
-        range.chars.end.to_string(),
-        paragraph.language.to_owned(),
-        scored.article.slice(range.bytes).to_owned(),
-    ]
-}
-
 impl RowShape {
-    fn new(input: &ByteRecord, args: &RowArgs) -> Self {
+    fn new(input: &ByteRecord, args: &RowArgs, unit: Unit) -> Self {
         let header: Vec<String> = input
             .iter()
             .map(|name| String::from_utf8_lossy(name).into_owned())
             .collect();
-        let carried = (args.rows == RowKind::Article).then(|| {
+        let is_article = args.rows == RowKind::Article || unit != Unit::Paragraph;
+        let carried = is_article.then(|| {
             let used = |at: &usize| args.is_written(&header[*at]);
             (0..header.len()).filter(|at| !used(at)).collect()
         });
@@ -332,16 +274,13 @@ impl RowShape {
     }
 
     /// Returns the columns that come before those of the scores.
-    fn output_header(&self) -> ByteRecord {
+    fn output_header(&self, unit: Unit) -> ByteRecord {
         match &self.carried {
             None => ByteRecord::from(self.header.clone()),
             Some(carried) => {
                 let carried = carried.iter().map(|&at| self.header[at].as_str());
-                ARTICLE_COLUMNS
-                    .into_iter()
-                    .chain(carried)
-                    .collect::<Vec<_>>()
-                    .into()
+                let own = unit.columns().iter().copied();
+                own.chain(carried).collect::<Vec<_>>().into()
             }
         }
     }

@@ -9,11 +9,10 @@ use clap::{Args, ValueEnum};
 use csv::ByteRecord;
 use rayon::prelude::*;
 use serde_json::{Map, Value};
-use stance_model::Model;
 
 use super::Run;
 use super::record::{Given, Reading, ScoredArticle, score_article};
-use super::scorers::Scorers;
+use super::tasks::Scorers;
 use super::writer::{ScoredRow, Writer};
 use crate::failure::{Failure, Problem};
 use crate::input::{InputFormat, MAX_TEXT, Opened, Source, list};
@@ -127,10 +126,13 @@ struct Row {
     content: Result<Content, Problem>,
 }
 
-/// The text of a row, what else is given of it, and the number of the classifier to score it with.
+/// The text of a row and what else is given of it.
 struct Content {
     text: String,
     given: Given,
+    /// What it takes sides on, where the model has targets.
+    target: Option<String>,
+    /// The number of the target's classifier.
     classifier: usize,
 }
 
@@ -206,7 +208,8 @@ impl Feed<'_, '_, '_> {
 
     /// Fails where a column that was named is missing among those of the input.
     fn check(&self, place: &str, columns: &[String]) -> anyhow::Result<()> {
-        self.run.rows.check(place, columns, self.run.target_column)
+        let target = self.run.targets.map(|(_, column)| column);
+        self.run.rows.check(place, columns, target)
     }
 
     /// Says which columns the rows have.
@@ -229,14 +232,16 @@ impl Feed<'_, '_, '_> {
             );
             return Err(self.problem(line, message, "cut it"));
         }
-        let classifier = match self.run.target_column {
-            Some(column) => find_target(self.run.model, column, &value(column))
-                .map_err(|(message, hint)| self.problem(line, message, hint))?,
-            None => 0,
-        };
+        let (mut target, mut classifier) = (None, 0);
+        if let Some((model, column)) = self.run.targets {
+            classifier = find_target(model, column, &value(column))
+                .map_err(|(message, hint)| self.problem(line, message, hint))?;
+            target = model.targets().get(classifier).cloned();
+        }
         Ok(Content {
             text,
             given: self.run.rows.given(value),
+            target,
             classifier,
         })
     }
@@ -280,12 +285,12 @@ impl Feed<'_, '_, '_> {
     fn score(&mut self) -> anyhow::Result<()> {
         self.bytes = 0;
         let rows = std::mem::take(&mut self.held);
-        let (model, reading, kind) = (self.run.model, &self.run.reading, self.run.rows.rows);
+        let (reading, kind) = (&self.run.reading, self.run.rows.rows);
         let (file, pool) = (&self.file, &self.run.scorers);
         let scored: Vec<(ScoredRow, Option<Problem>)> = self.run.pool.install(|| {
             let rows = rows.into_par_iter().map_init(
                 || pool.lend(),
-                |scorers, row| row.score(file, kind, reading, model, scorers),
+                |scorers, row| row.score(file, kind, reading, scorers),
             );
             rows.collect()
         });
@@ -294,7 +299,7 @@ impl Feed<'_, '_, '_> {
                 self.run.skipped.report(&mut self.io, &problem)?;
             }
             if let Some(article) = &row.scored {
-                self.run.languages.count(article);
+                self.run.count(article);
             }
             self.writer.row(&row)?;
         }
@@ -309,13 +314,12 @@ impl Row {
         file: &str,
         kind: RowKind,
         reading: &Reading,
-        model: &Model,
         scorers: &mut Scorers<'_>,
     ) -> (ScoredRow, Option<Problem>) {
         let number = self.number;
         let (scored, problem) = match self.content {
             Ok(content) => {
-                let scored = content.score(file, number, kind, reading, model, scorers);
+                let scored = content.score(file, number, kind, reading, scorers);
                 (Some(scored), None)
             }
             Err(problem) => (None, Some(problem)),
@@ -337,7 +341,6 @@ impl Content {
         number: usize,
         kind: RowKind,
         reading: &Reading,
-        model: &Model,
         scorers: &mut Scorers<'_>,
     ) -> ScoredArticle {
         let name = self.given.id.clone();
@@ -346,10 +349,9 @@ impl Content {
             RowKind::Paragraph => reading.reader.read_paragraph(self.text),
             RowKind::Article => reading.reader.read_text(self.text),
         };
-        let scorer = scorers.get(self.classifier);
         ScoredArticle {
-            target: model.targets().get(self.classifier).cloned(),
-            ..score_article(name, article, self.given, scorer, reading)
+            target: self.target,
+            ..score_article(name, article, self.given, scorers, self.classifier, reading)
         }
     }
 }
