@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 
 use super::mentions::{Gender, Mention, Person, Pointing};
 use super::reading::Reading;
-use crate::lexicon::{Classes, fold};
+use crate::lexicon::{Classes, fold, singular};
 use crate::{Language, Span};
 
 /// How many names back a pronoun or a role can reach.
@@ -31,6 +31,10 @@ pub(crate) struct Member {
     body: bool,
     /// Whose they are, where a possessive says it: son avocate.
     owner: Option<usize>,
+    /// Whether the text names it, rather than pointing at it by a common noun.
+    named: bool,
+    /// What it is called where the text has no such words: trieur, for one of the trieurs.
+    called: Option<String>,
     roles: Vec<Role>,
 }
 
@@ -49,6 +53,10 @@ struct Occurrence {
     at: usize,
     member: usize,
     sentence: usize,
+    /// Whether it is named as a place: à X, en X.
+    placed: bool,
+    /// Whether a preposition stands before it: par X, de X.
+    oblique: bool,
 }
 
 /// A name met while reading, before it is known whose it is.
@@ -58,6 +66,8 @@ struct Sighting {
     words: Vec<String>,
     roles: Vec<Role>,
     sentence: usize,
+    placed: bool,
+    oblique: bool,
 }
 
 /// Everybody an article names.
@@ -72,6 +82,8 @@ pub(crate) struct Cast {
     by_name: FxHashMap<String, usize>,
     /// Who has a role, by its noun.
     by_role: FxHashMap<String, Vec<usize>>,
+    /// Those whom a common noun stands for, in the order in which they came up.
+    nouns: Vec<usize>,
 }
 
 impl Cast {
@@ -99,8 +111,12 @@ impl Cast {
                     self.sight(reading, mention, sentence);
                     at = next.max(at + 1);
                 }
-                // le PDG de Norva, Ana Ruiz: the role before the name.
-                Some(mention) if mention.is_person() && mention.definite && !mention.plural => {
+                // le PDG de Norva, Ana Ruiz; l'exploitant, Norva: the noun before the name.
+                Some(mention)
+                    if mention.noun.is_some()
+                        && !mention.plural
+                        && (mention.is_person() || mention.classes.has(Classes::ORGANISATION)) =>
+                {
                     at = self
                         .read_fronted_role(reading, &mention, sentence)
                         .unwrap_or(at + 1);
@@ -123,14 +139,26 @@ impl Cast {
         let mut named = reading
             .mention(name_at)
             .filter(|mention| mention.name.is_some())?;
-        if !(named.is_person()
-            && (reading.is_sign(named.end, ',') || reading.is_sign(named.end, '.')))
-        {
+        let closed = reading.is_sign(named.end, ',') || reading.is_sign(named.end, '.');
+        if !closed || named.noun.is_some() {
+            return None;
+        }
+        let end = named.end;
+        if !noun.is_person() {
+            let called = named.person != Person::Certain && noun.definite;
+            named.person = Person::No;
+            named.noun.clone_from(&noun.noun);
+            named.classes = noun.classes;
+            return called.then(|| {
+                self.sight(reading, named, sentence);
+                end
+            });
+        }
+        if !(named.is_person() && (noun.definite || named.person == Person::Certain)) {
             return None;
         }
         named.gender = named.gender.or(noun.gender);
         let role = role_of(reading, noun)?;
-        let end = named.end;
         self.sight(reading, named, sentence);
         self.sightings.last_mut()?.roles.push(role);
         Some(end)
@@ -139,21 +167,42 @@ impl Cast {
     fn sight(&mut self, reading: Reading<'_>, mention: Mention, sentence: usize) {
         let words = name_words(reading, &mention);
         let mut roles: Vec<Role> = role_of(reading, &mention).into_iter().collect();
+        roles.extend(title_of(reading, &mention));
         let mut mention = mention;
         let before = mention.start.checked_sub(1);
-        let placed = before.is_some_and(|before| reading.classed(before, Classes::PREPOSITION));
+        let placed = before.is_some_and(|before| {
+            reading.classed(before, Classes::PREPOSITION) && !reading.is(before, Classes::GENITIVE)
+        });
+        // l'application Frimousse is no body.
+        let product = mention.noun.is_none()
+            && before.is_some_and(|before| {
+                reading.classed(before, Classes::NAMING)
+                    && !reading.is(before, Classes::ORGANISATION)
+            });
+        let genitive = before.is_some_and(|before| reading.is(before, Classes::GENITIVE));
         if let Some(apposition) = apposition(reading, &mention)
-            && (mention.is_person() || !placed)
+            && (mention.is_person() || !(placed || genitive))
         {
             mention.person = mention.person.max(apposition.person);
             mention.gender = mention.gender.or(apposition.gender);
             roles.extend(role_of(reading, &apposition));
         }
+        // le groupe hospitalier de la Meuse: the name is part of another.
+        let part = genitive
+            && before.is_some_and(|before| matches!(reading.folded(before).as_ref(), "du" | "des"))
+            || before.is_some_and(|before| {
+                before > 0
+                    && reading.classed(before, Classes::DEFINITE)
+                    && reading.is(before - 1, Classes::GENITIVE)
+            });
+        let mention_start = mention.start;
         self.sightings.push(Sighting {
             mention,
             words,
             roles,
             sentence,
+            placed: placed || product || part || reading.is_acronym(mention_start),
+            oblique: placed || genitive,
         });
     }
 
@@ -172,6 +221,8 @@ impl Cast {
                     .map_or(sighting.mention.span.start, |name| name.start),
                 member,
                 sentence: sighting.sentence,
+                placed: sighting.placed,
+                oblique: sighting.oblique,
             });
             let known = &mut self.members[member];
             known.gender = known.gender.or(sighting.mention.gender);
@@ -202,6 +253,8 @@ impl Cast {
             words,
             roles: Vec::new(),
             sentence,
+            placed: false,
+            oblique: false,
         };
         let member = self.identify(&sighting);
         // Articles are read in order, so what comes late comes in order too.
@@ -209,23 +262,26 @@ impl Cast {
             at: mention.name.map_or(mention.span.start, |name| name.start),
             member,
             sentence,
+            placed: false,
+            oblique: false,
         });
         member
     }
 
     /// Returns the member that a common noun stands for where the article names nobody: the noun is the name.
-    /// `owner` is whose they are: son avocate is the lawyer of whom the text is about.
+    /// `owner` is whose they are: son avocate is the lawyer of whom the text is about; `one` makes it one of
+    /// several.
     pub(crate) fn admit_noun(
         &mut self,
         reading: Reading<'_>,
         mention: &Mention,
         owner: Option<usize>,
+        one: bool,
     ) -> Option<usize> {
-        let article = reading.is(mention.start, Classes::DETERMINER)
-            && !reading.is(mention.start, Classes::QUANTITY);
-        let first = reading.token(mention.start + usize::from(article))?;
-        let span = Span::new(first.span.start, mention.span.end);
+        let span = bare_span(reading, mention)?;
         let name = span.slice(reading.text).filter(|name| !name.is_empty())?;
+        let called = (one || mention.one_of).then(|| singular_name(name));
+        let name = called.as_deref().unwrap_or(name);
         let key = match owner {
             Some(owner) => format!("{} {owner}", fold(name)),
             None => fold(name).into_owned(),
@@ -238,19 +294,25 @@ impl Cast {
             name: span,
             body: false,
             owner,
+            named: false,
+            called,
             person: mention.person,
             gender: mention.gender,
-            plural: mention.plural,
+            plural: mention.plural && !one,
             roles: role_of(reading, mention).into_iter().collect(),
         });
         self.by_name.insert(key, member);
+        self.nouns.push(member);
         Some(member)
     }
 
     /// Returns the name of a member as the text has it; of somebody's lawyer, with the name of that somebody.
     pub(crate) fn full_name(&self, text: &str, language: Language, member: usize) -> String {
         let known = &self.members[member];
-        let name = known.name.slice(text).unwrap_or_default();
+        let name = match &known.called {
+            Some(called) => called,
+            None => known.name.slice(text).unwrap_or_default(),
+        };
         let owner = known
             .owner
             .filter(|&owner| self.members[owner].owner.is_none());
@@ -320,6 +382,8 @@ impl Cast {
             plural: false,
             body: calls_body(&sighting.mention),
             owner: None,
+            named: true,
+            called: None,
             roles: Vec::new(),
         });
         if let Some(last) = sighting.words.last() {
@@ -375,6 +439,7 @@ impl Cast {
             Pointing::Noun if mention.plural => None,
             Pointing::Noun => self.by_noun(reading, mention, sentence, last_speaker),
             Pointing::Anaphor if !mention.plural => self.nearest(mention, sentence, true).member(),
+            Pointing::Member => None,
             Pointing::Pronoun | Pointing::Anaphor => {
                 let last = last_speaker.filter(|&member| self.fits(member, mention));
                 match self.nearest(mention, sentence, false) {
@@ -393,13 +458,6 @@ impl Cast {
     pub(crate) fn fits(&self, member: usize, mention: &Mention) -> bool {
         let known = &self.members[member];
         known.plural == mention.plural && known.gender.agrees(mention.gender)
-    }
-
-    fn agreeing(&self, member: Option<usize>, gender: Gender) -> Option<usize> {
-        member.filter(|&member| {
-            let known = &self.members[member];
-            known.person == Person::Certain && known.gender.agrees(gender)
-        })
     }
 
     /// Returns the names before byte `at`, the last first; no more than [`MEMORY`] of them.
@@ -424,22 +482,39 @@ impl Cast {
         if mention.plural {
             return Nearest::Nobody;
         }
-        let mut fitting = self
-            .named_before(mention.span.start)
-            .take_while(|occurrence| occurrence.sentence + NEAR >= sentence)
-            .filter(|occurrence| {
-                self.agreeing(Some(occurrence.member), mention.gender)
-                    .is_some()
-            });
+        let near = |least: Person| {
+            self.named_before(mention.span.start)
+                .take_while(|occurrence| occurrence.sentence + NEAR >= sentence)
+                .filter(move |occurrence| {
+                    let known = &self.members[occurrence.member];
+                    known.person >= least && known.gender.agrees(mention.gender)
+                })
+        };
+        // Where nobody is a person for certain, a name that looks like one may be.
+        let certain = near(Person::Certain).next().is_some();
+        let mut fitting = near(if certain {
+            Person::Certain
+        } else {
+            Person::Likely
+        });
         let Some(nearest) = fitting.next() else {
             return Nearest::Nobody;
         };
-        let peers = fitting.take_while(|peer| peer.sentence == nearest.sentence);
-        let peers: Vec<usize> = peers.map(|peer| peer.member).collect();
-        if latest || peers.iter().all(|&peer| peer == nearest.member) {
-            Nearest::One(nearest.member)
+        let peers: Vec<&Occurrence> = std::iter::once(nearest)
+            .chain(fitting.take_while(|peer| peer.sentence == nearest.sentence))
+            .collect();
+        // Whom a preposition introduces gives way: X a défendu les mesures prises par Y.
+        let free: Vec<&Occurrence> = peers.iter().copied().filter(|peer| !peer.oblique).collect();
+        let peers = if free.is_empty() || latest {
+            peers
         } else {
-            Nearest::Several(peers.into_iter().chain([nearest.member]).collect())
+            free
+        };
+        let first = peers.first().map_or(nearest.member, |peer| peer.member);
+        if latest || peers.iter().all(|peer| peer.member == first) {
+            Nearest::One(first)
+        } else {
+            Nearest::Several(peers.into_iter().map(|peer| peer.member).collect())
         }
     }
 
@@ -455,13 +530,20 @@ impl Cast {
         if !mention.definite {
             return None;
         }
+        if mention.classes.has(Classes::INSTITUTION) {
+            return self.noun_before(reading, mention);
+        }
         if mention.classes.has(Classes::ORGANISATION) {
-            let body = last_speaker.filter(|&member| self.members[member].person == Person::No);
+            let body = last_speaker.filter(|&member| {
+                let known = &self.members[member];
+                known.person == Person::No && known.named
+            });
             let plain = (mention.start + 1..mention.end)
                 .all(|at| !reading.is(at, Classes::GENITIVE) && !reading.is_capitalised(at));
-            return body
+            let body = body
                 .or_else(|| self.nearest_body(mention, sentence))
                 .filter(|_| plain && mention.end <= mention.start + 3);
+            return body.or_else(|| self.noun_before(reading, mention));
         }
         let role = role_of(reading, mention)?;
         let bearer = self
@@ -478,11 +560,33 @@ impl Cast {
         let generic = mention.classes.has(Classes::GENERIC) && role.of.is_empty();
         bearer
             .or_else(|| {
-                generic
-                    .then(|| self.agreeing(last_speaker, mention.gender))
-                    .flatten()
+                generic.then_some(last_speaker).flatten().filter(|&last| {
+                    let known = &self.members[last];
+                    known.person == Person::Certain && known.gender.agrees(mention.gender)
+                })
             })
+            .or_else(|| self.noun_before(reading, mention))
             .or_else(|| self.taken_up(reading, mention, sentence, last_speaker))
+    }
+
+    /// Returns the last one whom a longer form of the same noun stood for: la direction, after la direction de
+    /// l'hôpital.
+    fn noun_before(&self, reading: Reading<'_>, mention: &Mention) -> Option<usize> {
+        let span = bare_span(reading, mention)?;
+        let short = fold(span.slice(reading.text)?);
+        let longer = |&member: &usize| {
+            let known = &self.members[member];
+            let name = known.name.slice(reading.text).map(fold);
+            !known.plural
+                && known.called.is_none()
+                && known.owner.is_none()
+                && name.is_some_and(|name| {
+                    name.strip_prefix(short.as_ref())
+                        .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+                })
+        };
+        let recent = self.nouns.iter().rev().take(MEMORY).copied();
+        recent.into_iter().find(longer)
     }
 
     /// Returns the one member who has a role of something, wherever the text names them: le PDG de Norva.
@@ -526,8 +630,18 @@ impl Cast {
             .take_while(|occurrence| occurrence.sentence + NEAR >= sentence)
             .map(|occurrence| occurrence.member)
             .filter(|&member| self.members[member].body);
-        let first = bodies.next()?;
-        bodies.all(|other| other == first).then_some(first)
+        if let Some(first) = bodies.next() {
+            return bodies.all(|other| other == first).then_some(first);
+        }
+        // L'entreprise may be any name that is nobody's and no place's.
+        let mut names = self
+            .named_before(mention.span.start)
+            .take_while(|occurrence| occurrence.sentence + NEAR >= sentence)
+            .filter(|occurrence| !occurrence.placed)
+            .map(|occurrence| occurrence.member)
+            .filter(|&member| self.members[member].person < Person::Certain);
+        let first = names.next()?;
+        names.all(|other| other == first).then_some(first)
     }
 
     /// le Norvégien, l'agricultrice: the one person named shortly before, where no role of theirs is known
@@ -542,13 +656,19 @@ impl Cast {
         let member = self.nearest(mention, sentence, false).member()?;
         let known = &self.members[member];
         let noun = mention.noun.as_deref()?;
+        // Le comédien, lui, …: somebody else.
+        let contrast = matches!(reading.folded(mention.end + 1).as_ref(), "lui" | "elle");
+        if contrast && reading.is_sign(mention.end, ',') {
+            return None;
+        }
         if mention.classes.has(Classes::GENERIC) {
             return Some(member);
         }
         let genitive = (mention.start + 1..mention.end).any(|at| reading.is(at, Classes::GENITIVE));
         // le préfet may be anybody; l'éleveuse bretonne is somebody described before.
         let described = mention.end > mention.start + 2;
-        if genitive || !(described || last_speaker == Some(member)) {
+        let alone = self.only_person(mention.span.start) == Some(member);
+        if genitive && !alone || !(genitive || described || last_speaker == Some(member)) {
             return None;
         }
         let before = mention.span.start.saturating_sub(LOOK_BACK);
@@ -583,8 +703,65 @@ impl Role {
     }
 }
 
+/// Returns what a common noun is called: without its article, its number after a possessive, and what makes it
+/// one of several.
+fn bare_span(reading: Reading<'_>, mention: &Mention) -> Option<Span> {
+    let inside = |at: &usize| {
+        reading
+            .token(*at)
+            .is_some_and(|token| token.span.end <= mention.span.end)
+    };
+    let mut at = mention.start;
+    if mention.one_of {
+        let group = |at: &usize| reading.is(*at, Classes::GENITIVE);
+        let of = (at..at + 3).find(group)? + 1;
+        let determined = reading.folded(of - 1) != "des" && reading.is(of, Classes::DETERMINER);
+        at = of + usize::from(determined);
+    } else if reading.is(at, Classes::DETERMINER) && !reading.is(at, Classes::QUANTITY) {
+        let owned = reading.is(at, Classes::POSSESSIVE);
+        at += 1;
+        while owned && (reading.is(at, Classes::QUANTITY) || is_number(&reading.folded(at))) {
+            at += 1;
+        }
+    }
+    // les « gilets jaunes »: the name lies inside the marks.
+    let first = Some(at).filter(inside).and_then(|at| reading.token(at));
+    let start = first.map_or(mention.span.start, |token| token.span.start);
+    Some(Span::new(start.max(mention.span.start), mention.span.end))
+}
+
+/// Returns whether a word counts: cent, douze, 340.
+fn is_number(word: &str) -> bool {
+    let counts = [
+        "onze",
+        "douze",
+        "treize",
+        "quatorze",
+        "quinze",
+        "seize",
+        "vingt",
+        "trente",
+        "quarante",
+        "cinquante",
+        "soixante",
+        "cent",
+        "cents",
+        "mille",
+    ];
+    counts.contains(&word) || word.starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// Returns what one of several is called: trieur, conseiller du maire.
+fn singular_name(several: &str) -> String {
+    let (noun, rest) = match several.find(char::is_whitespace) {
+        Some(at) => several.split_at(at),
+        None => (several, ""),
+    };
+    format!("{}{rest}", singular(noun))
+}
+
 /// Returns whether a mention says that the name is a body's: la société Norva, not l'IA.
-fn calls_body(mention: &Mention) -> bool {
+pub(super) fn calls_body(mention: &Mention) -> bool {
     mention.noun.is_some() && mention.classes.has(Classes::ORGANISATION)
 }
 
@@ -629,6 +806,20 @@ fn role_of(reading: Reading<'_>, mention: &Mention) -> Option<Role> {
     Some(Role { noun, of })
 }
 
+/// Reads the title before a name that is a role: l'abbé Jo Le Gall, le professeur Ana Ruiz.
+fn title_of(reading: Reading<'_>, mention: &Mention) -> Option<Role> {
+    let titled = mention.noun.is_none() && reading.is(mention.start, Classes::ANY_TITLE);
+    let named = mention
+        .name
+        .is_some_and(|name| name.start > mention.span.start);
+    let noun = reading.folded(mention.start);
+    let long = noun.chars().count() > 3;
+    (titled && named && long).then(|| Role {
+        noun: noun.into_owned(),
+        of: Vec::new(),
+    })
+}
+
 /// Reads what stands after a name and a comma, or in brackets: , co-PDG de Norva.
 fn apposition(reading: Reading<'_>, mention: &Mention) -> Option<Mention> {
     let at = mention.end;
@@ -642,6 +833,7 @@ fn apposition(reading: Reading<'_>, mention: &Mention) -> Option<Mention> {
         .iter()
         .any(|&sign| reading.is_sign(phrase.end, sign))
         || phrase.end >= reading.tokens.len();
-    let longer = reading.is_word(phrase.end) && article == 0;
+    let longer =
+        reading.is_word(phrase.end) && (article == 0 || reading.is(phrase.end, Classes::GENITIVE));
     (phrase.is_person() && (mention.is_person() || closes) && (closes || longer)).then_some(phrase)
 }

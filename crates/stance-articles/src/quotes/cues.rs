@@ -9,6 +9,9 @@ use super::reading::Reading;
 /// Words that may stand between a helper and its participle.
 const GAP: usize = 5;
 
+/// Tokens that may be set between commas inside a verb group.
+const ASIDE: usize = 14;
+
 /// Words that the longest cue has: tire la sonnette d'alarme.
 const PHRASE_WORDS: usize = 5;
 
@@ -152,7 +155,7 @@ impl Reading<'_> {
         let passive = self.is_passive(group, start);
         for at in first..end.min(first + GAP) {
             let form = self.form(at);
-            if (form.has(CueForm::PARTICIPLE) && !passive)
+            if (form.has(CueForm::PARTICIPLE) && (!passive || form.has(CueForm::STATE)))
                 || form.has(CueForm::INFINITIVE)
                 || (form.has(CueForm::GERUND) && english)
             {
@@ -251,8 +254,25 @@ impl Reading<'_> {
         let first = (group..at).find(|&at| self.classed(at, helper));
         let form = self.form(at);
         let passive = first.is_some_and(|helper| self.is_passive(group, helper));
-        let bound = form.has(CueForm::FINITE)
-            || (first.is_some() && (!passive || form.has(CueForm::INFINITIVE)));
+        // Il est étonnant de: the participle is an adjective.
+        if passive && form.has(CueForm::GERUND) && self.lexicon.language == Language::French {
+            return None;
+        }
+        if first.is_none()
+            && form.has(CueForm::PARTICIPLE)
+            && let Some(helper) = self.helper_over_commas(floor, at)
+        {
+            return Some(Cue {
+                group: helper,
+                start: helper,
+                end: self.cue_end(at),
+                inverted: None,
+                bound: true,
+                verb: at,
+            });
+        }
+        let active = !passive || form.has(CueForm::INFINITIVE) || form.has(CueForm::STATE);
+        let bound = form.has(CueForm::FINITE) || (first.is_some() && active);
         if !bound && form.has(CueForm::OPINION) {
             return None;
         }
@@ -270,6 +290,22 @@ impl Reading<'_> {
             bound,
             verb: at,
         })
+    }
+
+    /// X avait, plus tôt dans la journée, dit: the helper before what is set between commas.
+    fn helper_over_commas(&self, floor: usize, at: usize) -> Option<usize> {
+        let close = at.checked_sub(1).filter(|&close| close > floor)?;
+        if !self.is_sign(close, ',') {
+            return None;
+        }
+        let from = floor.max(close.saturating_sub(ASIDE));
+        let open = (from..close).rev().find(|&at| self.is_sign(at, ','))?;
+        let helper = open.checked_sub(1).filter(|&helper| helper > floor)?;
+        let has = matches!(
+            self.folded(helper).as_ref(),
+            "a" | "ont" | "avait" | "avaient" | "ai" | "avons" | "has" | "have" | "had"
+        );
+        has.then_some(helper)
     }
 
     /// Returns whether the word at `at` can stand in a verb group, before its verb.

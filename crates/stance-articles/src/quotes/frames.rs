@@ -20,6 +20,9 @@ const OBJECT_REACH: usize = 6;
 /// How many quotations joined by commas or « et » share the frame after the last.
 const JOINED: usize = 4;
 
+/// How many tokens « et X de » may have before its infinitive.
+const TOLD: usize = 16;
+
 /// How many tokens an incise inside the marks may go on after its subject.
 const INCISE_TAIL: usize = 14;
 
@@ -91,6 +94,9 @@ impl Reading<'_> {
                 break;
             };
             last = next;
+        }
+        if let Some(frame) = self.described_after(last + 1, end) {
+            return Some(frame);
         }
         let at = last + 1 + usize::from(self.is_sign(last + 1, ','));
         // A signature stands after the last stop of what it signs.
@@ -207,6 +213,15 @@ impl Reading<'_> {
         }
         let verb = self.after_apposition(subject.end, end);
         let cue = self.cue_at(verb, end)?;
+        // « … » il demande à la ville de: no incise goes on.
+        if self.lexicon.language == Language::French
+            && cue.end < end
+            && self.is_word(cue.end)
+            && !self.is_adverb(cue.end)
+            && self.after_date(cue.end).is_none()
+        {
+            return None;
+        }
         let mut frame = self.framed("subject-after", &cue, Some(subject), true);
         frame.end = cue.end;
         Some(frame)
@@ -243,20 +258,22 @@ impl Reading<'_> {
 
     /// selon X, d'après X, according to X: only where X can say something.
     fn according_to(&self, at: usize, end: usize) -> Option<Frame> {
-        let words = match (
-            self.lexicon.language,
-            self.folded(at).as_ref(),
-            self.folded(at + 1).as_ref(),
-        ) {
-            (Language::French, "selon", _) => 1,
-            (Language::French, "d'", "après") | (Language::English, "according", "to") => 2,
-            _ => return None,
-        };
+        let (words, lemma) = self
+            .is(at, Classes::ATTRIBUTING)
+            .then(|| self.source_words(at))
+            .flatten()?;
+        if lemma == "pour" {
+            return None;
+        }
         let mention = self
             .source(at + words)
             .filter(|mention| mention.end <= end)?;
         let end = mention.end;
         let cue = Some(self.span(at, at + words));
+        // selon le collectif « Sans voix », …: a name in marks.
+        if mention.pointing == Pointing::Noun && self.is_quoted(mention.end) {
+            return None;
+        }
         Some(Frame {
             cue,
             mention: Some(mention),
@@ -276,7 +293,7 @@ impl Reading<'_> {
             "moi" | "nous" | "vous" | "me" | "us" | "you"
         );
         let speaks = match mention.pointing {
-            Pointing::Name | Pointing::Anaphor => true,
+            Pointing::Name | Pointing::Anaphor | Pointing::Member => true,
             Pointing::Pronoun => !own,
             Pointing::Noun => mention.classes.has(Classes::SPEAKING_NOUN),
         };
@@ -318,9 +335,12 @@ impl Reading<'_> {
         if let Some(frame) = self.according_before(floor.max(taken), quoted) {
             return Some(frame);
         }
+        if let Some(frame) = self.as_said(floor.max(taken), quoted) {
+            return Some(frame);
+        }
         let cue = self
             .cue_before(floor.max(taken), quoted)
-            .filter(|cue| self.governs(cue, quoted) && !self.form(cue.verb).has(CueForm::NAMING))?;
+            .filter(|cue| self.governs(cue, quoted) && !self.only_names(cue, quoted))?;
         let gap = quoted - cue.end;
         let said = self.lexicon.language == Language::English && gap <= 1;
         let near = gap <= 2;
@@ -336,6 +356,37 @@ impl Reading<'_> {
             near,
             ..self.framed("fragment", &cue, mention, said)
         })
+    }
+
+    /// Comme l'a dit un jour X, « … »: a frame of its own before its comma.
+    fn as_said(&self, floor: usize, quoted: usize) -> Option<Frame> {
+        let comma = quoted.checked_sub(1).filter(|&at| self.is_sign(at, ','))?;
+        let from = floor.max(comma.saturating_sub(TOLD));
+        let like = (from..comma)
+            .rev()
+            .find(|&at| matches!(self.folded(at).as_ref(), "comme" | "ainsi" | "as"))?;
+        let cue = self.cue_at(like + 1, comma).filter(|cue| cue.bound)?;
+        let mention = match self.subject_after(&cue, comma) {
+            Some(mention) => mention,
+            None => self.subject_before(like, &cue)?,
+        };
+        Some(self.framed("fragment", &cue, Some(mention), true))
+    }
+
+    /// Returns whether what a cue governs is a name: on appelle l'outil « X »; not: on appelle X à « … ».
+    fn only_names(&self, cue: &Cue, quoted: usize) -> bool {
+        let to = matches!(
+            self.folded(quoted - 1).as_ref(),
+            "à" | "de" | "d'" | "to" | "que" | "qu'"
+        );
+        // Un musée, dit « le Puits », …
+        let called = matches!(
+            self.folded(cue.verb).as_ref(),
+            "dit" | "dite" | "dits" | "dites"
+        ) && cue.end == quoted
+            && cue.verb > 0
+            && self.is_sign(cue.verb - 1, ',');
+        called || self.form(cue.verb).has(CueForm::NAMING) && !to
     }
 
     /// « … », dit X, « … »: the second goes on from the first.
@@ -362,20 +413,64 @@ impl Reading<'_> {
     /// X explique : « … », and X : « … » where X can speak.
     pub(crate) fn frame_before_colon(&self, floor: usize, colon: usize) -> Frame {
         if let Some(cue) = self.cue_before(floor, colon) {
+            // X cite sa grand-mère : « … »
+            let cites = self
+                .cue_entry(&cue)
+                .is_some_and(|entry| matches!(entry.lemma, "citer" | "cite"));
+            let object = cue.end + usize::from(self.is_loose(cue.end));
+            if cites && let Some(cited) = self.speaking(object, colon) {
+                return self.framed("colon", &cue, Some(cited), true);
+            }
+            if let Some(frame) = self.told_by(floor, &cue) {
+                return frame;
+            }
             let after = || self.subject_right_after(&cue, colon).filter(|_| cue.bound);
             let mention = self.subject_before(floor, &cue).or_else(after);
             let mention =
                 mention.or_else(|| self.first_subject(floor, colon).filter(|_| !cue.bound));
             return self.framed("colon", &cue, mention, true);
         }
-        let mention = self
-            .first_subject(floor, colon)
-            .filter(|mention| mention.is_person() || mention.end == colon);
+        let mention = self.first_subject(floor, colon).filter(|mention| {
+            let people = mention.is_person() || mention.classes.has(Classes::GROUP);
+            people || mention.end == colon
+        });
         Frame {
             mention,
             end: colon,
             ..Frame::bare("colon-only")
         }
+    }
+
+    /// Et le doyen de conclure : « … »; et de conclure : « … », which goes on from the speaker before.
+    fn told_by(&self, floor: usize, cue: &Cue) -> Option<Frame> {
+        let of = cue.group.checked_sub(1).filter(|&of| of > floor)?;
+        let infinitive = self.form(cue.verb).has(CueForm::INFINITIVE) && !cue.bound;
+        if !infinitive || !matches!(self.folded(of).as_ref(), "de" | "d'") {
+            return None;
+        }
+        let joined = (floor..of).rev().take(TOLD).find(|&at| self.joins(at))?;
+        if joined + 1 == of {
+            return Some(self.framed("participle", cue, None, true));
+        }
+        let mention = self.speaking(joined + 1, of)?;
+        (mention.end == of).then(|| self.framed("colon", cue, Some(mention), true))
+    }
+
+    /// « … » : c'est ainsi que X décrit …; « … », voilà comment X résume …
+    fn described_after(&self, at: usize, end: usize) -> Option<Frame> {
+        let opens = self.is_sign(at, ':') || self.is_sign(at, ',');
+        let (first, second) = (self.folded(at + 1), self.folded(at + 2));
+        let words = match (first.as_ref(), second.as_ref()) {
+            ("c'", "est") => 3,
+            ("voilà" | "voici" | "ainsi", _) => 2,
+            _ => return None,
+        };
+        let from = at + words;
+        let how = (from - 1..end.min(from + OBJECT_REACH))
+            .find(|&at| matches!(self.folded(at).as_ref(), "que" | "qu'" | "comment"))?;
+        let mention = self.speaking(how + 1, end).filter(|_| opens)?;
+        let cue = self.cue_at(mention.end, end)?;
+        Some(self.framed("incise", &cue, Some(mention), true))
     }
 
     /// Selon X, « … » and Selon X, le projet est « … ».
@@ -406,7 +501,7 @@ impl Reading<'_> {
             .clone()
             .any(|at| matches!(self.folded(at).as_ref(), "que" | "qu'" | "that"));
         let commas = between.clone().filter(|&at| self.is_sign(at, ',')).count();
-        clause || (commas <= 1 && between.len() <= OBJECT_REACH)
+        clause || (commas <= 2 && between.len() <= OBJECT_REACH)
     }
 
     /// Finds an incise among the tokens of what stands between the marks: « …, explique-t-il, … ».
@@ -462,6 +557,7 @@ impl Reading<'_> {
         match mention.pointing {
             Pointing::Name => mention.is_person() && near,
             Pointing::Noun => mention.classes.has(Classes::SPEAKING_NOUN) && near,
+            Pointing::Member => near,
             Pointing::Pronoun | Pointing::Anaphor => {
                 let third = ["il", "elle", "ils", "elles", "on", "he", "she", "they"];
                 let written = mention.span.slice(self.text).unwrap_or_default();
@@ -477,6 +573,6 @@ fn is_somebody(mention: &Mention) -> bool {
     match mention.pointing {
         Pointing::Name => mention.is_person(),
         Pointing::Noun => mention.classes.has(Classes::PERSON_NOUN | Classes::GROUP),
-        Pointing::Pronoun | Pointing::Anaphor => true,
+        Pointing::Pronoun | Pointing::Anaphor | Pointing::Member => true,
     }
 }

@@ -3,9 +3,9 @@
 //! There is no parser here. A mention is read from left to right out of closed classes, nouns that can
 //! speak and capitals, and ends at the first word that cannot belong to it.
 
-use crate::Span;
 use crate::lexicon::{Classes, CueForm};
 use crate::words::TokenKind;
+use crate::{Language, Span};
 
 use super::names::Name;
 use super::reading::Reading;
@@ -54,6 +54,8 @@ pub(crate) enum Pointing {
     Pronoun,
     /// By a demonstrative that takes up the last one named: celui-ci, ce dernier.
     Anaphor,
+    /// As one of those named last: l'un d'eux.
+    Member,
 }
 
 /// A mention as it stands in a paragraph.
@@ -75,6 +77,8 @@ pub(crate) struct Mention {
     pub(crate) gender: Gender,
     /// Whether it is several, or nobody in particular: ils, on, nous.
     pub(crate) plural: bool,
+    /// Whether it is one of several: un des grutiers.
+    pub(crate) one_of: bool,
     /// The place of its first token.
     pub(crate) start: usize,
     /// The place of the token after it.
@@ -99,6 +103,7 @@ impl Mention {
             person: Person::Certain,
             gender,
             plural,
+            one_of: false,
             start: end.saturating_sub(1),
             end,
         }
@@ -129,14 +134,119 @@ impl Reading<'_> {
             });
             return Some(titled.unwrap_or_else(|| self.named(at, &name)));
         }
+        if let Some(mention) = self.one_of(at).or_else(|| self.some_of(at)) {
+            return Some(mention);
+        }
         if classes.has(Classes::DETERMINER) {
-            return self.noun_phrase(at, at + 1);
+            return self
+                .marked_group(at)
+                .or_else(|| self.noun_phrase(at, at + 1));
         }
         // A role without article: co-PDG Jo Le Gall, CEO Ana Ruiz.
         let bare = self
             .noun_phrase(at, at)
             .filter(|_| classes.has(Classes::PERSON_NOUN));
         bare.filter(|mention| mention.name.is_some())
+    }
+
+    /// un des grutiers, l'une des avocates du syndicat, l'un d'eux: one person of several.
+    fn one_of(&self, at: usize) -> Option<Mention> {
+        let article = usize::from(self.folded(at) == "l'");
+        let one = self.folded(at + article);
+        let feminine = match (self.lexicon.language, one.as_ref()) {
+            (Language::French, "un") | (Language::English, "one") => false,
+            (Language::French, "une") => true,
+            _ => return None,
+        };
+        let of = at + article + 1;
+        if !self.classed(of, Classes::GENITIVE) {
+            return None;
+        }
+        let among = usize::from(self.folded(of + 1) == "entre");
+        let group = of + 1 + among;
+        let gender = match (self.lexicon.language, feminine) {
+            (Language::English, _) => Gender::Unknown,
+            (Language::French, true) => Gender::Feminine,
+            (Language::French, false) => Gender::Masculine,
+        };
+        if matches!(self.folded(group).as_ref(), "eux" | "elles" | "them") {
+            let pointer = Mention::pronoun(self.span(at, group + 1), gender, false, group + 1);
+            return Some(Mention {
+                pointing: Pointing::Member,
+                start: at,
+                ..pointer
+            });
+        }
+        let head = if self.folded(of) == "des" { of } else { group };
+        if !self.is(
+            head,
+            Classes::PLURAL | Classes::POSSESSIVE | Classes::DEFINITE,
+        ) {
+            return None;
+        }
+        let several = self.noun_phrase(head, head + 1)?;
+        let people = several.classes.has(Classes::PERSON_NOUN | Classes::GROUP);
+        (several.pointing == Pointing::Noun).then(|| Mention {
+            span: self.span(at, several.end),
+            definite: false,
+            person: if people { Person::Certain } else { Person::No },
+            gender,
+            plural: false,
+            one_of: true,
+            start: at,
+            ..several
+        })
+    }
+
+    /// les uns, certains, quelques-uns: some of those named before.
+    fn some_of(&self, at: usize) -> Option<Mention> {
+        if self.lexicon.language == Language::English {
+            return None;
+        }
+        let article = usize::from(matches!(self.folded(at).as_ref(), "les" | "d'"));
+        let word = at + article;
+        let alone = self.classed(word, Classes::SOME)
+            && (self.is_sign(word + 1, ',')
+                || self.is(
+                    word + 1,
+                    Classes::OBJECT | Classes::AUXILIARY | Classes::MODAL | Classes::NEGATION,
+                )
+                || self.form(word + 1).has(CueForm::FINITE));
+        let bare = article == 1 || !matches!(self.folded(word).as_ref(), "uns" | "unes" | "autres");
+        (alone && bare).then(|| Mention {
+            start: at,
+            ..Mention::pronoun(self.span(at, word + 1), Gender::Unknown, true, word + 1)
+        })
+    }
+
+    /// les « gilets jaunes »: a group by a name in marks.
+    fn marked_group(&self, at: usize) -> Option<Mention> {
+        let token = self.token(at + 1)?;
+        let inner = token
+            .text(self.text)
+            .trim_matches(|c: char| !c.is_alphanumeric());
+        let short = inner.split_whitespace().nth(3).is_none();
+        let group =
+            matches!(token.kind, TokenKind::Quoted(_)) && short && self.is(at, Classes::PLURAL);
+        let lower = inner.starts_with(char::is_lowercase) && inner.ends_with('s');
+        if !(group && lower && self.is(at, Classes::DETERMINER)) {
+            return None;
+        }
+        let from = token.span.start + token.text(self.text).find(inner)?;
+        Some(Mention {
+            span: Span::new(from, from + inner.len()),
+            pointing: Pointing::Noun,
+            name: None,
+            noun: Some(crate::lexicon::fold(inner).into_owned()),
+            classes: Classes::GROUP,
+            definite: true,
+            person: Person::No,
+            gender: Gender::Unknown,
+            plural: true,
+            one_of: false,
+            start: at,
+            end: at + 2,
+        })
     }
 
     /// Returns whether a mention that starts with token `at` can hold a name or a role: what most words that
@@ -212,6 +322,7 @@ impl Reading<'_> {
             person: self.personhood(at, name),
             gender: name.gender,
             plural: false,
+            one_of: false,
             start: at,
             end: name.end,
         }
@@ -280,6 +391,7 @@ impl Reading<'_> {
                 .map_or(Gender::Unknown, |name| name.gender)
                 .or(self.noun_gender(at, head)),
             plural: article.has(Classes::PLURAL),
+            one_of: false,
             noun: Some(noun),
             classes,
             person: if person { Person::Certain } else { Person::No },
@@ -303,12 +415,16 @@ impl Reading<'_> {
             span: self.span(at, end),
             pointing: Pointing::Name,
             name: Some(self.span(head, end)),
-            noun: None,
+            // le Théâtre du Léopard is a body; l'IA need not be one.
+            noun: self
+                .is(head, Classes::ORGANISATION)
+                .then(|| self.folded(head).into_owned()),
             classes: Classes::ORGANISATION,
             definite: true,
             person: Person::No,
             gender: Gender::Unknown,
             plural: false,
+            one_of: false,
             start: at,
             end,
         }
@@ -332,7 +448,7 @@ impl Reading<'_> {
             .take_while(|&at| plain(at))
             .find(|&at| self.is(at, Classes::SPEAKING_NOUN) || self.is_capitalised(at));
         // the California congressman: in English what is compounded stands before the noun.
-        let compounded = known.filter(|_| self.lexicon.language == crate::Language::English);
+        let compounded = known.filter(|_| self.lexicon.language == Language::English);
         let known = compounded
             .and_then(|at| {
                 (at..first + 4)
@@ -402,6 +518,13 @@ impl Reading<'_> {
                 after_genitive = false;
                 continue;
             }
+            if !after_genitive && self.is_participial(at) {
+                // un diplomate présent dans la salle, une étude menée par l'université
+                at += 2;
+                after_genitive = true;
+                of_something = true;
+                continue;
+            }
             if self.ends_phrase(at, classes) {
                 break;
             }
@@ -414,12 +537,24 @@ impl Reading<'_> {
         while at > head + 1
             && self.is(
                 at - 1,
-                Classes::GENITIVE | Classes::DETERMINER | Classes::CONJUNCTION,
+                Classes::GENITIVE
+                    | Classes::DETERMINER
+                    | Classes::CONJUNCTION
+                    | Classes::PREPOSITION,
             )
         {
             at -= 1;
         }
         (at, None)
+    }
+
+    /// Returns whether a participle that goes on with a noun stands at `at`, with its preposition: venu de.
+    fn is_participial(&self, at: usize) -> bool {
+        self.classed(at, Classes::PARTICIPIAL)
+            && self.classed(at + 1, Classes::PREPOSITION)
+            && self.form(at + 1) == CueForm::default()
+            && !self.is(at + 2, Classes::DAY | Classes::MONTH)
+            && self.is_word(at + 2)
     }
 
     /// Returns whether the lower-case word at `at` cannot go on with a noun's complements.
@@ -444,7 +579,7 @@ impl Reading<'_> {
             | Classes::DAY
             | Classes::MODAL
             | Classes::OBJECT;
-        let article = classes.has(Classes::DETERMINER) && self.is(at - 1, Classes::GENITIVE);
+        let article = classes.has(Classes::DETERMINER) && self.is(at - 1, Classes::PREPOSITION);
         let cue = self.form(at).has(CueForm::FINITE)
             && !self.is(at - 1, Classes::GENITIVE | Classes::DETERMINER);
         let verb =
@@ -457,7 +592,12 @@ impl Reading<'_> {
     /// recevra, finissaient: endings that verbs alone have.
     fn is_verb_form(&self, at: usize) -> bool {
         let word = self.folded(at);
-        self.lexicon.language == crate::Language::French
+        // Deux radiologues contrôlent: an adjective would end in -ents.
+        let several = at > 0 && self.folded(at - 1).ends_with('s');
+        if several && word.ends_with("ent") && self.lexicon.language == Language::French {
+            return true;
+        }
+        self.lexicon.language == Language::French
             && ["era", "ira", "vra", "dra", "ront", "aient", "èrent"]
                 .iter()
                 .any(|ending| word.ends_with(ending) && word.len() > ending.len() + 1)

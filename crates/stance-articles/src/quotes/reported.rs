@@ -133,7 +133,8 @@ impl Reading<'_> {
     /// Returns whether the group denies the speech itself: n'a pas dit que. A denied opinion is one, and so
     /// is what somebody does not exclude or does not doubt.
     fn is_denied(&self, cue: &Cue, entry: CueEntry) -> bool {
-        let kept = self.form(cue.verb).has(CueForm::OPINION)
+        let wish = matches!(entry.lemma, "souhaiter" | "exiger" | "demander" | "vouloir");
+        let kept = self.form(cue.verb).has(CueForm::OPINION) && !wish
             || matches!(entry.class, CueClass::Doubt | CueClass::Denial);
         let negated = (cue.group..cue.end).any(|at| self.classed(at, Classes::NEGATION));
         negated && !kept
@@ -152,6 +153,7 @@ impl Reading<'_> {
             return Some(("infinitive", from));
         }
         let mut addressed = false;
+        let mut placed = false;
         while at < limit {
             if self.classed(at, Classes::THAT) {
                 return form.has(CueForm::THAT).then_some(("that-clause", at + 1));
@@ -163,7 +165,10 @@ impl Reading<'_> {
                 break;
             }
             at = match self.after_adverbial(at, end) {
-                Some(after) => after,
+                Some(after) => {
+                    placed = true;
+                    after
+                }
                 None if form.has(CueForm::BARE) && self.opens_clause(at, end) => {
                     return Some(("bare-clause", at));
                 }
@@ -172,6 +177,8 @@ impl Reading<'_> {
                     self.addressee_end(at)?
                 }
                 None if self.is_the_fact(at) => at + 2,
+                // a indiqué dans une tribune parue mardi que
+                None if placed && self.is_loose(at) => at + 1,
                 None => break,
             };
         }
@@ -303,11 +310,14 @@ impl Reading<'_> {
     fn reports(&self, mention: &Mention, cue: &Cue, entry: CueEntry) -> bool {
         let written = mention.span.slice(self.text).map(crate::lexicon::fold);
         match mention.pointing {
-            Pointing::Name | Pointing::Anaphor => true,
+            Pointing::Name | Pointing::Anaphor | Pointing::Member => true,
             Pointing::Pronoun => match written.as_deref() {
                 Some("il") => entry.lemma != "convenir",
                 Some("elle" | "ils" | "elles" | "he" | "she" | "they" | "je" | "j'" | "i") => true,
-                _ => false,
+                Some(some) => ["uns", "autres", "certains", "certaines"]
+                    .iter()
+                    .any(|&word| some.ends_with(word)),
+                None => false,
             },
             Pointing::Noun => {
                 mention.classes.has(Classes::SPEAKING_NOUN)
@@ -324,6 +334,8 @@ impl Reading<'_> {
             .subject_after(&cue, end)
             .filter(|mention| self.can_interrupt(mention, &cue))?;
         let close = (mention.end..end).find(|&at| self.is_sign(at, ','));
+        // …, répond X, qui conclut que …
+        let relative = close.is_some_and(|close| self.is(close + 1, Classes::RELATIVE));
         // Nothing but its comma or the end of the sentence stands after an incise.
         if mention.end < end && close != Some(mention.end) {
             return None;
@@ -332,7 +344,7 @@ impl Reading<'_> {
         let colon = (floor..comma).rev().find(|&at| self.is_sign(at, ':'));
         let start = colon.map_or(sentence.start, |colon| colon + 1);
         let tokens = match close {
-            Some(close) if end - close > comma - start => close + 1..end,
+            Some(close) if end - close > comma - start && !relative => close + 1..end,
             _ => start..comma,
         };
         let mut frame = self.framed("incise-clause", &cue, Some(mention), false);

@@ -11,7 +11,7 @@ use super::reported::Clause;
 use super::scene::Scene;
 use super::shape::{Shape, TERM_WORDS};
 use super::terms::Terms;
-use crate::lexicon::Lexicon;
+use crate::lexicon::{Classes, Lexicon};
 use crate::words::{TokenKind, tokenise};
 use crate::{Paragraph, Quotation, QuotationType, Span, Speaker, SpeakerId, SpeakerSource};
 
@@ -48,6 +48,8 @@ pub(super) struct Stage<'t> {
     pub(super) byline: Option<Span>,
     /// The sentence before the one being read: its scene and its tokens.
     pub(super) previous: Option<(&'t Scene, Range<usize>)>,
+    /// The one before that.
+    pub(super) earlier: Option<(&'t Scene, Range<usize>)>,
     pub(super) cast: Cast,
     terms: Terms,
     pub(super) sentence: usize,
@@ -72,6 +74,7 @@ impl<'t> Stage<'t> {
             scenes,
             byline,
             previous: None,
+            earlier: None,
             cast: Cast::default(),
             terms: Terms::default(),
             sentence: 0,
@@ -146,7 +149,7 @@ impl<'t> Stage<'t> {
                 };
                 self.quotation(&quoted, scene.heading, &mut taken, &mut found);
             }
-            self.previous = Some((scene, range.clone()));
+            self.earlier = self.previous.replace((scene, range.clone()));
             self.sentence += 1;
         }
         found
@@ -315,6 +318,15 @@ impl<'t> Stage<'t> {
                 "interrupted" | "participle" => self.before.and_then(|before| before.speaker),
                 _ => self.resolve(quoted.reading, frame.mention.as_ref(), self.sentence),
             };
+            // Leur constat est rude : « … »
+            let owned = frame.rule == "colon-only"
+                && quoted
+                    .reading
+                    .classed(quoted.sentence.start, Classes::POSSESSIVE);
+            let speaker = speaker.or_else(|| {
+                let last = self.before.and_then(|before| before.speaker);
+                owned.then(|| self.owner(last)).flatten()
+            });
             if frame.end > quoted.at {
                 *taken = frame.end;
             }
@@ -388,7 +400,9 @@ impl<'t> Stage<'t> {
             Some(_) if frame.signed => SpeakerSource::Signature,
             Some(Pointing::Name) => SpeakerSource::Explicit,
             Some(Pointing::Noun) => SpeakerSource::Role,
-            Some(Pointing::Pronoun | Pointing::Anaphor) => SpeakerSource::Pronoun,
+            Some(Pointing::Pronoun | Pointing::Anaphor | Pointing::Member) => {
+                SpeakerSource::Pronoun
+            }
         };
         let attributed = mention.is_some() || goes_on;
         self.before = Some(Before {
