@@ -86,11 +86,14 @@ impl Reading<'_> {
             || self.is(at, Classes::AUXILIARY) && self.inverted_at(at + 1);
         // , and urged the Bar to: in English a verb after and has no subject but the speaker.
         let english = self.lexicon.language == Language::English;
+        let apart = english
+            && (self.joins(at) && self.is(at + 1, Classes::DETERMINER | Classes::SUBJECT)
+                || word == "without" && self.folded(at + 1).ends_with("ing"));
         let verb = english && self.joins(at) && self.form(at + 1).has(CueForm::FINITE);
         let without =
             word == "sans" && self.is_infinitive(at + 1) && !self.is(at + 1, Classes::DETERMINER);
         let told = self.joins(at) && self.told_next(at + 1, end);
-        let follows = aside || verb || source || joined || incise || without || told;
+        let follows = aside || apart || verb || source || joined || incise || without || told;
         follows || form.has(CueForm::GERUND) || word == "dont" || self.says_likewise(at, end)
     }
 

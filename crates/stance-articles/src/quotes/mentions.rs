@@ -474,6 +474,11 @@ impl Reading<'_> {
         let mut of_something = false;
         while let Some(token) = self.token(at).filter(|_| at <= head + COMPLEMENTS) {
             if !token.is_word() {
+                // the students’ union
+                if self.is_plural_possessive(at) {
+                    at += 1;
+                    continue;
+                }
                 break;
             }
             let classes = self.classes(at);
@@ -546,6 +551,20 @@ impl Reading<'_> {
             at -= 1;
         }
         (at, None)
+    }
+
+    /// Returns whether the sign at `at` makes a plural a possessive: students’ union.
+    pub(crate) fn is_plural_possessive(&self, at: usize) -> bool {
+        let mark = self.is_sign(at, '’') || self.is_sign(at, '\'');
+        let english = self.lexicon.language == Language::English;
+        let glued = at
+            .checked_sub(1)
+            .and_then(|before| self.token(before))
+            .zip(self.token(at))
+            .is_some_and(|(before, mark)| {
+                before.span.end == mark.span.start && before.text(self.text).ends_with('s')
+            });
+        english && mark && glued && self.is_word(at + 1)
     }
 
     /// Returns whether a participle that goes on with a noun stands at `at`, with its preposition: venu de.

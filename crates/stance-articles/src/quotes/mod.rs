@@ -26,6 +26,7 @@
 //! | `infinitive` | X promet de …; X dit vouloir …; X accuse Y d'avoir … |
 //! | `colon-clause` | X nuance : … without marks |
 //! | `incise-clause` | …, rapporte X, without marks |
+//! | `nominal` | l'affirmation de X selon laquelle …; X's claim that … |
 //! | `source-clause` | selon X, …; …, aux yeux de X; according to X, … |
 //! | `answer` | what follows X : in an interview |
 //! | `signature-after` | « … » – X |
@@ -45,6 +46,7 @@ mod frames;
 pub mod marks;
 mod mentions;
 mod names;
+mod nominals;
 mod reading;
 mod reported;
 mod resolve;

@@ -41,6 +41,10 @@ impl Reading<'_> {
             if self.is_initial(end - 1) && self.is_sign(end, '.') {
                 end += 1;
             }
+            // the Northern Health Workers’ Alliance
+            if self.is_plural_possessive(end) && self.is_name_word(end + 1) {
+                end += 1;
+            }
             let particles = self.particles(end, words);
             // Two names side by side in a text without signs: the second starts with its first name.
             let role = self.is(end, Classes::PERSON_NOUN) && self.is_name_word(end + 1);

@@ -46,6 +46,10 @@ impl Reading<'_> {
             let cue = token.cue.form.is_cue() || token.cue.form.has(CueForm::OPENS);
             let found = if token.classes.has(Classes::ATTRIBUTING) {
                 self.sourced(sentence, at)
+            } else if token.classes.has(Classes::NOMINAL)
+                && let Some(clause) = self.nominal(sentence, at)
+            {
+                Some(clause)
             } else if cue {
                 let before = clauses.last().map(|clause| clause.tokens.end);
                 self.complement_of(sentence, at, before)
@@ -169,7 +173,10 @@ impl Reading<'_> {
                     placed = true;
                     after
                 }
-                None if form.has(CueForm::BARE) && self.opens_clause(at, end) => {
+                None if form.has(CueForm::BARE)
+                    && self.opens_clause(at, end)
+                    && !(form.has(CueForm::ADDRESSED) && !addressed && self.is_told(at)) =>
+                {
                     return Some(("bare-clause", at));
                 }
                 None if !addressed && self.lexicon.language == Language::English => {
@@ -183,6 +190,14 @@ impl Reading<'_> {
             };
         }
         self.after_colon(cue, end)
+    }
+
+    /// told the board that; told this reporter the plan was dead: somebody is told before the clause starts.
+    fn is_told(&self, at: usize) -> bool {
+        self.mention(at).is_some_and(|told| {
+            let next = Classes::THAT | Classes::DETERMINER | Classes::SUBJECT;
+            self.is(told.end, next) && !self.is(told.end, Classes::AUXILIARY)
+        })
     }
 
     /// told reporters that, told the board that: the place after who is told.
@@ -210,7 +225,9 @@ impl Reading<'_> {
     fn opens_clause(&self, at: usize, end: usize) -> bool {
         let starts = self.is(at, Classes::SUBJECT | Classes::DETERMINER)
             || self.is_capitalised(at)
-            || self.folded(at) == "there";
+            || self.folded(at) == "there"
+            || self.is_bare_plural(at)
+            || self.is_bare_plural(at + 1) && self.is_loose(at);
         let verb = Classes::AUXILIARY | Classes::MODAL;
         let says = (at + 1..end.min(at + GAP)).any(|at| {
             self.classed(at, verb)
@@ -219,6 +236,17 @@ impl Reading<'_> {
                     && (self.folded(at).ends_with("ed") || self.folded(at).ends_with('s'))
         });
         starts && says && end - at >= 3
+    }
+
+    /// chatbots, older residents: a plural that needs no article.
+    fn is_bare_plural(&self, at: usize) -> bool {
+        let closed = Classes::PREPOSITION | Classes::PRONOUN | Classes::ADVERB | Classes::OBJECT;
+        let word = self.folded(at);
+        self.is_loose(at)
+            && !self.is(at, closed)
+            && word.ends_with('s')
+            && !word.ends_with("ss")
+            && word.len() > 3
     }
 
     /// Returns where an infinitive starts after de, d' or to at `at`, or, where the cue takes somebody

@@ -37,6 +37,12 @@ impl Reading<'_> {
                 (&["l'", "aveu", "de"], "de l'aveu de"),
             ],
             "according" => &[(&["to"], "according to")],
+            "in" if self.folded(at + 1) == "the" => &[
+                (&["the", "opinion", "of"], "in the opinion of"),
+                (&["the", "view", "of"], "in the view of"),
+                (&["the", "words", "of"], "in the words of"),
+                (&["the", "eyes", "of"], "in the eyes of"),
+            ],
             _ => return None,
         };
         phrases
@@ -65,7 +71,7 @@ impl Reading<'_> {
             .or_else(|| somebody.then(|| self.mention(at + words)).flatten())
             .filter(|found| found.end <= sentence.end)?;
         let loose = matches!(lemma, "pour");
-        let body = mention.classes.has(Classes::INSTITUTION) && !self.is_place(&mention);
+        let body = mention.classes.has(Classes::INSTITUTION) && !Self::is_place(&mention);
         let person = (mention.is_person() || body) && mention.definite && !mention.plural;
         if loose && !(first && person && self.is_sign(mention.end, ',')) {
             return None;
@@ -74,7 +80,10 @@ impl Reading<'_> {
         let tokens = if first {
             let from = self.after_source(&mention, end)?;
             from..self.source_end(from, end)
-        } else if mention.end >= end {
+        } else if mention.end >= end
+            // …, according to X, which adds that …
+            || self.is_sign(mention.end, ',') && self.is(mention.end + 1, Classes::RELATIVE)
+        {
             let to = at - usize::from(self.is_sign(at - 1, ','));
             sentence.start..to
         } else if self.is_sign(at - 1, ',') && self.is_sign(mention.end, ',') {
@@ -102,7 +111,7 @@ impl Reading<'_> {
     }
 
     /// Pour la ville, c'est une chance: a place is whom it concerns, not who says it.
-    fn is_place(&self, mention: &Mention) -> bool {
+    fn is_place(mention: &Mention) -> bool {
         let noun = mention.noun.as_deref().unwrap_or_default();
         ["région", "département", "ville", "commune", "armée"].contains(&noun)
     }
