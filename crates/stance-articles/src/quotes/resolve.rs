@@ -189,6 +189,7 @@ impl Stage<'_> {
         let reading = Reading {
             text: self.text,
             tokens: &tokens,
+            lowered: "",
             lexicon: self.lexicon,
         };
         let mention = reading

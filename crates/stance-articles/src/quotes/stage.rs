@@ -375,6 +375,7 @@ impl<'t> Stage<'t> {
         let reading = Reading {
             text: self.text,
             tokens: &tokens,
+            lowered: "",
             lexicon: self.lexicon,
         };
         let Some(cut) = reading.interruption() else {
