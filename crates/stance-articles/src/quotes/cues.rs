@@ -170,6 +170,12 @@ impl Reading<'_> {
                 });
             }
             let light = Classes::MODAL | Classes::AUXILIARY | Classes::OBJECT;
+            // a elle aussi estimé
+            let stressed = matches!(self.folded(at).as_ref(), "elle" | "eux" | "elles")
+                && self.is_adverb(at + 1);
+            if stressed {
+                continue;
+            }
             let links = matches!(self.folded(at).as_ref(), "à" | "de" | "par" | "to");
             if !(self.classed(at, light) || links || self.is_adverb(at)) {
                 return None;
@@ -319,6 +325,13 @@ impl Reading<'_> {
         let ours = matches!(folded.as_ref(), "nous" | "vous");
         let own =
             ours && (self.folded(at + 1).ends_with("ons") || self.folded(at + 1).ends_with("ez"));
+        let stressed = matches!(folded.as_ref(), "elle" | "elles")
+            && self.is_adverb(at + 1)
+            && at > 0
+            && self.classed(at - 1, Classes::AUXILIARY);
+        if stressed {
+            return true;
+        }
         let subject = self.classed(at, Classes::SUBJECT) && (!ours || own);
         !subject
             && (self.classed(at, light)

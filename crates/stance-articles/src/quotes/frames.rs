@@ -15,7 +15,7 @@ use super::reading::Reading;
 const REACH: usize = 60;
 
 /// How many tokens may stand between a cue and the fragment it governs without que.
-const OBJECT_REACH: usize = 6;
+const OBJECT_REACH: usize = 8;
 
 /// How many quotations joined by commas or « et » share the frame after the last.
 const JOINED: usize = 4;
@@ -133,7 +133,7 @@ impl Reading<'_> {
             return None;
         }
         let verb = at + usize::from(self.classed(at, Classes::OBJECT));
-        if !self.is_open_verb(verb, &["e", "ent", "t", "d"]) {
+        if !self.is_open_verb(verb, &["e", "ent", "t", "d", "ra", "ça"]) {
             return None;
         }
         let mention = self
@@ -338,6 +338,9 @@ impl Reading<'_> {
         if let Some(frame) = self.as_said(floor.max(taken), quoted) {
             return Some(frame);
         }
+        if let Some(frame) = self.verb_inside(floor.max(taken), quoted) {
+            return Some(frame);
+        }
         let cue = self
             .cue_before(floor.max(taken), quoted)
             .filter(|cue| self.governs(cue, quoted) && !self.only_names(cue, quoted))?;
@@ -355,6 +358,43 @@ impl Reading<'_> {
         Some(Frame {
             near,
             ..self.framed("fragment", &cue, mention, said)
+        })
+    }
+
+    /// Une internaute « trouve très bizarre que … »: the cue stands between the marks.
+    fn verb_inside(&self, floor: usize, quoted: usize) -> Option<Frame> {
+        let token = self.token(quoted)?;
+        let inner = token
+            .text(self.text)
+            .trim_start_matches(|c: char| !c.is_alphanumeric());
+        let mut words = inner.split(|c: char| !c.is_alphanumeric() && c != '-');
+        let first = words
+            .next()
+            .filter(|word| word.starts_with(char::is_lowercase))?;
+        let cue = self.lexicon.word(first).cue;
+        let long = words.filter(|word| !word.is_empty()).nth(2).is_some();
+        if !cue.form.has(CueForm::FINITE) || !long {
+            return None;
+        }
+        let before = quoted.checked_sub(1)?;
+        let end = quoted - usize::from(self.is(before, Classes::RELATIVE));
+        let end = end - usize::from(end > 0 && end < quoted && self.is_sign(end - 1, ','));
+        let mention = (floor..end)
+            .rev()
+            .take(TOLD)
+            .filter_map(|at| self.mention(at))
+            .filter(|mention| mention.end == end)
+            .last()?;
+        let speaks = mention.is_person() || mention.classes.has(Classes::SPEAKING_NOUN);
+        let at = token.span.start + token.text(self.text).find(first)?;
+        (speaks || mention.pointing == Pointing::Pronoun).then(|| Frame {
+            cue: Some(Span::new(at, at + first.len())),
+            entry: self.lexicon.cue(cue),
+            end: mention.end,
+            mention: Some(mention),
+            apart: false,
+            near: true,
+            ..Frame::bare("fragment")
         })
     }
 

@@ -219,17 +219,20 @@ impl Reading<'_> {
         })
     }
 
-    /// les « gilets jaunes »: a group by a name in marks.
+    /// les « gilets jaunes », le « boxeur »: people by a name in marks.
     fn marked_group(&self, at: usize) -> Option<Mention> {
         let token = self.token(at + 1)?;
         let inner = token
             .text(self.text)
             .trim_matches(|c: char| !c.is_alphanumeric());
         let short = inner.split_whitespace().nth(3).is_none();
-        let group =
-            matches!(token.kind, TokenKind::Quoted(_)) && short && self.is(at, Classes::PLURAL);
-        let lower = inner.starts_with(char::is_lowercase) && inner.ends_with('s');
-        if !(group && lower && self.is(at, Classes::DETERMINER)) {
+        let marked = matches!(token.kind, TokenKind::Quoted(_)) && short;
+        let plural = self.is(at, Classes::PLURAL);
+        let lower = inner.starts_with(char::is_lowercase) && inner.ends_with('s') == plural;
+        let noun = crate::lexicon::fold(inner).into_owned();
+        let known = self.lexicon.classes(&noun);
+        let somebody = plural || known.has(Classes::PERSON_NOUN);
+        if !(marked && lower && somebody && self.is(at, Classes::DETERMINER)) {
             return None;
         }
         let from = token.span.start + token.text(self.text).find(inner)?;
@@ -237,12 +240,12 @@ impl Reading<'_> {
             span: Span::new(from, from + inner.len()),
             pointing: Pointing::Noun,
             name: None,
-            noun: Some(crate::lexicon::fold(inner).into_owned()),
-            classes: Classes::GROUP,
+            noun: Some(noun),
+            classes: if plural { Classes::GROUP } else { known },
             definite: true,
-            person: Person::No,
+            person: if plural { Person::No } else { Person::Certain },
             gender: Gender::Unknown,
-            plural: true,
+            plural,
             one_of: false,
             start: at,
             end: at + 2,

@@ -66,11 +66,19 @@ impl Reading<'_> {
                 at = clause.tokens.end.max(at + 1);
                 clauses.push(clause);
             } else {
-                marked |= self.is_quoted(at);
+                marked |= self.is_framed(at, sentence.end);
                 at += 1;
             }
         }
         clauses
+    }
+
+    /// Returns whether what stands between marks at `at` has a frame of its own beside it: « … », dit X.
+    fn is_framed(&self, at: usize, end: usize) -> bool {
+        self.is_quoted(at)
+            && (self.is_sign(at + 1, ',')
+                || at > 0 && self.is_sign(at - 1, ':')
+                || self.cue_at(at + 1, end).is_some())
     }
 
     /// What the cue with its verb at `at` reports; `before` is where what the sentence reported so far ends.
@@ -194,10 +202,10 @@ impl Reading<'_> {
 
     /// told the board that; told this reporter the plan was dead: somebody is told before the clause starts.
     fn is_told(&self, at: usize) -> bool {
-        self.mention(at).is_some_and(|told| {
-            let next = Classes::THAT | Classes::DETERMINER | Classes::SUBJECT;
-            self.is(told.end, next) && !self.is(told.end, Classes::AUXILIARY)
-        })
+        let next = Classes::THAT | Classes::DETERMINER | Classes::SUBJECT;
+        let told = |end: usize| self.is(end, next) && !self.is(end, Classes::AUXILIARY);
+        self.mention(at).is_some_and(|mention| told(mention.end))
+            || self.is_bare_plural(at) && told(at + 1)
     }
 
     /// told reporters that, told the board that: the place after who is told.

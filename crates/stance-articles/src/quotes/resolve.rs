@@ -128,7 +128,11 @@ impl Stage<'_> {
             speaks && noun(found)
         })
         .or_else(|| {
-            let first = |found: &Mention| noun(found) && found.definite;
+            let several = |found: &Mention| {
+                let noun = found.noun.as_deref().unwrap_or_default();
+                noun.ends_with(['s', 'x'])
+            };
+            let first = |found: &Mention| noun(found) && found.definite && several(found);
             plural
                 .then(|| self.mentioned(mention, 1, false, first))
                 .flatten()

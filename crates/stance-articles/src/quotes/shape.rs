@@ -15,6 +15,9 @@ const SENTENCE_WORDS: usize = 3;
 /// Words from which a stretch is taken for a sentence though it does not end like one.
 const LONG_WORDS: usize = 8;
 
+/// Words from which what stands after somebody and a colon is said, with or without a capital.
+const SAID_WORDS: usize = 5;
+
 /// Words up to which a stretch that comes again and again is a term: « gilets jaunes ».
 pub(crate) const TERM_WORDS: usize = 4;
 
@@ -80,7 +83,8 @@ impl Shape {
     /// Returns whether a frame before the stretch can govern it: a name in marks is no quotation.
     pub(crate) fn allows_before(self, frame: &Frame) -> bool {
         match frame.rule {
-            "colon-only" => self.sentence,
+            // Le maire : « il est temps que cela change ».
+            "colon-only" => self.sentence || frame.mention.is_some() && self.words >= SAID_WORDS,
             "interrupted" => true,
             _ if frame.apart || self.sentence => true,
             // X affirme que la « vitesse » compte: one word under an article is a term.

@@ -1,6 +1,7 @@
 //! Subjects: the mention that goes with a verb group, before it or after it.
 
 use crate::lexicon::{Classes, CueForm};
+use crate::words::TokenKind;
 
 use super::cues::Cue;
 use super::mentions::{Mention, Pointing};
@@ -14,6 +15,9 @@ const APPOSITION: usize = 30;
 
 /// How many tokens a sentence that introduces a quotation may have.
 const INTRODUCTION: usize = 60;
+
+/// Words that a name in marks can have.
+const NAME_IN_MARKS: usize = 5;
 
 /// A mention before a verb, with what introduces it.
 #[derive(Debug)]
@@ -73,6 +77,9 @@ impl Reading<'_> {
     /// Reads a mention at `at` with the name that follows it: le député de Brest, Jo Le Gall.
     pub(crate) fn speaking(&self, at: usize, end: usize) -> Option<Mention> {
         let mention = self.mention(at).filter(|mention| mention.end <= end)?;
+        if let Some(named) = self.named_in_marks(&mention) {
+            return Some(named);
+        }
         let unnamed = mention.pointing == Pointing::Noun && !mention.plural;
         // le chef de file des Verts (EELV), Jo Le Gall
         let comma = self.after_bracket(mention.end);
@@ -101,6 +108,34 @@ impl Reading<'_> {
                 ..mention
             },
             None => mention,
+        })
+    }
+
+    /// le collectif « Sans voix », nos confrères de « La Tribune »: a body by a name in marks.
+    fn named_in_marks(&self, mention: &Mention) -> Option<Mention> {
+        let of = usize::from(self.classed(mention.end, Classes::GENITIVE));
+        let token = self.token(mention.end + of)?;
+        let TokenKind::Quoted(_) = token.kind else {
+            return None;
+        };
+        let written = token.text(self.text);
+        let inner = written.trim_matches(|c: char| !c.is_alphanumeric());
+        let press = of == 1 && mention.noun.as_deref() == Some("confrères");
+        let body = of == 0 && mention.classes.has(Classes::ORGANISATION);
+        let short = inner.split_whitespace().nth(NAME_IN_MARKS).is_none();
+        let named = mention.pointing == Pointing::Noun && inner.starts_with(char::is_uppercase);
+        if !(named && short && (press || body)) {
+            return None;
+        }
+        let start = token.span.start + written.find(inner)?;
+        let end = mention.end + of + 1;
+        Some(Mention {
+            span: crate::Span::new(mention.span.start, token.span.end),
+            pointing: Pointing::Name,
+            name: Some(crate::Span::new(start, start + inner.len())),
+            plural: false,
+            end,
+            ..mention.clone()
         })
     }
 
