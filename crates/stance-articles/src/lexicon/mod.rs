@@ -85,6 +85,8 @@ classes! {
     PARTICIPIAL = 43, "participial";
     NOMINAL = 44, "nominal";
     SOME = 45, "some";
+    WORDING = 46, "wording";
+    SPEECH = 47, "speech";
 }
 
 impl Classes {

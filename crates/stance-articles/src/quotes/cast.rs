@@ -195,13 +195,15 @@ impl Cast {
                     && reading.classed(before, Classes::DEFINITE)
                     && reading.is(before - 1, Classes::GENITIVE)
             });
-        let mention_start = mention.start;
+        // l'IA, les CV: most often no body of the article.
+        let name = mention.name.and_then(|name| name.slice(reading.text));
+        let short = name.is_some_and(|name| name.chars().all(char::is_uppercase));
         self.sightings.push(Sighting {
             mention,
             words,
             roles,
             sentence,
-            placed: placed || product || part || reading.is_acronym(mention_start),
+            placed: placed || product || part || short,
             oblique: placed || genitive,
         });
     }
@@ -799,7 +801,11 @@ fn role_of(reading: Reading<'_>, mention: &Mention) -> Option<Role> {
                 .name
                 .is_none_or(|name| !name.contains(reading.tokens[at].span))
         })
-        .filter(|&at| reading.is_capitalised(at))
+        // Le président: the capital of its sentence says nothing.
+        .filter(|&at| {
+            let article = at == mention.start && reading.is(at, Classes::DETERMINER);
+            reading.is_capitalised(at) && !article
+        })
         .map(|at| reading.folded(at).into_owned())
         .filter(|word| *word != noun)
         .collect();

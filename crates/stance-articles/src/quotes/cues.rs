@@ -244,10 +244,12 @@ impl Reading<'_> {
         // le, la, les before a verb are its object: comme le dit X, il l'explique.
         let object = self.is(before, Classes::OBJECT) && before > floor;
         object
-            && (self.is(
-                before - 1,
-                Classes::SUBJECT | Classes::RELATIVE | Classes::OBJECT,
-            ) || matches!(self.folded(before - 1).as_ref(), "comme" | "ainsi"))
+            && (self.is_capitalised(before - 1)
+                || self.is(
+                    before - 1,
+                    Classes::SUBJECT | Classes::RELATIVE | Classes::OBJECT,
+                )
+                || matches!(self.folded(before - 1).as_ref(), "comme" | "ainsi"))
     }
 
     /// Returns the group of the verb at `at`; none for a participle without helper.

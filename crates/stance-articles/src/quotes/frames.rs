@@ -20,6 +20,9 @@ const OBJECT_REACH: usize = 8;
 /// How many quotations joined by commas or « et » share the frame after the last.
 const JOINED: usize = 4;
 
+/// How many tokens before a fragment its participle may stand.
+const TERM: usize = 4;
+
 /// How many tokens « et X de » may have before its infinitive.
 const TOLD: usize = 16;
 
@@ -112,6 +115,9 @@ impl Reading<'_> {
                 apart: true,
                 ..frame
             });
+        }
+        if let Some(frame) = self.called_by(quoted, at) {
+            return Some(frame);
         }
         let adverbs = (at..end.min(at + 2))
             .take_while(|&at| self.is_adverb(at))
@@ -285,6 +291,13 @@ impl Reading<'_> {
 
     /// Reads whom a preposition introduces: a name, a pronoun, a noun that can speak.
     pub(crate) fn source(&self, at: usize) -> Option<Mention> {
+        // selon les mots de X
+        let wording = at + usize::from(self.is(at, Classes::DETERMINER));
+        let of = wording + 1;
+        if self.classed(wording, Classes::WORDING) && self.classed(of, Classes::GENITIVE) {
+            let melted = matches!(self.folded(of).as_ref(), "du" | "des");
+            return self.source(of + usize::from(!melted));
+        }
         let mention = self
             .stressed_pronoun(at)
             .or_else(|| self.speaking(at, self.tokens.len()))?;
@@ -329,7 +342,7 @@ impl Reading<'_> {
             return Some(self.frame_before_colon(floor.max(taken), quoted - 1));
         }
         // le site « … », auteur du livre « … »: a name in marks.
-        if self.classed(quoted - 1, Classes::NAMING) {
+        if self.classed(quoted - 1, Classes::NAMING) && !self.opens_with_article(quoted) {
             return None;
         }
         if let Some(frame) = self.according_before(floor.max(taken), quoted) {
@@ -359,6 +372,15 @@ impl Reading<'_> {
             near,
             ..self.framed("fragment", &cue, mention, said)
         })
+    }
+
+    /// Returns whether what stands between marks at `quoted` starts with a small article: « une chance ».
+    fn opens_with_article(&self, quoted: usize) -> bool {
+        let written = self.token(quoted).map_or("", |token| token.text(self.text));
+        let inner = written.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let first = inner.split(|c: char| !c.is_alphanumeric()).next();
+        let adjective = !inner.contains(' ') && inner.starts_with(char::is_lowercase);
+        adjective || first.is_some_and(|word| matches!(word, "un" | "une" | "des"))
     }
 
     /// Une internaute « trouve très bizarre que … »: the cue stands between the marks.
@@ -396,6 +418,26 @@ impl Reading<'_> {
             near: true,
             ..Frame::bare("fragment")
         })
+    }
+
+    /// Un projet jugé « absurde » par X: the participle before, who calls it so after.
+    fn called_by(&self, quoted: usize, at: usize) -> Option<Frame> {
+        if !matches!(self.folded(at).as_ref(), "par" | "by") || at != quoted + 1 {
+            return None;
+        }
+        let cue = (quoted.saturating_sub(TERM)..quoted)
+            .rev()
+            .find(|&at| self.is_word(at) && self.form(at).has(CueForm::PARTICIPLE))?;
+        let mention = self.source(at + 1)?;
+        let verb = Cue {
+            group: cue,
+            start: cue,
+            end: self.cue_end(cue),
+            inverted: None,
+            bound: true,
+            verb: cue,
+        };
+        Some(self.framed("fragment", &verb, Some(mention), false))
     }
 
     /// Comme l'a dit un jour X, « … »: a frame of its own before its comma.
@@ -470,7 +512,9 @@ impl Reading<'_> {
                 mention.or_else(|| self.first_subject(floor, colon).filter(|_| !cue.bound));
             return self.framed("colon", &cue, mention, true);
         }
-        let mention = self.first_subject(floor, colon).filter(|mention| {
+        let told = self.speech_of(floor, colon);
+        let first = || self.first_subject(floor, colon);
+        let mention = told.or_else(first).filter(|mention| {
             let people = mention.is_person() || mention.classes.has(Classes::GROUP);
             people || mention.end == colon
         });
@@ -484,9 +528,13 @@ impl Reading<'_> {
     /// Et le doyen de conclure : « … »; et de conclure : « … », which goes on from the speaker before.
     fn told_by(&self, floor: usize, cue: &Cue) -> Option<Frame> {
         let of = cue.group.checked_sub(1).filter(|&of| of > floor)?;
+        let before = matches!(self.folded(of - 1).as_ref(), "avant" | "lieu");
         let infinitive = self.form(cue.verb).has(CueForm::INFINITIVE) && !cue.bound;
         if !infinitive || !matches!(self.folded(of).as_ref(), "de" | "d'") {
             return None;
+        }
+        if before && of <= floor + 2 {
+            return Some(self.framed("participle", cue, None, true));
         }
         let joined = (floor..of).rev().take(TOLD).find(|&at| self.joins(at))?;
         if joined + 1 == of {
@@ -511,6 +559,23 @@ impl Reading<'_> {
         let mention = self.speaking(how + 1, end).filter(|_| opens)?;
         let cue = self.cue_at(mention.end, end)?;
         Some(self.framed("incise", &cue, Some(mention), true))
+    }
+
+    /// La réponse de X : « … », le mot d'ordre du syndicat : « … »
+    fn speech_of(&self, floor: usize, colon: usize) -> Option<Mention> {
+        let noun = floor + usize::from(self.is(floor, Classes::DETERMINER));
+        if !self.classed(noun, Classes::SPEECH) {
+            return None;
+        }
+        let of = (noun + 1..colon)
+            .rev()
+            .take(TOLD)
+            .filter(|&at| self.classed(at, Classes::GENITIVE));
+        let mut whose = of.filter_map(|of| {
+            let melted = matches!(self.folded(of).as_ref(), "du" | "des");
+            self.source(of + usize::from(!melted))
+        });
+        whose.find(|mention| mention.end == colon)
     }
 
     /// Selon X, « … » and Selon X, le projet est « … ».

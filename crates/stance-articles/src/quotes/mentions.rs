@@ -461,9 +461,12 @@ impl Reading<'_> {
             .or(known);
         let head = known.or_else(|| plain(first).then_some(first))?;
         // le premier ministre, la première secrétaire: the noun is the one that follows.
-        let ranks = matches!(self.folded(head).as_ref(), "premier" | "première");
+        let ranks = matches!(
+            self.folded(head).as_ref(),
+            "premier" | "première" | "jeune" | "jeunes"
+        );
         let next = head + 1;
-        Some(if ranks && self.is(next, Classes::PERSON_NOUN) {
+        Some(if ranks && self.classed(next, Classes::SPEAKING_NOUN) {
             next
         } else {
             head
@@ -477,6 +480,14 @@ impl Reading<'_> {
         let mut of_something = false;
         while let Some(token) = self.token(at).filter(|_| at <= head + COMPLEMENTS) {
             if !token.is_word() {
+                // le maire (PS) de Brest
+                let party = self.is_sign(at, '(')
+                    && self.is_sign(at + 2, ')')
+                    && self.classed(at + 3, Classes::GENITIVE);
+                if party {
+                    at += 3;
+                    continue;
+                }
                 // the students’ union
                 if self.is_plural_possessive(at) {
                     at += 1;

@@ -44,7 +44,12 @@ impl Reading<'_> {
         while at < sentence.end {
             let token = &self.tokens[at];
             let cue = token.cue.form.is_cue() || token.cue.form.has(CueForm::OPENS);
-            let found = if token.classes.has(Classes::ATTRIBUTING) {
+            let told = (at == sentence.start)
+                .then(|| self.as_told(sentence))
+                .flatten();
+            let found = if told.is_some() {
+                told
+            } else if token.classes.has(Classes::ATTRIBUTING) {
                 self.sourced(sentence, at)
             } else if token.classes.has(Classes::NOMINAL)
                 && let Some(clause) = self.nominal(sentence, at)
@@ -191,6 +196,12 @@ impl Reading<'_> {
                     addressed = true;
                     self.addressee_end(at)?
                 }
+                None if !addressed && form.has(CueForm::TOLD) && self.is_told(at) => {
+                    addressed = true;
+                    self.mention(at)?.end
+                }
+                // se dit convaincue que
+                None if self.classed(at + 1, Classes::THAT) && self.is_reflexive(cue) => at + 1,
                 None if self.is_the_fact(at) => at + 2,
                 // a indiqué dans une tribune parue mardi que
                 None if placed && self.is_loose(at) => at + 1,
@@ -214,6 +225,11 @@ impl Reading<'_> {
             Some(mention) => Some(mention.end),
             None => (self.is_word(at) && !self.is_quoted(at + 1)).then_some(at + 1),
         }
+    }
+
+    /// Returns whether the speaker says it of themselves: se dit, s'est déclarée.
+    fn is_reflexive(&self, cue: &Cue) -> bool {
+        (cue.group..cue.verb).any(|at| matches!(self.folded(at).as_ref(), "se" | "s'"))
     }
 
     /// le fait (que).
@@ -334,12 +350,51 @@ impl Reading<'_> {
             Some(_) => self.subject_after(cue, sentence.end),
             None => self.subject_before(floor, cue),
         };
+        let mention = mention.map(|mention| self.among_whom(sentence, &mention).unwrap_or(mention));
         let mention = mention.or_else(|| {
             let comma = ahead.is_some_and(|at| self.is_sign(at, ',')) || !cue.bound;
             comma.then(|| self.first_subject(floor, cue.group))?
         })?;
         self.reports(&mention, cue, entry)
             .then_some((Some(mention), false))
+    }
+
+    /// Chez Norva, on assure que …: those among whom it is said.
+    fn among_whom(&self, sentence: &Range<usize>, mention: &Mention) -> Option<Mention> {
+        let written = mention.span.slice(self.text)?;
+        let first = sentence.start;
+        let side = usize::from(self.folded(first + 1) == "côté") * 2;
+        let opens = matches!(self.folded(first).as_ref(), "chez" | "à" | "au") || side > 0;
+        if !opens || !matches!(written, "on" | "l’on" | "l'on") {
+            return None;
+        }
+        let melted = self.folded(first) == "au" || self.folded(first + 2) == "du";
+        let at = first + if side > 0 { 3 } else { 1 } - usize::from(melted);
+        self.source(at).filter(|found| found.end <= mention.start)
+    }
+
+    /// Comme le souligne X, …: what follows the comma, without marks.
+    fn as_told(&self, sentence: &Range<usize>) -> Option<Clause> {
+        let first = sentence.start;
+        if !matches!(self.folded(first).as_ref(), "comme" | "as") {
+            return None;
+        }
+        let end = self.without_stops(first, sentence.end);
+        let cue = self.cue_at(first + 1, end).filter(|cue| cue.bound)?;
+        let mention = self
+            .subject_after(&cue, end)
+            .filter(|mention| self.can_interrupt(mention, &cue))?;
+        let comma = (mention.end..end.min(mention.end + GAP)).find(|&at| self.is_sign(at, ','))?;
+        if self.is_quoted(comma + 1) || comma + COLON_WORDS > end {
+            return None;
+        }
+        let mut frame = self.framed("incise-clause", &cue, Some(mention), false);
+        frame.end = end;
+        Some(Clause {
+            tokens: comma + 1..end,
+            frame,
+            shared: false,
+        })
     }
 
     /// Returns whether what a mention points at can be what says `cue`.

@@ -152,16 +152,24 @@ impl Stage<'_> {
         for (scene, range) in trail.into_iter().take(back).flatten() {
             let reading = scene.reading(self.text, self.lexicon);
             let end = range.end.min(range.start + SUBJECT_WINDOW);
-            let found = reading.mentions(range.start, end).into_iter().rev();
+            let mut found = reading.mentions(range.start, end);
+            // Ce dernier takes up the last one, other words what the sentence is about.
+            if pointer.pointing == Pointing::Anaphor {
+                found.reverse();
+            }
             let found = found
+                .into_iter()
                 .filter(|found| found.span.start < pointer.span.start)
                 .find(|found| {
+                    let said =
+                        found.start > 0 && reading.classed(found.start - 1, Classes::AUXILIARY);
                     let speaks = found.is_person()
                         || found.classes.has(Classes::SPEAKING_NOUN)
                         || found.name.is_some();
                     let points = matches!(found.pointing, Pointing::Name | Pointing::Noun);
                     let other = one || pointer.plural;
                     points
+                        && !said
                         && (speaks || other)
                         && found.gender.agrees(pointer.gender)
                         && fits(found)

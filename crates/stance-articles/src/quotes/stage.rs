@@ -306,7 +306,8 @@ impl<'t> Stage<'t> {
                     .slice(self.text)
                     .is_some_and(|word| word == "on" || word == "On")
             });
-            if frame.rule == "fragment" && nobody && !here {
+            let known = shape.words >= TERM_WORDS && frame.mention.is_none();
+            if frame.rule == "fragment" && nobody && !here && !known {
                 return;
             }
             let shared = here && frame.cue.is_some() && frame.mention.is_none();

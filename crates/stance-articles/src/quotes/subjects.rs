@@ -16,6 +16,9 @@ const APPOSITION: usize = 30;
 /// How many tokens a sentence that introduces a quotation may have.
 const INTRODUCTION: usize = 60;
 
+/// Tokens that somebody joined to a subject by « et » may have.
+const JOINED: usize = 5;
+
 /// Words that a name in marks can have.
 const NAME_IN_MARKS: usize = 5;
 
@@ -31,7 +34,7 @@ impl Reading<'_> {
     /// Reads the subject after a cue, over what may stand between.
     pub(crate) fn subject_after(&self, cue: &Cue, end: usize) -> Option<Mention> {
         if let Some(inverted) = cue.inverted {
-            return self.mention(inverted);
+            return self.said_at(inverted).or_else(|| self.mention(inverted));
         }
         let mut at = cue.end;
         let limit = end.min(cue.end + SUBJECT_REACH);
@@ -53,6 +56,19 @@ impl Reading<'_> {
             };
         }
         None
+    }
+
+    /// estime-t-on à la mairie, dit-on chez Norva: those among whom it is said.
+    fn said_at(&self, inverted: usize) -> Option<Mention> {
+        if !self.folded(inverted).ends_with("on") {
+            return None;
+        }
+        let at = inverted + 1;
+        match self.folded(at).as_ref() {
+            "chez" | "à" => self.source(at + 1),
+            "au" => self.source(at),
+            _ => None,
+        }
     }
 
     /// Returns whether a word can go on with a complement: (dans une tribune) parue; (sur France) info.
@@ -279,6 +295,13 @@ impl Reading<'_> {
                 !candidate.introduced && self.reaches(candidate.mention.end, cue.group)
             })
         };
+        // X et douze collègues dénoncent
+        let joined = |candidate: &Candidate| {
+            candidate.can_speak()
+                && matches!(self.folded(candidate.mention.end).as_ref(), "et" | "and")
+                && cue.group - candidate.mention.end.min(cue.group) <= JOINED
+        };
+        let found = found.or_else(|| candidates.iter().rposition(joined));
         let found = candidates.swap_remove(found?).mention;
         self.speaking(found.start, cue.group).or(Some(found))
     }
