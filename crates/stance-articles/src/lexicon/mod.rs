@@ -87,6 +87,7 @@ classes! {
     SOME = 45, "some";
     WORDING = 46, "wording";
     SPEECH = 47, "speech";
+    COMPANY = 48, "company";
 }
 
 impl Classes {

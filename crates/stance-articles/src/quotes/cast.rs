@@ -35,6 +35,8 @@ pub(crate) struct Member {
     named: bool,
     /// What it is called where the text has no such words: trieur, for one of the trieurs.
     called: Option<String>,
+    /// How often the text names it.
+    times: usize,
     roles: Vec<Role>,
 }
 
@@ -57,6 +59,8 @@ struct Occurrence {
     placed: bool,
     /// Whether a preposition stands before it: par X, de X.
     oblique: bool,
+    /// Whether it is one word that opens its sentence, where any word has a capital.
+    opens: bool,
 }
 
 /// A name met while reading, before it is known whose it is.
@@ -68,6 +72,7 @@ struct Sighting {
     sentence: usize,
     placed: bool,
     oblique: bool,
+    opens: bool,
 }
 
 /// Everybody an article names.
@@ -198,6 +203,7 @@ impl Cast {
         // l'IA, les CV: most often no body of the article.
         let name = mention.name.and_then(|name| name.slice(reading.text));
         let short = name.is_some_and(|name| name.chars().all(char::is_uppercase));
+        let opens = words.len() == 1 && before.is_none_or(|before| !reading.is_word(before));
         self.sightings.push(Sighting {
             mention,
             words,
@@ -205,6 +211,7 @@ impl Cast {
             sentence,
             placed: placed || product || part || short,
             oblique: placed || genitive,
+            opens,
         });
     }
 
@@ -225,11 +232,13 @@ impl Cast {
                 sentence: sighting.sentence,
                 placed: sighting.placed,
                 oblique: sighting.oblique,
+                opens: sighting.opens,
             });
             let known = &mut self.members[member];
             known.gender = known.gender.or(sighting.mention.gender);
             known.person = known.person.max(sighting.mention.person);
             known.body |= calls_body(&sighting.mention);
+            known.times += 1;
             for role in &sighting.roles {
                 if !known.roles.contains(role) {
                     known.roles.push(role.clone());
@@ -257,6 +266,7 @@ impl Cast {
             sentence,
             placed: false,
             oblique: false,
+            opens: false,
         };
         let member = self.identify(&sighting);
         // Articles are read in order, so what comes late comes in order too.
@@ -266,6 +276,7 @@ impl Cast {
             sentence,
             placed: false,
             oblique: false,
+            opens: false,
         });
         member
     }
@@ -298,6 +309,7 @@ impl Cast {
             owner,
             named: false,
             called,
+            times: 0,
             person: mention.person,
             gender: mention.gender,
             plural: mention.plural && !one,
@@ -386,6 +398,7 @@ impl Cast {
             owner: None,
             named: true,
             called: None,
+            times: 0,
             roles: Vec::new(),
         });
         if let Some(last) = sighting.words.last() {
@@ -636,14 +649,22 @@ impl Cast {
             return bodies.all(|other| other == first).then_some(first);
         }
         // L'entreprise may be any name that is nobody's and no place's.
-        let mut names = self
-            .named_before(mention.span.start)
-            .take_while(|occurrence| occurrence.sentence + NEAR >= sentence)
-            .filter(|occurrence| !occurrence.placed)
-            .map(|occurrence| occurrence.member)
-            .filter(|&member| self.members[member].person < Person::Certain);
-        let first = names.next()?;
-        names.all(|other| other == first).then_some(first)
+        let names = |free: bool| {
+            let mut names = self
+                .named_before(mention.span.start)
+                .take_while(|occurrence| occurrence.sentence + NEAR >= sentence)
+                .filter(|occurrence| !occurrence.placed && !(free && occurrence.oblique))
+                .filter(|occurrence| !occurrence.opens || self.members[occurrence.member].times > 1)
+                .map(|occurrence| occurrence.member)
+                .filter(|&member| self.members[member].person < Person::Certain);
+            let first = names.next()?;
+            names.all(|other| other == first).then_some(first)
+        };
+        mention
+            .classes
+            .has(Classes::COMPANY)
+            .then(|| names(true).or_else(|| names(false)))
+            .flatten()
     }
 
     /// le Norvégien, l'agricultrice: the one person named shortly before, where no role of theirs is known

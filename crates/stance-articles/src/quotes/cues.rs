@@ -238,7 +238,10 @@ impl Reading<'_> {
         if self.is_capitalised(at) && self.is_word(before) {
             return false;
         }
-        if !self.is(before, Classes::DETERMINER) || self.is(before, Classes::SUBJECT) {
+        if !self.is(before, Classes::DETERMINER)
+            || self.is(before, Classes::SUBJECT)
+            || self.is(before, Classes::SOME) && self.form(at).has(CueForm::FINITE)
+        {
             return true;
         }
         // le, la, les before a verb are its object: comme le dit X, il l'explique.

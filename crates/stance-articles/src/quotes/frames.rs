@@ -452,7 +452,7 @@ impl Reading<'_> {
             Some(mention) => mention,
             None => self.subject_before(like, &cue)?,
         };
-        Some(self.framed("fragment", &cue, Some(mention), true))
+        Some(self.framed("as-said", &cue, Some(mention), true))
     }
 
     /// Returns whether what a cue governs is a name: on appelle l'outil « X »; not: on appelle X à « … ».
@@ -546,6 +546,21 @@ impl Reading<'_> {
 
     /// « … » : c'est ainsi que X décrit …; « … », voilà comment X résume …
     fn described_after(&self, at: usize, end: usize) -> Option<Frame> {
+        // « … » : le slogan de X
+        let of = at + 3;
+        let speech = self.is_sign(at, ':')
+            && self.is(at + 1, Classes::DETERMINER)
+            && self.classed(at + 2, Classes::SPEECH)
+            && self.classed(of, Classes::GENITIVE);
+        if speech {
+            let melted = matches!(self.folded(of).as_ref(), "du" | "des");
+            let mention = self.source(of + usize::from(!melted))?;
+            return Some(Frame {
+                end: mention.end,
+                mention: Some(mention),
+                ..Frame::bare("colon-only")
+            });
+        }
         let opens = self.is_sign(at, ':') || self.is_sign(at, ',');
         let (first, second) = (self.folded(at + 1), self.folded(at + 2));
         let words = match (first.as_ref(), second.as_ref()) {

@@ -521,7 +521,7 @@ impl Reading<'_> {
                 if !person && !after_genitive && name.certain && !self.is_capitalised(at - 1) {
                     break;
                 }
-                if person && name.words >= 3 {
+                if person && name.words >= 3 && !name.certain {
                     // le ministre de la Culture Jean Dupont: the last two words are the name.
                     let start = name.end - 2;
                     return (

@@ -14,6 +14,8 @@
 //! | `according-after`, `according-before` | « … », selon X; selon X, … « … » |
 //! | `colon` | X explique : « … » |
 //! | `colon-only` | X ne décolère pas : « … » |
+//! | `as-said` | comme l'a dit X, « … » |
+//! | `dialogue` | — …, dit X: a paragraph that a dash opens |
 //! | `announced` | a paragraph that ends in a colon, « … » opens the next |
 //! | `fragment` | X dénonce « … »; X said it was “…” |
 //! | `participle` | « … », dit X, dénonçant « … »; X dit …, et dénonce « … » |
@@ -42,6 +44,7 @@ mod answers;
 mod cast;
 mod clauses;
 mod cues;
+mod dialogue;
 mod frames;
 pub mod marks;
 mod mentions;
@@ -117,7 +120,7 @@ fn join_paragraphs(paragraphs: &mut [Paragraph], scenes: &[Option<Scene>]) {
                 }
             }
         }
-        let open = opened.filter(|pair| !pair.closed);
+        let open = scene.pairs.last().filter(|pair| !pair.closed);
         let held = open.filter(|pair| {
             let quotations = &paragraphs[at].quotations;
             home.is_some()

@@ -109,7 +109,9 @@ impl Reading<'_> {
             return None;
         }
         // Il faut dire que is nobody's; et sa femme de conclure que is hers.
-        let told = self.folded(at.saturating_sub(1)) == "de" && self.joins(sentence.start);
+        let of = matches!(self.folded(at.saturating_sub(1)).as_ref(), "de" | "d'");
+        let told =
+            of && (self.joins(sentence.start) || self.folded(at.saturating_sub(2)) == "avant");
         if form.has(CueForm::INFINITIVE) && !form.has(CueForm::FINITE) && !cue.bound && !told {
             return None;
         }

@@ -22,6 +22,8 @@ pub(crate) struct Scene {
     /// The signature line of a pull quote.
     pub(crate) signature: Option<Span>,
     pub(crate) heading: bool,
+    /// Whether the paragraph is an item of a list.
+    pub(crate) listed: bool,
     /// Whether the paragraph is a question of an interview.
     pub(crate) question: bool,
 }
@@ -42,6 +44,7 @@ impl Scene {
             sentences,
             signature: paragraph.signature,
             heading,
+            listed: paragraph.kind == Kind::ListItem,
             question: paragraph.kind == Kind::Question,
         }
     }

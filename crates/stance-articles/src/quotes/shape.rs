@@ -39,6 +39,8 @@ pub(crate) struct Shape {
     after_determiner: bool,
     /// A comma stands before its closing mark: “…,” said X.
     comma_inside: bool,
+    /// It ends like a sentence.
+    terminated: bool,
     /// It reads like a sentence.
     pub(crate) sentence: bool,
 }
@@ -63,6 +65,7 @@ impl Shape {
             floating: first && alone,
             after_determiner: at > 0 && reading.classed(at - 1, Classes::DETERMINER),
             comma_inside: inner.ends_with(','),
+            terminated,
             sentence: capitalised
                 && (words >= LONG_WORDS || (words >= SENTENCE_WORDS && terminated)),
         }
@@ -84,7 +87,10 @@ impl Shape {
     pub(crate) fn allows_before(self, frame: &Frame) -> bool {
         match frame.rule {
             // Le maire : « il est temps que cela change ».
-            "colon-only" => self.sentence || frame.mention.is_some() && self.words >= SAID_WORDS,
+            "colon-only" => {
+                let said = self.words >= SAID_WORDS || self.capitalised && self.terminated;
+                self.sentence || frame.mention.is_some() && said
+            }
             "interrupted" => true,
             _ if frame.apart || self.sentence => true,
             // X affirme que la « vitesse » compte: one word under an article is a term.
@@ -96,7 +102,9 @@ impl Shape {
     /// Returns whether the stretch gives whole sentences or a fragment of one.
     pub(crate) fn kind(self, frame: &Frame) -> QuotationType {
         let whole = frame.apart
-            && (self.first || self.capitalised || matches!(frame.rule, "colon" | "announced"));
+            && (self.first
+                || self.capitalised
+                || matches!(frame.rule, "colon" | "announced" | "as-said"));
         if whole || self.sentence {
             QuotationType::Direct
         } else {

@@ -92,7 +92,7 @@ impl Reading<'_> {
             return None;
         };
         // « … », selon X is a quotation of its own.
-        if tokens.len() == 1 && self.is_quoted(tokens.start) {
+        if tokens.len() == 1 && self.is_quoted(tokens.start) && !loose {
             return None;
         }
         let frame = Frame {

@@ -21,6 +21,9 @@ pub(super) const RECENT: usize = 6;
 /// Tokens of the sentence before in which its subject is looked for.
 pub(super) const SUBJECT_WINDOW: usize = 60;
 
+/// Tokens before a colon that need no subject of their own: puis, plus bas.
+const ASIDE: usize = 6;
+
 /// The attribution that the next quotation may go on from.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Before {
@@ -109,7 +112,8 @@ impl<'t> Stage<'t> {
         let first = self.sentence;
         let whole = self
             .signed(scene, reading)
-            .or_else(|| self.answered(scene, reading));
+            .or_else(|| self.answered(scene, reading))
+            .or_else(|| self.dialogue(scene, reading));
         let asks = scene.asks(self.text);
         let found = match whole {
             Some(quotation) => vec![quotation],
@@ -276,6 +280,16 @@ impl<'t> Stage<'t> {
         })
     }
 
+    /// A line of a dialogue, opened by a dash.
+    fn dialogue(&mut self, scene: &Scene, reading: Reading<'_>) -> Option<Quotation> {
+        if scene.listed {
+            return None;
+        }
+        let line = reading.dialogue(scene)?;
+        let speaker = self.resolve(reading, line.frame.mention.as_ref(), self.sentence);
+        Some(self.attributed(line.span, QuotationType::Direct, &line.frame, speaker))
+    }
+
     /// Decides on one stretch between marks; `taken` is where the frames already used end.
     fn quotation(
         &mut self,
@@ -310,7 +324,13 @@ impl<'t> Stage<'t> {
             if frame.rule == "fragment" && nobody && !here && !known {
                 return;
             }
-            let shared = here && frame.cue.is_some() && frame.mention.is_none();
+            // Puis, plus bas : « … »
+            let next = self
+                .before
+                .is_some_and(|before| before.attributed && before.sentence + 1 >= self.sentence);
+            let short = quoted.at <= quoted.sentence.start + ASIDE;
+            let goes_on = frame.rule == "colon-only" && next && short && frame.mention.is_none();
+            let shared = here && frame.cue.is_some() && frame.mention.is_none() || goes_on;
             let frame = Frame {
                 rule: if shared { "participle" } else { frame.rule },
                 ..frame
