@@ -48,6 +48,17 @@ struct Role {
     of: Vec<String>,
 }
 
+/// How a name stands in its sentence.
+#[derive(Debug, Clone, Copy, Default)]
+struct Setting {
+    /// As a place, or as part of another name: à X, en X.
+    placed: bool,
+    /// With a preposition before it: par X, de X.
+    oblique: bool,
+    /// As one word that opens its sentence, where any word has a capital.
+    opens: bool,
+}
+
 /// A place where somebody is named.
 #[derive(Debug, Clone, Copy)]
 struct Occurrence {
@@ -55,12 +66,7 @@ struct Occurrence {
     at: usize,
     member: usize,
     sentence: usize,
-    /// Whether it is named as a place: à X, en X.
-    placed: bool,
-    /// Whether a preposition stands before it: par X, de X.
-    oblique: bool,
-    /// Whether it is one word that opens its sentence, where any word has a capital.
-    opens: bool,
+    setting: Setting,
 }
 
 /// A name met while reading, before it is known whose it is.
@@ -70,9 +76,9 @@ struct Sighting {
     words: Vec<String>,
     roles: Vec<Role>,
     sentence: usize,
-    placed: bool,
-    oblique: bool,
-    opens: bool,
+    setting: Setting,
+    /// Whether the name has the word of a body in it: Guild, Fédération.
+    body: bool,
 }
 
 /// Everybody an article names.
@@ -203,15 +209,20 @@ impl Cast {
         // l'IA, les CV: most often no body of the article.
         let name = mention.name.and_then(|name| name.slice(reading.text));
         let short = name.is_some_and(|name| name.chars().all(char::is_uppercase));
+        let body = (mention.start..mention.end)
+            .any(|at| reading.is_capitalised(at) && reading.is(at, Classes::ORGANISATION));
         let opens = words.len() == 1 && before.is_none_or(|before| !reading.is_word(before));
         self.sightings.push(Sighting {
             mention,
             words,
             roles,
             sentence,
-            placed: placed || product || part || short,
-            oblique: placed || genitive,
-            opens,
+            setting: Setting {
+                placed: placed || product || part || short,
+                oblique: placed || genitive,
+                opens,
+            },
+            body,
         });
     }
 
@@ -230,14 +241,12 @@ impl Cast {
                     .map_or(sighting.mention.span.start, |name| name.start),
                 member,
                 sentence: sighting.sentence,
-                placed: sighting.placed,
-                oblique: sighting.oblique,
-                opens: sighting.opens,
+                setting: sighting.setting,
             });
             let known = &mut self.members[member];
             known.gender = known.gender.or(sighting.mention.gender);
             known.person = known.person.max(sighting.mention.person);
-            known.body |= calls_body(&sighting.mention);
+            known.body |= calls_body(&sighting.mention) || sighting.body;
             known.times += 1;
             for role in &sighting.roles {
                 if !known.roles.contains(role) {
@@ -264,9 +273,8 @@ impl Cast {
             words,
             roles: Vec::new(),
             sentence,
-            placed: false,
-            oblique: false,
-            opens: false,
+            setting: Setting::default(),
+            body: false,
         };
         let member = self.identify(&sighting);
         // Articles are read in order, so what comes late comes in order too.
@@ -274,9 +282,7 @@ impl Cast {
             at: mention.name.map_or(mention.span.start, |name| name.start),
             member,
             sentence,
-            placed: false,
-            oblique: false,
-            opens: false,
+            setting: Setting::default(),
         });
         member
     }
@@ -519,7 +525,11 @@ impl Cast {
             .chain(fitting.take_while(|peer| peer.sentence == nearest.sentence))
             .collect();
         // Whom a preposition introduces gives way: X a défendu les mesures prises par Y.
-        let free: Vec<&Occurrence> = peers.iter().copied().filter(|peer| !peer.oblique).collect();
+        let free: Vec<&Occurrence> = peers
+            .iter()
+            .copied()
+            .filter(|peer| !peer.setting.oblique)
+            .collect();
         let peers = if free.is_empty() || latest {
             peers
         } else {
@@ -549,9 +559,10 @@ impl Cast {
             return self.noun_before(reading, mention);
         }
         if mention.classes.has(Classes::ORGANISATION) {
+            let simple = mention.end == mention.start + 2;
             let body = last_speaker.filter(|&member| {
                 let known = &self.members[member];
-                known.person == Person::No && known.named
+                simple && known.person == Person::No && known.named
             });
             let plain = (mention.start + 1..mention.end)
                 .all(|at| !reading.is(at, Classes::GENITIVE) && !reading.is_capitalised(at));
@@ -653,8 +664,12 @@ impl Cast {
             let mut names = self
                 .named_before(mention.span.start)
                 .take_while(|occurrence| occurrence.sentence + NEAR >= sentence)
-                .filter(|occurrence| !occurrence.placed && !(free && occurrence.oblique))
-                .filter(|occurrence| !occurrence.opens || self.members[occurrence.member].times > 1)
+                .filter(|occurrence| {
+                    !(occurrence.setting.placed || free && occurrence.setting.oblique)
+                })
+                .filter(|occurrence| {
+                    !occurrence.setting.opens || self.members[occurrence.member].times > 1
+                })
                 .map(|occurrence| occurrence.member)
                 .filter(|&member| self.members[member].person < Person::Certain);
             let first = names.next()?;

@@ -152,7 +152,7 @@ impl Reading<'_> {
         let inverted = self.inverted(start + 1);
         let first = start + 1 + usize::from(inverted.is_some());
         let english = self.lexicon.language == Language::English;
-        let passive = self.is_passive(group, start);
+        let mut passive = self.is_passive(group, start);
         for at in first..end.min(first + GAP) {
             let form = self.form(at);
             if (form.has(CueForm::PARTICIPLE) && (!passive || form.has(CueForm::STATE)))
@@ -170,6 +170,8 @@ impl Reading<'_> {
                 });
             }
             let light = Classes::MODAL | Classes::AUXILIARY | Classes::OBJECT;
+            // have been told, a été dit
+            passive |= matches!(self.folded(at).as_ref(), "been" | "being" | "été");
             // a elle aussi estimé
             let stressed = matches!(self.folded(at).as_ref(), "elle" | "eux" | "elles")
                 && self.is_adverb(at + 1);
@@ -264,7 +266,10 @@ impl Reading<'_> {
         }
         let first = (group..at).find(|&at| self.classed(at, helper));
         let form = self.form(at);
-        let passive = first.is_some_and(|helper| self.is_passive(group, helper));
+        let passive = first.is_some_and(|helper| {
+            let been = |at: usize| matches!(self.folded(at).as_ref(), "been" | "being" | "été");
+            self.is_passive(group, helper) || (helper..at).any(been)
+        });
         // Il est étonnant de: the participle is an adjective.
         if passive && form.has(CueForm::GERUND) && self.lexicon.language == Language::French {
             return None;

@@ -401,12 +401,9 @@ impl Reading<'_> {
         let before = quoted.checked_sub(1)?;
         let end = quoted - usize::from(self.is(before, Classes::RELATIVE));
         let end = end - usize::from(end > 0 && end < quoted && self.is_sign(end - 1, ','));
-        let mention = (floor..end)
-            .rev()
-            .take(TOLD)
+        let mention = (floor.max(end.saturating_sub(TOLD))..end)
             .filter_map(|at| self.mention(at))
-            .filter(|mention| mention.end == end)
-            .last()?;
+            .find(|mention| mention.end == end)?;
         let speaks = mention.is_person() || mention.classes.has(Classes::SPEAKING_NOUN);
         let at = token.span.start + token.text(self.text).find(first)?;
         (speaks || mention.pointing == Pointing::Pronoun).then(|| Frame {

@@ -328,7 +328,9 @@ impl<'t> Stage<'t> {
             let next = self
                 .before
                 .is_some_and(|before| before.attributed && before.sentence + 1 >= self.sentence);
-            let short = quoted.at <= quoted.sentence.start + ASIDE;
+            let first = quoted.sentence.start;
+            let short = quoted.at <= first + ASIDE
+                && (first + 1..quoted.at).all(|at| !quoted.reading.is_capitalised(at));
             let goes_on = frame.rule == "colon-only" && next && short && frame.mention.is_none();
             let shared = here && frame.cue.is_some() && frame.mention.is_none() || goes_on;
             let frame = Frame {
