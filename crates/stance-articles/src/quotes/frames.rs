@@ -3,7 +3,10 @@
 //! A frame stands after the quotation (« … », explique X), before it (X explique : « … »), around a
 //! fragment (X dénonce « … ») or inside the marks (« …, dit X, … »).
 
-use crate::lexicon::{Classes, CueEntry, CueForm};
+mod incises;
+mod rarer;
+
+use crate::lexicon::{Classes, CueEntry};
 use crate::words::TokenKind;
 use crate::{Language, Span};
 
@@ -19,15 +22,6 @@ const OBJECT_REACH: usize = 8;
 
 /// How many quotations joined by commas or « et » share the frame after the last.
 const JOINED: usize = 4;
-
-/// How many tokens before a fragment its participle may stand.
-const TERM: usize = 4;
-
-/// How many tokens « et X de » may have before its infinitive.
-const TOLD: usize = 16;
-
-/// How many tokens an incise inside the marks may go on after its subject.
-const INCISE_TAIL: usize = 14;
 
 /// What attributes a quotation.
 #[derive(Debug, Clone)]
@@ -127,76 +121,6 @@ impl Reading<'_> {
         }
         self.subject_then_cue(at, end)
             .or_else(|| self.unlisted_incise(at, end))
-    }
-
-    /// « … », grince-t-elle; « … », s'esclaffe Ana Ruiz; “…,” he scoffs: any verb can say when it stands
-    /// there with somebody.
-    fn unlisted_incise(&self, at: usize, end: usize) -> Option<Frame> {
-        if self.lexicon.language == Language::English {
-            return self.unlisted_after_comma(at, end);
-        }
-        if !self.is_sign(at - 1, ',') {
-            return None;
-        }
-        let verb = at + usize::from(self.classed(at, Classes::OBJECT));
-        if !self.is_open_verb(verb, &["e", "ent", "t", "d", "ra", "ça"]) {
-            return None;
-        }
-        let mention = self
-            .mention(verb + 1)
-            .filter(|mention| mention.end <= end && is_somebody(mention))?;
-        let inverted = self
-            .token(verb + 1)
-            .is_some_and(|token| token.kind == TokenKind::Inverted);
-        if mention.pointing == Pointing::Pronoun && !inverted {
-            return None;
-        }
-        let cue = self.span(at, verb + 1);
-        Some(Frame {
-            cue: Some(cue),
-            end: mention.end,
-            mention: Some(mention),
-            ..Frame::bare("incise")
-        })
-    }
-
-    /// “…,” grouses Ana Ruiz; “…,” he scoffs.
-    fn unlisted_after_comma(&self, at: usize, end: usize) -> Option<Frame> {
-        let quoted = self.token(at - 1)?.text(self.text);
-        let bare = quoted.trim_end_matches(['”', '"', '’', '\'', '»', ' ']);
-        if !bare.ends_with([',', '!', '?']) && !self.is_sign(at - 1, ',') {
-            return None;
-        }
-        let endings = &["s", "ed"];
-        let (verb, mention) = if self.is_open_verb(at, endings) {
-            (at, self.mention(at + 1)?)
-        } else {
-            let subject = self.mention(at)?;
-            (subject.end, subject)
-        };
-        let fits = self.is_open_verb(verb, endings) && is_somebody(&mention);
-        (fits && mention.end <= end).then(|| Frame {
-            cue: Some(self.span(verb, verb + 1)),
-            end: mention.end.max(verb + 1),
-            mention: Some(mention),
-            ..Frame::bare("incise")
-        })
-    }
-
-    /// Returns whether the word at `at` may be a verb: of lower case, in no closed class, with such an ending.
-    fn is_open_verb(&self, at: usize, endings: &[&str]) -> bool {
-        let closed = Classes::DETERMINER
-            | Classes::PREPOSITION
-            | Classes::CONJUNCTION
-            | Classes::RELATIVE
-            | Classes::PRONOUN
-            | Classes::AUXILIARY
-            | Classes::ADVERB;
-        let word = self.folded(at);
-        self.is_word(at)
-            && !self.is_capitalised(at)
-            && !self.is(at, closed)
-            && endings.iter().any(|ending| word.ends_with(ending))
     }
 
     /// Returns the next quotation where only a comma, et or ou stands between: « … » et « … ».
@@ -374,100 +298,6 @@ impl Reading<'_> {
         })
     }
 
-    /// Returns whether what stands between marks at `quoted` starts with a small article: « une chance ».
-    fn opens_with_article(&self, quoted: usize) -> bool {
-        let written = self.token(quoted).map_or("", |token| token.text(self.text));
-        let inner = written.trim_start_matches(|c: char| !c.is_alphanumeric());
-        let first = inner.split(|c: char| !c.is_alphanumeric()).next();
-        let adjective = !inner.contains(' ') && inner.starts_with(char::is_lowercase);
-        adjective || first.is_some_and(|word| matches!(word, "un" | "une" | "des"))
-    }
-
-    /// Une internaute « trouve très bizarre que … »: the cue stands between the marks.
-    fn verb_inside(&self, floor: usize, quoted: usize) -> Option<Frame> {
-        let token = self.token(quoted)?;
-        let inner = token
-            .text(self.text)
-            .trim_start_matches(|c: char| !c.is_alphanumeric());
-        let mut words = inner.split(|c: char| !c.is_alphanumeric() && c != '-');
-        let first = words
-            .next()
-            .filter(|word| word.starts_with(char::is_lowercase))?;
-        let cue = self.lexicon.word(first).cue;
-        let long = words.filter(|word| !word.is_empty()).nth(2).is_some();
-        if !cue.form.has(CueForm::FINITE) || !long {
-            return None;
-        }
-        let before = quoted.checked_sub(1)?;
-        let end = quoted - usize::from(self.is(before, Classes::RELATIVE));
-        let end = end - usize::from(end > 0 && end < quoted && self.is_sign(end - 1, ','));
-        let mention = (floor.max(end.saturating_sub(TOLD))..end)
-            .filter_map(|at| self.mention(at))
-            .find(|mention| mention.end == end)?;
-        let speaks = mention.is_person() || mention.classes.has(Classes::SPEAKING_NOUN);
-        let at = token.span.start + token.text(self.text).find(first)?;
-        (speaks || mention.pointing == Pointing::Pronoun).then(|| Frame {
-            cue: Some(Span::new(at, at + first.len())),
-            entry: self.lexicon.cue(cue),
-            end: mention.end,
-            mention: Some(mention),
-            apart: false,
-            near: true,
-            ..Frame::bare("fragment")
-        })
-    }
-
-    /// Un projet jugé « absurde » par X: the participle before, who calls it so after.
-    fn called_by(&self, quoted: usize, at: usize) -> Option<Frame> {
-        if !matches!(self.folded(at).as_ref(), "par" | "by") || at != quoted + 1 {
-            return None;
-        }
-        let cue = (quoted.saturating_sub(TERM)..quoted)
-            .rev()
-            .find(|&at| self.is_word(at) && self.form(at).has(CueForm::PARTICIPLE))?;
-        let mention = self.source(at + 1)?;
-        let verb = Cue {
-            group: cue,
-            start: cue,
-            end: self.cue_end(cue),
-            inverted: None,
-            bound: true,
-            verb: cue,
-        };
-        Some(self.framed("fragment", &verb, Some(mention), false))
-    }
-
-    /// Comme l'a dit un jour X, « … »: a frame of its own before its comma.
-    fn as_said(&self, floor: usize, quoted: usize) -> Option<Frame> {
-        let comma = quoted.checked_sub(1).filter(|&at| self.is_sign(at, ','))?;
-        let from = floor.max(comma.saturating_sub(TOLD));
-        let like = (from..comma)
-            .rev()
-            .find(|&at| matches!(self.folded(at).as_ref(), "comme" | "ainsi" | "as"))?;
-        let cue = self.cue_at(like + 1, comma).filter(|cue| cue.bound)?;
-        let mention = match self.subject_after(&cue, comma) {
-            Some(mention) => mention,
-            None => self.subject_before(like, &cue)?,
-        };
-        Some(self.framed("as-said", &cue, Some(mention), true))
-    }
-
-    /// Returns whether what a cue governs is a name: on appelle l'outil « X »; not: on appelle X à « … ».
-    fn only_names(&self, cue: &Cue, quoted: usize) -> bool {
-        let to = matches!(
-            self.folded(quoted - 1).as_ref(),
-            "à" | "de" | "d'" | "to" | "que" | "qu'"
-        );
-        // Un musée, dit « le Puits », …
-        let called = matches!(
-            self.folded(cue.verb).as_ref(),
-            "dit" | "dite" | "dits" | "dites"
-        ) && cue.end == quoted
-            && cue.verb > 0
-            && self.is_sign(cue.verb - 1, ',');
-        called || self.form(cue.verb).has(CueForm::NAMING) && !to
-    }
-
     /// « … », dit X, « … »: the second goes on from the first.
     fn goes_on(&self, taken: usize, quoted: usize) -> Option<Frame> {
         let joins = |at: usize| {
@@ -522,74 +352,6 @@ impl Reading<'_> {
         }
     }
 
-    /// Et le doyen de conclure : « … »; et de conclure : « … », which goes on from the speaker before.
-    fn told_by(&self, floor: usize, cue: &Cue) -> Option<Frame> {
-        let of = cue.group.checked_sub(1).filter(|&of| of > floor)?;
-        let before = matches!(self.folded(of - 1).as_ref(), "avant" | "lieu");
-        let infinitive = self.form(cue.verb).has(CueForm::INFINITIVE) && !cue.bound;
-        if !infinitive || !matches!(self.folded(of).as_ref(), "de" | "d'") {
-            return None;
-        }
-        if before && of <= floor + 2 {
-            return Some(self.framed("participle", cue, None, true));
-        }
-        let joined = (floor..of).rev().take(TOLD).find(|&at| self.joins(at))?;
-        if joined + 1 == of {
-            return Some(self.framed("participle", cue, None, true));
-        }
-        let mention = self.speaking(joined + 1, of)?;
-        (mention.end == of).then(|| self.framed("colon", cue, Some(mention), true))
-    }
-
-    /// « … » : c'est ainsi que X décrit …; « … », voilà comment X résume …
-    fn described_after(&self, at: usize, end: usize) -> Option<Frame> {
-        // « … » : le slogan de X
-        let of = at + 3;
-        let speech = self.is_sign(at, ':')
-            && self.is(at + 1, Classes::DETERMINER)
-            && self.classed(at + 2, Classes::SPEECH)
-            && self.classed(of, Classes::GENITIVE);
-        if speech {
-            let melted = matches!(self.folded(of).as_ref(), "du" | "des");
-            let mention = self.source(of + usize::from(!melted))?;
-            return Some(Frame {
-                end: mention.end,
-                mention: Some(mention),
-                ..Frame::bare("colon-only")
-            });
-        }
-        let opens = self.is_sign(at, ':') || self.is_sign(at, ',');
-        let (first, second) = (self.folded(at + 1), self.folded(at + 2));
-        let words = match (first.as_ref(), second.as_ref()) {
-            ("c'", "est") => 3,
-            ("voilà" | "voici" | "ainsi", _) => 2,
-            _ => return None,
-        };
-        let from = at + words;
-        let how = (from - 1..end.min(from + OBJECT_REACH))
-            .find(|&at| matches!(self.folded(at).as_ref(), "que" | "qu'" | "comment"))?;
-        let mention = self.speaking(how + 1, end).filter(|_| opens)?;
-        let cue = self.cue_at(mention.end, end)?;
-        Some(self.framed("incise", &cue, Some(mention), true))
-    }
-
-    /// La réponse de X : « … », le mot d'ordre du syndicat : « … »
-    fn speech_of(&self, floor: usize, colon: usize) -> Option<Mention> {
-        let noun = floor + usize::from(self.is(floor, Classes::DETERMINER));
-        if !self.classed(noun, Classes::SPEECH) {
-            return None;
-        }
-        let of = (noun + 1..colon)
-            .rev()
-            .take(TOLD)
-            .filter(|&at| self.classed(at, Classes::GENITIVE));
-        let mut whose = of.filter_map(|of| {
-            let melted = matches!(self.folded(of).as_ref(), "du" | "des");
-            self.source(of + usize::from(!melted))
-        });
-        whose.find(|mention| mention.end == colon)
-    }
-
     /// Selon X, « … » and Selon X, le projet est « … ».
     fn according_before(&self, floor: usize, quoted: usize) -> Option<Frame> {
         (floor..quoted).rev().find_map(|at| {
@@ -619,69 +381,6 @@ impl Reading<'_> {
             .any(|at| matches!(self.folded(at).as_ref(), "que" | "qu'" | "that"));
         let commas = between.clone().filter(|&at| self.is_sign(at, ',')).count();
         clause || (commas <= 2 && between.len() <= OBJECT_REACH)
-    }
-
-    /// Finds an incise among the tokens of what stands between the marks: « …, explique-t-il, … ».
-    pub(crate) fn interruption(&self) -> Option<Frame> {
-        let end = self.tokens.len();
-        (1..end).find_map(|comma| {
-            if !self.is_sign(comma, ',') {
-                return None;
-            }
-            let cue = self.cue_at(comma + 1, end)?;
-            let mention = self
-                .subject_after(&cue, end)
-                .filter(|mention| self.can_interrupt(mention, &cue))?;
-            self.incise_end(&mention, end)?;
-            Some(self.framed("incise-inside", &cue, Some(mention), true))
-        })
-    }
-
-    /// Returns where an incise inside the marks ends: at the sign after its subject, or after what is set
-    /// beside the subject (confie Clara, 39 ans, documentaliste à Brest).
-    fn incise_end(&self, mention: &Mention, end: usize) -> Option<usize> {
-        let sign = |at: &usize| {
-            [',', '.', ';', ':', '!', '?']
-                .iter()
-                .any(|&sign| self.is_sign(*at, sign))
-        };
-        let next = |from: usize| (from..end.min(from + INCISE_TAIL)).find(sign);
-        let mut close = next(mention.end);
-        while let Some(comma) = close.filter(|&at| self.is_sign(at, ',')) {
-            if mention.pointing != Pointing::Name || !self.opens_apposition(comma + 1) {
-                break;
-            }
-            close = next(comma + 1).or((comma + INCISE_TAIL >= end).then_some(end));
-        }
-        close.or((mention.end == end).then_some(end))
-    }
-
-    /// Returns whether what starts at `at` is set beside a name: an age, a function.
-    fn opens_apposition(&self, at: usize) -> bool {
-        let age = self.folded(at).starts_with(|c: char| c.is_ascii_digit())
-            && matches!(self.folded(at + 1).as_ref(), "ans" | "years");
-        let function = self.classed(at, Classes::PERSON_NOUN)
-            || self
-                .mention(at)
-                .is_some_and(|mention| mention.pointing == Pointing::Noun && mention.is_person());
-        let one = matches!(self.folded(at).as_ref(), "un" | "une" | "one");
-        age || function || one && self.is(at + 1, Classes::GENITIVE)
-    }
-
-    /// A pronoun of the third person inverted, or somebody named or described right after the verb.
-    pub(crate) fn can_interrupt(&self, mention: &Mention, cue: &Cue) -> bool {
-        let near = mention.end - cue.end.min(mention.end) <= 12;
-        match mention.pointing {
-            Pointing::Name => mention.is_person() && near,
-            Pointing::Noun => mention.classes.has(Classes::SPEAKING_NOUN) && near,
-            Pointing::Member => near,
-            Pointing::Pronoun | Pointing::Anaphor => {
-                let third = ["il", "elle", "ils", "elles", "on", "he", "she", "they"];
-                let written = mention.span.slice(self.text).unwrap_or_default();
-                (cue.inverted.is_some() || self.lexicon.language == Language::English)
-                    && third.contains(&written)
-            }
-        }
     }
 }
 
