@@ -117,7 +117,11 @@ impl Reading<'_> {
             .take_while(|&at| self.is_adverb(at))
             .count();
         if let Some(cue) = self.cue_at(at + adverbs, end) {
-            return Some(self.framed("incise", &cue, self.subject_after(&cue, end), true));
+            let mention = self.subject_after(&cue, end);
+            // Le maire, qui partira « dès que possible », a dit « … »: the verb of the sentence, no incise.
+            let french = self.lexicon.language == Language::French;
+            let own = !french || mention.is_some() || !self.is_word(quoted.saturating_sub(1));
+            return own.then(|| self.framed("incise", &cue, mention, true));
         }
         self.subject_then_cue(at, end)
             .or_else(|| self.unlisted_incise(at, end))

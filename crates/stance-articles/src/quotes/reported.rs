@@ -175,6 +175,15 @@ impl Reading<'_> {
         let mut placed = false;
         while at < limit {
             if self.classed(at, Classes::THAT) {
+                // en dit plus que, d'autant plus que: a comparison.
+                let compares = at > cue.end
+                    && matches!(
+                        self.folded(at - 1).as_ref(),
+                        "plus" | "moins" | "autant" | "aussi" | "more" | "less"
+                    );
+                if compares {
+                    return None;
+                }
                 return form.has(CueForm::THAT).then_some(("that-clause", at + 1));
             }
             if form.has(CueForm::WHETHER) && self.classed(at, Classes::WHETHER) {

@@ -38,6 +38,10 @@ impl Reading<'_> {
             }
             let classes = self.classes(at);
             if self.is_capitalised(at) {
+                // (à) l'AFP Ana Ruiz
+                if !person && self.is_acronym(at - 1) && self.first_name(at).is_some() {
+                    break;
+                }
                 let Some(name) = self.name(at) else {
                     // le député LFI Alexis Corbière
                     if !self.is_acronym(at) {
@@ -63,8 +67,11 @@ impl Reading<'_> {
                     break;
                 }
                 if person && name.words >= 3 && !name.certain {
-                    // le ministre de la Culture Jean Dupont: the last two words are the name.
-                    let start = name.end - 2;
+                    // le ministre de la Culture Jean Dupont: the name starts with its first name, else it is the
+                    // last two words.
+                    let start = (name.start + 1..name.end)
+                        .find(|&at| self.first_name(at).is_some())
+                        .unwrap_or(name.end - 2);
                     return (
                         start,
                         Some(Name {
