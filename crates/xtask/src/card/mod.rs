@@ -4,27 +4,26 @@ mod corpus;
 mod curve;
 mod errors;
 mod judged;
-mod plot;
 mod press;
 mod summary;
 mod tables;
 mod template;
-mod words;
 
 use std::fs;
 use std::io::{Write as _, stderr};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
+use stance_cli::plot;
 use stance_cli::shipped::{SHIPPED, Shipped};
 use stance_model::folds::{assign_folds, group_rows, number_values};
 use stance_model::metrics::{CALIBRATION_BINS, CalibrationError};
 use stance_model::{
-    CChoice, Classifier, HeldOutPredictions, TrainOptions, cross_validated_predictions,
+    CChoice, CalibrationBin, Classifier, Coverage, HeldOutPredictions, Judged, TrainOptions,
+    cross_validated_predictions,
 };
 
 use self::corpus::Corpus;
-use self::judged::Judged;
 use self::press::Press;
 use self::template::{fill, section};
 use crate::accuracy::figures::RESAMPLES;
@@ -105,8 +104,8 @@ impl Card {
             within.converged() && without.converged(),
             "a fit ended short of its tolerance: raise --max-iterations"
         );
-        let within = judged(&within, &groups);
-        let without = judged(&without, &groups);
+        let within = judged(within, &groups);
+        let without = judged(without, &groups);
         note("drawing the learning curve")?;
         let tested = press.map(|press| (press, CURVE_PARTS));
         let curve = curve::measure(set, options, &folds, tested)?;
@@ -117,9 +116,8 @@ impl Card {
             sections.curve = Some(table + "\n" + &summary::measured_with(&bytes));
         }
         let old = fs::read_to_string(model.path(root).with_extension("md")).unwrap_or_default();
-        let bins = within.bins(CALIBRATION_BINS);
-        let calibration_text = summary::calibration(&bins);
-        let coverage_text = summary::coverage(&within);
+        let bins = within.calibration_bins(CALIBRATION_BINS);
+        let curve_points: Vec<Coverage> = (5..=100).map(|p| within.coverage(p)).collect();
         let texts = [
             ("name", model.name.to_owned()),
             (
@@ -144,9 +142,9 @@ impl Card {
                 "genres",
                 tables::by_column("genre", corpus.column("genre")?, &within),
             ),
-            ("calibration_alt", calibration_text.clone()),
+            ("calibration_alt", plot::calibration_text(&bins)),
             ("calibration", calibration(&within, &bins)),
-            ("coverage_alt", coverage_text.clone()),
+            ("coverage_alt", plot::risk_coverage_text(&curve_points)),
             ("coverage", tables::coverage(&within)),
             ("curve", tables::curve(&curve)),
             ("curve_press", section("curve", sections.curve, &old)),
@@ -156,8 +154,8 @@ impl Card {
         Ok(Self {
             model,
             text: fill(TEMPLATE, &texts)?,
-            calibration: plot::calibration(&bins, &calibration_text),
-            risk_coverage: plot::risk_coverage(&within, &coverage_text),
+            calibration: plot::calibration(&bins),
+            risk_coverage: plot::risk_coverage(&curve_points),
         })
     }
 
@@ -195,7 +193,7 @@ impl PressSections {
             .iter()
             .map(|(name, parts)| Ok((*name, judge(parts)?)))
             .collect::<anyhow::Result<Vec<_>>>()?;
-        let sets: Vec<(&str, &Judged<'_>)> = judged.iter().map(|(name, j)| (*name, j)).collect();
+        let sets: Vec<(&str, &Judged)> = judged.iter().map(|(name, j)| (*name, j)).collect();
         let (dev, once) = (sets[0].1, sets[3].1);
         let rows = press.rows_of(parts[0].1);
         let ids: Vec<&str> = rows.iter().map(|&row| press.ids[row].as_str()).collect();
@@ -231,17 +229,13 @@ impl PressSections {
 }
 
 /// Returns held-out predictions as judged rows.
-fn judged<'a>(held_out: &'a HeldOutPredictions, groups: &[usize]) -> Judged<'a> {
-    Judged {
-        labels: &held_out.labels,
-        truth: held_out.truth.clone(),
-        predictions: held_out.predictions.clone(),
-        groups: groups.to_vec(),
-    }
+fn judged(held_out: HeldOutPredictions, groups: &[usize]) -> Judged {
+    let (labels, truth) = (held_out.labels, held_out.truth);
+    Judged::new(labels, truth, held_out.predictions, groups.to_vec())
 }
 
 /// Figures by difficulty, kind of difficulty and length.
-fn by_rows(corpus: &Corpus, within: &Judged<'_>) -> anyhow::Result<String> {
+fn by_rows(corpus: &Corpus, within: &Judged) -> anyhow::Result<String> {
     let parts = [
         tables::by_column("difficulty", &corpus.difficulties()?, within),
         tables::by_column("kind of difficulty", corpus.column("hard")?, within),
@@ -251,9 +245,9 @@ fn by_rows(corpus: &Corpus, within: &Judged<'_>) -> anyhow::Result<String> {
 }
 
 /// The calibration table with the error that sums it up.
-fn calibration(within: &Judged<'_>, bins: &[judged::Bin]) -> String {
+fn calibration(within: &Judged, bins: &[CalibrationBin]) -> String {
     let probabilities = within.probabilities();
-    let error = CalibrationError::new(&within.truth, &probabilities, CALIBRATION_BINS, 0);
+    let error = CalibrationError::new(within.truth(), &probabilities, CALIBRATION_BINS, 0);
     format!(
         "Expected calibration error {:.3}, where perfect probabilities would show {:.3} on as many rows by chance.\n\n{}",
         error.error,

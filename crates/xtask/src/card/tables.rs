@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use stance_model::{CalibrationBin, Coverage, Judged};
+
 use super::curve::{Point, spread};
-use super::judged::{Bin, Coverage, Judged};
+use super::judged::Sides as _;
 use super::template::table;
 use crate::accuracy::press::Measured;
 
@@ -21,7 +23,7 @@ fn shown_if(measured: Option<&Measured>) -> String {
 }
 
 /// Figures of whole sets of rows, one line each.
-pub(super) fn overall(sets: &[(&str, &Judged<'_>)]) -> String {
+pub(super) fn overall(sets: &[(&str, &Judged)]) -> String {
     let header = [
         "",
         "paragraphs",
@@ -30,7 +32,7 @@ pub(super) fn overall(sets: &[(&str, &Judged<'_>)]) -> String {
         "concerned against pro-ai, AUC",
         "right side more probable",
     ];
-    let row = |(name, judged): &(&str, &Judged<'_>)| {
+    let row = |(name, judged): &(&str, &Judged)| {
         vec![
             (*name).to_owned(),
             counts(judged),
@@ -44,20 +46,25 @@ pub(super) fn overall(sets: &[(&str, &Judged<'_>)]) -> String {
 }
 
 /// The number of rows, and of each label's in the order of the labels.
-fn counts(judged: &Judged<'_>) -> String {
-    let of = |label: usize| judged.truth.iter().filter(|&&truth| truth == label).count();
-    let counts: Vec<String> = (0..judged.labels.len())
+fn counts(judged: &Judged) -> String {
+    let of = |label: usize| {
+        judged
+            .truth()
+            .iter()
+            .filter(|&&truth| truth == label)
+            .count()
+    };
+    let counts: Vec<String> = (0..judged.labels().len())
         .map(|label| of(label).to_string())
         .collect();
     format!("{} ({})", judged.n_rows(), counts.join(", "))
 }
 
 /// How often each label was taken for which, with precision, recall and F1.
-pub(super) fn confusion(judged: &Judged<'_>) -> String {
-    let all: Vec<usize> = (0..judged.n_rows()).collect();
-    let confusion = judged.confusion(&all);
+pub(super) fn confusion(judged: &Judged) -> String {
+    let confusion = judged.confusion();
     let predicted = judged
-        .labels
+        .labels()
         .iter()
         .map(|label| format!("predicted {label}"));
     let mut header = vec!["cross-validated".to_owned()];
@@ -74,13 +81,13 @@ pub(super) fn confusion(judged: &Judged<'_>) -> String {
         row.extend(figures.map(|figure| format!("{figure:.3}")));
         row
     };
-    let rows: Vec<Vec<String>> = judged.labels.iter().enumerate().map(row).collect();
+    let rows: Vec<Vec<String>> = judged.labels().iter().enumerate().map(row).collect();
     let header: Vec<&str> = header.iter().map(String::as_str).collect();
     table(&header, &rows)
 }
 
 /// Figures of the rows of each value of a column, in order of the values.
-pub(super) fn by_column(name: &str, values: &[String], judged: &Judged<'_>) -> String {
+pub(super) fn by_column(name: &str, values: &[String], judged: &Judged) -> String {
     let row = |(value, rows): (&str, Vec<usize>)| {
         let of = judged.select(&rows);
         vec![
@@ -95,7 +102,7 @@ pub(super) fn by_column(name: &str, values: &[String], judged: &Judged<'_>) -> S
 }
 
 /// Figures of each sector, cross-validated and with the sector left out of training.
-pub(super) fn by_sector(values: &[String], within: &Judged<'_>, without: &Judged<'_>) -> String {
+pub(super) fn by_sector(values: &[String], within: &Judged, without: &Judged) -> String {
     let row = |(value, rows): (&str, Vec<usize>)| {
         let (within, without) = (within.select(&rows), without.select(&rows));
         vec![
@@ -129,8 +136,8 @@ fn split(values: &[String]) -> BTreeMap<&str, Vec<usize>> {
 }
 
 /// Bins of like confidence.
-pub(super) fn calibration(bins: &[Bin]) -> String {
-    let row = |(number, bin): (usize, &Bin)| {
+pub(super) fn calibration(bins: &[CalibrationBin]) -> String {
+    let row = |(number, bin): (usize, &CalibrationBin)| {
         vec![
             (number + 1).to_string(),
             bin.rows.to_string(),
@@ -146,18 +153,19 @@ pub(super) fn calibration(bins: &[Bin]) -> String {
 }
 
 /// How right the surest rows are.
-pub(super) fn coverage(judged: &Judged<'_>) -> String {
+pub(super) fn coverage(judged: &Judged) -> String {
     let row = |&percentage: &usize| {
         let Coverage {
             rows,
-            confidence,
+            min_confidence,
             accuracy,
             macro_f1,
+            ..
         } = judged.coverage(percentage);
         vec![
             format!("{percentage} %"),
             rows.to_string(),
-            format!("{confidence:.3}"),
+            format!("{min_confidence:.3}"),
             format!("{accuracy:.3}"),
             format!("{macro_f1:.3}"),
         ]
