@@ -24,6 +24,7 @@ pub mod logistic;
 pub mod metrics;
 mod model_file;
 mod ordered;
+mod out_of_fold;
 mod random;
 pub mod record;
 mod representation;

@@ -24,6 +24,7 @@ use crate::calibration::Calibration;
 use crate::classifier::{Classifier, LinearModel, Link};
 use crate::error::{Error, FormatError};
 use crate::ordered::OrderedCuts;
+use crate::record::TrainingRecord;
 
 /// Name in the metadata entry `format`.
 pub const FORMAT: &str = "stance-model";
@@ -162,10 +163,30 @@ impl Classifier {
             linear: read_linear(container, n_vectors, vectorizer.n_features())?,
             vectorizer,
             link,
+            record: read_record(container, labels.len())?,
             labels,
-            record: container.json("training")?,
         })
     }
+}
+
+/// Reads how the model was made; what is counted by label must be so for each label.
+fn read_record(container: &Container<'_>, n_labels: usize) -> Result<TrainingRecord, FormatError> {
+    let record: TrainingRecord = container.json("training")?;
+    let fits = record.out_of_fold.as_ref().is_none_or(|found| {
+        let of_row = |len: usize| len == n_labels;
+        let (counts, means) = (&found.confusion, &found.mean_probabilities);
+        of_row(counts.len())
+            && of_row(means.len())
+            && counts.iter().all(|row| of_row(row.len()))
+            && means.iter().all(|row| of_row(row.len()))
+    });
+    if fits {
+        return Ok(record);
+    }
+    Err(FormatError::Metadata {
+        entry: "training",
+        rule: format!("out-of-fold counts are those of {n_labels} labels"),
+    })
 }
 
 fn vectors_for(n_labels: usize) -> usize {

@@ -146,6 +146,7 @@ impl Card {
             ("calibration", calibration(&within, &bins)),
             ("coverage_alt", plot::risk_coverage_text(&curve_points)),
             ("coverage", tables::coverage(&within)),
+            ("thresholds", tables::thresholds(classifier.record())),
             ("curve", tables::curve(&curve)),
             ("curve_press", section("curve", sections.curve, &old)),
             ("words", summary::words(&classifier, WORDS)),

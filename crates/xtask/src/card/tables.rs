@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use stance_model::record::{ThresholdRisk, TrainingRecord};
 use stance_model::{CalibrationBin, Coverage, Judged};
 
 use super::curve::{Point, spread};
@@ -178,6 +179,24 @@ pub(super) fn coverage(judged: &Judged) -> String {
         "macro-F1",
     ];
     table(&header, &COVERAGES.iter().map(row).collect::<Vec<_>>())
+}
+
+/// The risk of each threshold that the model remembers.
+pub(super) fn thresholds(record: &TrainingRecord) -> String {
+    let points = record
+        .out_of_fold
+        .iter()
+        .flat_map(|found| &found.thresholds);
+    let row = |point: &ThresholdRisk| {
+        let percent = |share: f64| format!("{:.1} %", 100.0 * share);
+        vec![
+            format!("{:.2}", point.min_confidence),
+            percent(point.coverage),
+            point.risk.map_or("-".to_owned(), percent),
+        ]
+    };
+    let rows: Vec<Vec<String>> = points.map(row).collect();
+    table(&["least probability", "kept", "wrong"], &rows)
 }
 
 /// The learning curve on rows held out.
