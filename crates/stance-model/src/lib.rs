@@ -16,6 +16,7 @@ mod classifier;
 mod cross_validation;
 mod error;
 mod evaluation;
+mod explanation;
 pub mod folds;
 mod held_out;
 mod judged;
@@ -40,6 +41,7 @@ pub use error::{Error, FormatError};
 pub use evaluation::{
     CalibrationEstimate, Comparison, ConfusionTable, Differences, Evaluation, LabelFigures,
 };
+pub use explanation::{Contribution, Explainer, Explanation, Removal};
 pub use held_out::{HeldOutPredictions, LeaveOut, cross_validate, cross_validated_predictions};
 pub use judged::{CalibrationBin, Coverage, Judged};
 pub use labels::check_label;
