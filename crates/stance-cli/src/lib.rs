@@ -71,6 +71,7 @@ enum Command {
     Quotes(commands::quotes::Args),
     Evaluate(commands::evaluate::Args),
     CrossValidate(Box<commands::cross_validate::Args>),
+    Explain(commands::explain::Args),
     EvaluateQuotes(commands::evaluate_quotes::Args),
 }
 
@@ -92,6 +93,7 @@ where
         Command::Quotes(args) => commands::quotes::run(&args, io),
         Command::Evaluate(args) => commands::evaluate::run(&args, io),
         Command::CrossValidate(args) => commands::cross_validate::run(&args, io),
+        Command::Explain(args) => commands::explain::run(&args, io),
         Command::EvaluateQuotes(args) => commands::evaluate_quotes::run(&args, io),
     }
 }

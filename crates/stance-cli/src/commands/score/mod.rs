@@ -5,11 +5,11 @@
 
 mod articles;
 mod json;
-mod record;
-mod rows;
+pub(crate) mod record;
+pub(crate) mod rows;
 mod scorers;
 mod table;
-mod writer;
+pub(crate) mod writer;
 
 use std::path::{Path, PathBuf};
 
@@ -44,36 +44,36 @@ use self::writer::Writer;
 pub(crate) struct Args {
     /// Files, folders, globs, or - for stdin
     #[arg(value_name = "PATH", required = true)]
-    paths: Vec<PathBuf>,
+    pub(crate) paths: Vec<PathBuf>,
     /// Path of a model file, else name of an embedded model
     #[arg(long, value_name = "NAME|PATH", default_value = "stance-ai-fr")]
-    model: String,
+    pub(crate) model: String,
     /// Output format
     #[arg(long, value_name = "FORMAT", default_value = "table")]
-    format: Format,
+    pub(crate) format: Format,
     /// Output file, written whole or not at all [default: stdout]
     #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    pub(crate) output: Option<PathBuf>,
     /// Format of the input
     #[arg(long, value_name = "FORMAT", default_value = "auto")]
-    input_format: InputFormat,
+    pub(crate) input_format: InputFormat,
     /// Language of all texts, fr or en [default: told from each article]
     #[arg(long, value_name = "CODE")]
-    language: Option<Language>,
+    pub(crate) language: Option<Language>,
     /// Score what belongs to the site too: navigation, credits, teasers of other articles
     #[arg(long)]
-    keep_furniture: bool,
+    pub(crate) keep_furniture: bool,
     /// Folder for the text of each article, which the ranges count in
     #[arg(long, value_name = "DIR")]
-    text_out: Option<PathBuf>,
+    pub(crate) text_out: Option<PathBuf>,
     #[command(flatten)]
-    rows: RowArgs,
+    pub(crate) rows: RowArgs,
     #[command(flatten)]
-    threads: ThreadArgs,
+    pub(crate) threads: ThreadArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
+pub(crate) enum Format {
     /// For people
     Table,
     /// One JSON object per paragraph
@@ -98,10 +98,23 @@ struct Run<'a> {
 }
 
 pub(crate) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
+    let reading = Reading::new(args);
+    run_with(args, reading, io, |out, model| {
+        Writer::new(args.format, out, model.labels())
+    })
+}
+
+/// Scores what the arguments name, for the writer that `writer` makes of output and model.
+pub(crate) fn run_with(
+    args: &Args,
+    reading: Reading,
+    io: &mut Io<'_>,
+    writer: impl for<'w> FnOnce(&'w mut Output<'_>, &'w Model) -> Writer<'w>,
+) -> anyhow::Result<ExitStatus> {
     let model = open_model(&args.model)?;
     let mut run = Run {
         model: &model,
-        reading: Reading::new(args),
+        reading,
         rows: &args.rows,
         target_column: target_column(&model, args.rows.target_column())?,
         text_out: args.text_out.as_deref(),
@@ -116,7 +129,7 @@ pub(crate) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
         stderr,
     } = io;
     let mut output = Output::open(args.output.as_deref(), &mut **stdout)?;
-    let mut writer = Writer::new(args.format, &mut output, model.labels());
+    let mut writer = writer(&mut output, &model);
     // Results go through the writer, which holds stdout; what is skipped is told on stderr.
     let mut nowhere = std::io::sink();
     let mut io = Io {

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use stance_articles::{Article, CharOffsets, Kind, Language, Quotation, Reader, Span};
-use stance_model::{Prediction, Scorer};
+use stance_model::{Explainer, Explanation, Prediction, Scorer};
 
 use super::{Args, Format};
 
@@ -31,10 +31,12 @@ pub(crate) struct Given {
 pub(crate) struct Reading {
     pub(crate) reader: Reader,
     pub(crate) keep_furniture: bool,
+    /// Whether each paragraph is explained.
+    pub(crate) explain: bool,
 }
 
 impl Reading {
-    pub(super) fn new(args: &Args) -> Self {
+    pub(crate) fn new(args: &Args) -> Self {
         // A csv output has one line per paragraph, and no place for quotations.
         let reader = Reader::new().quotations(args.format != Format::Csv);
         let reader = match args.language {
@@ -44,6 +46,7 @@ impl Reading {
         Self {
             reader,
             keep_furniture: args.keep_furniture,
+            explain: false,
         }
     }
 }
@@ -55,6 +58,8 @@ pub(crate) struct ScoredParagraph {
     pub(crate) language: &'static str,
     /// Nothing for furniture and for text in a language that the model was not made for.
     pub(crate) prediction: Option<Prediction>,
+    /// Why, where that was asked for; over the labels of the classifier.
+    pub(crate) explanation: Option<Explanation>,
     pub(crate) quotations: Vec<ScoredQuotation>,
 }
 
@@ -92,12 +97,16 @@ pub(crate) fn score_article(
         Some(language) if is_short(&article.text) => language.code(),
         _ => UNDETERMINED,
     };
+    let mut explainer = (reading.explain).then(|| Explainer::new(scorer.classifier()));
     let paragraphs = article.paragraphs.iter().map(|paragraph| {
         let language = paragraph.language.map_or(untold, Language::as_str);
         let kept = reading.keep_furniture || paragraph.kind != Kind::Furniture;
         let scorable = kept && (model_language.is_none() || language != UNDETERMINED);
         let mut predict = |span: Span| scorable.then(|| scorer.score(article.slice(span)));
         let prediction = predict(paragraph.span);
+        let explanation = explainer.as_mut().filter(|_| scorable);
+        let explanation =
+            explanation.map(|explainer| explainer.explain(article.slice(paragraph.span)));
         let quotations = paragraph
             .quotations
             .iter()
@@ -112,6 +121,7 @@ pub(crate) fn score_article(
             range: range(paragraph.span),
             language,
             prediction,
+            explanation,
             quotations,
         }
     });

@@ -16,7 +16,7 @@ use crate::failure::Failure;
 
 /// Marks an error as being about where results go.
 #[derive(Debug)]
-pub(super) struct OutputError;
+pub(crate) struct OutputError;
 
 impl fmt::Display for OutputError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -25,7 +25,7 @@ impl fmt::Display for OutputError {
 }
 
 /// A row of a csv or jsonl input with its scores.
-pub(super) struct ScoredRow {
+pub(crate) struct ScoredRow {
     /// Row, from 1.
     pub(super) number: usize,
     /// The input's cells, where they could be read.
@@ -36,7 +36,7 @@ pub(super) struct ScoredRow {
     pub(super) scored: Option<ScoredArticle>,
 }
 
-pub(super) struct Writer<'a> {
+pub(crate) struct Writer<'a> {
     labels: &'a [String],
     sink: Sink<'a>,
     /// Of the rows being written.
@@ -54,7 +54,16 @@ struct RowShape {
     carried: Option<Vec<usize>>,
 }
 
+/// What writes articles, or rows as articles, in a way of its own.
+pub(crate) trait ArticleWriter {
+    /// Writes one.
+    fn article(&mut self, scored: &ScoredArticle) -> anyhow::Result<()>;
+    /// Writes what is still held back.
+    fn finish(&mut self) -> anyhow::Result<()>;
+}
+
 enum Sink<'a> {
+    Own(Box<dyn ArticleWriter + 'a>),
     Table(&'a mut dyn Write),
     Jsonl(&'a mut dyn Write),
     Csv {
@@ -106,6 +115,15 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// Returns a writer of articles in a way of their own.
+    pub(crate) fn of_articles(own: Box<dyn ArticleWriter + 'a>, labels: &'a [String]) -> Self {
+        Self {
+            labels,
+            sink: Sink::Own(own),
+            rows: RowShape::default(),
+        }
+    }
+
     /// Whether the columns of a row are written beside its scores.
     pub(super) fn keeps_columns(&self) -> bool {
         matches!(self.sink, Sink::Csv { .. })
@@ -142,7 +160,7 @@ impl<'a> Writer<'a> {
         let header = &self.rows.output_header();
         let article_rows = self.rows.carried.is_some();
         match &mut self.sink {
-            Sink::Jsonl(_) => Ok(()),
+            Sink::Own(_) | Sink::Jsonl(_) => Ok(()),
             Sink::Table(_) if article_rows => Ok(()),
             Sink::Table(out) => table::rows_heading(*out, file).context(OutputError),
             Sink::Csv { writer, shape } => match shape {
@@ -179,6 +197,7 @@ impl<'a> Writer<'a> {
 
     pub(super) fn article(&mut self, scored: &ScoredArticle) -> anyhow::Result<()> {
         match &mut self.sink {
+            Sink::Own(own) => own.article(scored),
             Sink::Table(out) => table::article(*out, self.labels, scored).context(OutputError),
             Sink::Jsonl(out) => records(*out, self.labels, scored, None),
             Sink::Csv { writer, .. } => {
@@ -194,6 +213,8 @@ impl<'a> Writer<'a> {
 
     pub(super) fn row(&mut self, row: &ScoredRow) -> anyhow::Result<()> {
         match (&mut self.sink, &row.scored) {
+            (Sink::Own(own), Some(scored)) => own.article(scored),
+            (Sink::Own(_), None) => Ok(()),
             (Sink::Table(out), Some(scored)) if self.rows.carried.is_some() => {
                 table::article(*out, self.labels, scored).context(OutputError)
             }
@@ -247,6 +268,7 @@ impl<'a> Writer<'a> {
     /// Writes what is still held back.
     pub(super) fn finish(self) -> anyhow::Result<()> {
         match self.sink {
+            Sink::Own(mut own) => own.finish(),
             Sink::Table(out) | Sink::Jsonl(out) => out.flush().context(OutputError),
             Sink::Csv { mut writer, .. } => writer.flush().context(OutputError),
         }
