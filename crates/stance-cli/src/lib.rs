@@ -72,6 +72,7 @@ enum Command {
     Evaluate(commands::evaluate::Args),
     CrossValidate(Box<commands::cross_validate::Args>),
     Explain(commands::explain::Args),
+    Inspect(commands::inspect::Args),
     EvaluateQuotes(commands::evaluate_quotes::Args),
 }
 
@@ -94,6 +95,7 @@ where
         Command::Evaluate(args) => commands::evaluate::run(&args, io),
         Command::CrossValidate(args) => commands::cross_validate::run(&args, io),
         Command::Explain(args) => commands::explain::run(&args, io),
+        Command::Inspect(args) => commands::inspect::run(&args, io),
         Command::EvaluateQuotes(args) => commands::evaluate_quotes::run(&args, io),
     }
 }

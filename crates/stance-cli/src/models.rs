@@ -1,5 +1,6 @@
 //! Finding a model: by path, else by the name of one that ships inside the binary.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use anyhow::Context as _;
@@ -25,6 +26,11 @@ const EMBEDDED: &[Embedded] = &[];
 
 /// Opens the model at a path, else the embedded one of that name.
 pub(crate) fn open_model(name: &str) -> anyhow::Result<Model> {
+    read_model(name).map(|(model, _)| model)
+}
+
+/// The same, with the bytes of its file.
+pub(crate) fn read_model(name: &str) -> anyhow::Result<(Model, Cow<'static, [u8]>)> {
     let path = Path::new(name);
     if path.is_dir() {
         let message = format!("the model {name} is a folder");
@@ -32,16 +38,18 @@ pub(crate) fn open_model(name: &str) -> anyhow::Result<Model> {
     }
     if path.exists() {
         let bytes = std::fs::read(path).with_context(|| format!("reading the model {name}"))?;
-        return Model::from_bytes(&bytes).with_context(|| {
+        let model = Model::from_bytes(&bytes).with_context(|| {
             Failure::new(
                 format!("opening the model {name}"),
                 "name a model made by `stance train` of this version; train it again if it is older",
             )
-        });
+        })?;
+        return Ok((model, Cow::Owned(bytes)));
     }
     if let Some(embedded) = EMBEDDED.iter().find(|embedded| embedded.name == name) {
-        return Model::from_bytes(embedded.bytes)
-            .with_context(|| format!("opening the embedded model {name}"));
+        let model = Model::from_bytes(embedded.bytes)
+            .with_context(|| format!("opening the embedded model {name}"))?;
+        return Ok((model, Cow::Borrowed(embedded.bytes)));
     }
     let names: Vec<&str> = EMBEDDED.iter().map(|embedded| embedded.name).collect();
     let known = if names.is_empty() {

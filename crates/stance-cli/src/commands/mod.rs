@@ -4,6 +4,7 @@ pub(crate) mod cross_validate;
 pub(crate) mod evaluate;
 pub(crate) mod evaluate_quotes;
 pub(crate) mod explain;
+pub(crate) mod inspect;
 pub(crate) mod quotes;
 pub(crate) mod score;
 pub(crate) mod train;

@@ -1,6 +1,6 @@
 //! `stance train`: a CSV of labelled rows in, a model file out.
 
-mod report;
+pub(crate) mod report;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -62,6 +62,40 @@ impl Classifier {
         )?)
     }
 
+    /// Returns how many bytes of the model file each tensor takes, largest first; the rest is its header: settings,
+    /// labels, training record and calibration.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use stance_model::{TrainOptions, TrainingSet, train};
+    ///
+    /// let set = TrainingSet {
+    ///     texts: ["good film", "good play", "bad film", "bad play"].map(String::from).to_vec(),
+    ///     labels: ["yes", "yes", "no", "no"].map(String::from).to_vec(),
+    ///     ..TrainingSet::default()
+    /// };
+    /// let classifier = train(&set, &TrainOptions { folds: 0, ..TrainOptions::default() }, None)?;
+    /// let weights = 4 * classifier.vectorizer().n_features();
+    /// assert!(classifier.tensor_sizes().contains(&("weights", weights)));
+    /// # Ok::<(), stance_model::Error>(())
+    /// ```
+    #[must_use]
+    pub fn tensor_sizes(&self) -> Vec<(&'static str, usize)> {
+        let n_features = self.vectorizer.n_features();
+        let names = self.vectorizer.feature_names().map(str::len).sum();
+        let linear = &self.linear;
+        let mut sizes = vec![
+            (NAMES, names),
+            (NAME_ENDS, 4 * n_features),
+            (DOCUMENT_FREQUENCIES, 4 * n_features),
+            (WEIGHTS, 4 * linear.weights().len()),
+            (INTERCEPTS, 8 * linear.intercepts().len()),
+        ];
+        sizes.sort_by_key(|(_, size)| std::cmp::Reverse(*size));
+        sizes
+    }
+
     fn metadata(&self) -> Result<BTreeMap<&'static str, String>, FormatError> {
         let mut metadata = BTreeMap::from([
             ("labels", to_json("labels", &self.labels)?),
