@@ -9,6 +9,8 @@
 
 mod bad_input;
 mod corpus;
+mod explain;
+mod figures;
 mod founding_example;
 mod gold;
 mod golden;

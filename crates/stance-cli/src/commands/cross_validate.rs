@@ -4,7 +4,7 @@ use stance_model::{LeaveOut, TrainOptions, cross_validate};
 
 use super::train::{Prepared, TrainingArgs, prepare};
 use crate::ExitStatus;
-use crate::failure::Skipped;
+use crate::failure::{Failure, Skipped};
 use crate::figures::{self, ReportArgs, Subject, Training};
 use crate::io::Io;
 use crate::labelled::LabelledFile;
@@ -38,11 +38,14 @@ pub(crate) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
     columns.extend(args.leave_out.clone());
     let mut skipped = Skipped::default();
     let Prepared { file, options, .. } = prepare(&args.training, &columns, &mut skipped, io)?;
-    let pool = args.training.threads.pool()?;
-    let leave_out = match args.leave_out.is_some() {
-        true => LeaveOut::Values(file.others.last().map_or(&[], Vec::as_slice)),
-        false => LeaveOut::Folds(options.folds),
+    let leave_out = match (&args.leave_out, file.others.last()) {
+        (Some(column), Some(values)) => {
+            check_values(column, values)?;
+            LeaveOut::Values(values)
+        }
+        _ => LeaveOut::Folds(check_folds(options.folds)?),
     };
+    let pool = args.training.threads.pool()?;
     let targets = file.targets.as_deref();
     let found = pool.install(|| cross_validate(&file.set, targets, &options, leave_out));
     let (judged, records) = found.map_err(|error| file.locate(error))?;
@@ -70,6 +73,25 @@ pub(crate) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
         }),
     };
     figures::write(subject, &report, &pool, &skipped, io)
+}
+
+fn check_folds(folds: usize) -> anyhow::Result<usize> {
+    if folds >= 2 {
+        return Ok(folds);
+    }
+    let message = format!("--folds {folds}: rows are judged by models trained without them");
+    Err(Failure::new(message, "use --folds 5, or --leave-out with a column").into())
+}
+
+fn check_values(column: &str, values: &[String]) -> anyhow::Result<()> {
+    match values.first() {
+        Some(first) if values.iter().all(|value| value == first) => {
+            let message = format!("--leave-out {column}: all rows have the value {first:?}");
+            let hint = "name a column of two values or more, or use --folds";
+            Err(Failure::new(message, hint).into())
+        }
+        _ => Ok(()),
+    }
 }
 
 fn left_out(column: Option<&str>, options: &TrainOptions) -> String {

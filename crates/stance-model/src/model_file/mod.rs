@@ -206,6 +206,12 @@ impl Classifier {
 /// Reads how the model was made; what is counted by label must be so for each label.
 fn read_record(container: &Container<'_>, n_labels: usize) -> Result<TrainingRecord, FormatError> {
     let record: TrainingRecord = container.json("training")?;
+    if record.label_counts.len() != n_labels {
+        return Err(FormatError::Metadata {
+            entry: "training",
+            rule: format!("rows are counted for {n_labels} labels"),
+        });
+    }
     let fits = record.out_of_fold.as_ref().is_none_or(|found| {
         let of_row = |len: usize| len == n_labels;
         let (counts, means) = (&found.confusion, &found.mean_probabilities);
