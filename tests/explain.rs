@@ -4,6 +4,12 @@ use serde_json::Value;
 
 use crate::support::{Place, labelled_csv, workspace_root};
 
+/// A place in a text.
+fn place_of(value: &Value) -> usize {
+    let found = value.as_u64().and_then(|at| usize::try_from(at).ok());
+    found.unwrap_or_else(|| panic!("a place expected, not {value}"))
+}
+
 fn number(value: &Value) -> f64 {
     value
         .as_f64()
@@ -17,10 +23,9 @@ fn check(record: &Value, text: &str) {
     let (intercept, decision) = (number(&record["intercept"]), number(&record["decision"]));
     assert!((sum + intercept - decision).abs() < 1e-6, "{record}");
     for word in words {
-        let [start, end] = ["start", "end"].map(|end| word[end].as_u64().unwrap() as usize);
+        let [start, end] = ["start", "end"].map(|end| place_of(&word[end]));
         assert_eq!(&text[start..end], word["text"], "{record}");
-        let [start, end] =
-            ["char_start", "char_end"].map(|end| word[end].as_u64().unwrap() as usize);
+        let [start, end] = ["char_start", "char_end"].map(|end| place_of(&word[end]));
         let chars: String = text.chars().skip(start).take(end - start).collect();
         assert_eq!(chars, word["text"].as_str().unwrap(), "{record}");
     }
@@ -66,7 +71,7 @@ fn removing_the_words_named_changes_the_label() {
         .rev()
         .flat_map(|word| word["places"].as_array().unwrap())
     {
-        let [start, end] = [0, 1].map(|at| place[at].as_u64().unwrap() as usize);
+        let [start, end] = [0, 1].map(|at| place_of(&place[at]));
         without.replace_range(start..end, " ");
     }
     let run = place.stance_with_stdin(&["score", "-", "--format", "jsonl"], &without);

@@ -1,11 +1,13 @@
-//! Figures one can defend: `stance evaluate`, `cross-validate` and `inspect`.
+//! Figures one can defend: `stance evaluate`, and the pages of all reports.
+
+use std::fmt::Write as _;
 
 use serde_json::Value;
 
-use crate::support::{Place, Run, labelled_csv, workspace_root};
+use crate::support::{Place, Run, labelled_csv};
 
 /// Two models of two labels, the second trained on few rows, and rows that either gets wrong now and then.
-fn place() -> Place {
+pub(crate) fn place() -> Place {
     let place = Place::new();
     place.file("train.csv", labelled_csv(&["for", "against", "none"], 20));
     let mut rows = "id,group,sector,text,label\n".to_owned();
@@ -13,10 +15,12 @@ fn place() -> Place {
         let (word, label) = [("pomme", "for"), ("brique", "against"), ("nuage", "none")][row % 3];
         let other = ["pomme", "brique", "nuage"][row / 3 % 3];
         let sector = ["press", "school"][row % 2];
-        rows += &format!(
-            "{row},g{},{sector},un {word} ou un {other} {row},{label}\n",
+        writeln!(
+            rows,
+            "{row},g{},{sector},un {word} ou un {other} {row},{label}",
             row / 2
-        );
+        )
+        .unwrap();
     }
     place.file("test.csv", rows);
     train(&place, "train.csv", "a.model", &[]);
@@ -29,21 +33,21 @@ fn place() -> Place {
     place
 }
 
-fn train(place: &Place, data: &str, model: &str, options: &[&str]) {
+pub(crate) fn train(place: &Place, data: &str, model: &str, options: &[&str]) {
     let command = ["train", data, "-o", model, "--language", "fr"];
     let run = place.stance(&[&command, options].concat());
     assert_eq!(run.code, 0, "{}", run.stderr);
 }
 
 /// Runs with `--format json`; no figure of it is anything but a number or null.
-fn report(place: &Place, arguments: &[&str]) -> Value {
+pub(crate) fn report(place: &Place, arguments: &[&str]) -> Value {
     let run = place.stance(&[arguments, &["--format", "json"]].concat());
     assert!(run.code < 2, "{}", run.stderr);
     assert!(!run.stdout.contains("NaN"), "{}", run.stdout);
     run.records().remove(0)
 }
 
-fn refused(run: &Run, parts: &[&str]) {
+pub(crate) fn refused(run: &Run, parts: &[&str]) {
     assert_eq!(run.code, 2, "{}{}", run.stdout, run.stderr);
     for part in parts.iter().chain(&["hint: "]) {
         assert!(
@@ -54,7 +58,7 @@ fn refused(run: &Run, parts: &[&str]) {
     }
 }
 
-fn number(value: &Value) -> f64 {
+pub(crate) fn number(value: &Value) -> f64 {
     value
         .as_f64()
         .unwrap_or_else(|| panic!("a number expected, not {value}"))
@@ -91,13 +95,14 @@ fn every_figure_has_its_interval() {
     let risk = 1.0 - number(&report["risk_coverage"][0]["accuracy"]);
     assert!((risk - (1.0 - accuracy)).abs() < 1e-12);
     let errors = report["errors"].as_array().unwrap();
-    assert_eq!(errors.len(), (60 - right as usize).min(10));
+    assert!((report["n_errors"].as_f64().unwrap() - (60.0 - right)).abs() < 1e-9);
+    assert_eq!(errors.len(), 10);
     let sure: Vec<f64> = errors
         .iter()
         .map(|error| number(&error["confidence"]))
         .collect();
     assert!(sure.is_sorted_by(|a, b| a >= b), "{sure:?}");
-    let line = errors[0]["line"].as_u64().unwrap() as usize;
+    let line = usize::try_from(errors[0]["line"].as_u64().unwrap()).unwrap();
     let file = String::from_utf8(place.read("test.csv")).unwrap();
     let row = file.lines().nth(line - 1).unwrap();
     assert!(row.contains(errors[0]["text"].as_str().unwrap()), "{row}");
@@ -329,192 +334,4 @@ fn a_page_escapes_everything_and_loads_nothing() {
         let policy = "http-equiv=\"Content-Security-Policy\" content=\"default-src 'none';";
         assert!(page.contains(policy), "{page}");
     }
-}
-
-#[test]
-fn cross_validation_judges_rows_by_models_without_them() {
-    let place = Place::new();
-    // A word per row alone: nothing that a model could know of rows left out.
-    let rows: String = (0..40)
-        .map(|row| format!("mot{row},{},p{}\n", ["a", "b"][row % 2], row % 4 / 2))
-        .collect();
-    place.file("noise.csv", format!("text,label,place\n{rows}"));
-    let noise = [
-        "cross-validate",
-        "noise.csv",
-        "--language",
-        "none",
-        "--chars",
-        "none",
-        "--c",
-        "1",
-    ];
-    let found = report(&place, &noise);
-    let high = number(&found["accuracy"]["value"]);
-    assert!(high < 0.7, "{high}");
-    assert_eq!(found["training"]["models"], 5);
-    assert_eq!(
-        found["training"]["c"],
-        serde_json::json!([1.0, 1.0, 1.0, 1.0, 1.0])
-    );
-
-    place.file("data.csv", labelled_csv(&["a", "b"], 20));
-    let found = report(
-        &place,
-        &[
-            "cross-validate",
-            "data.csv",
-            "--folds",
-            "3",
-            "--by",
-            "label",
-        ],
-    );
-    assert_eq!(found["accuracy"]["value"], 1.0);
-    assert_eq!(found["training"]["models"], 3);
-    assert_eq!(found["by"][0]["values"][1]["rows"], 20);
-    let again = place.stance(&[
-        "cross-validate",
-        "data.csv",
-        "--folds",
-        "3",
-        "--threads",
-        "1",
-    ]);
-    let threads = place.stance(&[
-        "cross-validate",
-        "data.csv",
-        "--folds",
-        "3",
-        "--threads",
-        "3",
-    ]);
-    assert_eq!(again.stdout, threads.stdout);
-}
-
-#[test]
-fn one_value_after_the_other_is_left_out() {
-    let place = Place::new();
-    // What a word stands for is the same in all places but one.
-    let mut rows = "text,label,place\n".to_owned();
-    for row in 0..60 {
-        let (place, label) = (row % 3, row / 3 % 2);
-        let word = ["pomme", "brique"][if place == 2 { 1 - label } else { label }];
-        rows += &format!(
-            "un {word} {row},{},{}\n",
-            ["a", "b"][label],
-            ["x", "y", "z"][place]
-        );
-    }
-    place.file("data.csv", rows);
-    let command = [
-        "cross-validate",
-        "data.csv",
-        "--leave-out",
-        "place",
-        "--c",
-        "10",
-    ];
-    let found = report(&place, &command);
-    assert_eq!(found["training"]["left_out"], "one value of place");
-    assert_eq!(found["training"]["models"], 3);
-    let values = found["by"][0]["values"].as_array().unwrap();
-    let odd = &values[2];
-    assert_eq!((&odd["value"], &odd["rows"]), (&"z".into(), &20.into()));
-    assert_eq!(
-        odd["accuracy"]["value"], 0.0,
-        "the other places teach the opposite"
-    );
-
-    let one = labelled_csv(&["a", "b"], 10).replace("id,group", "id,place");
-    place.file(
-        "one.csv",
-        one.lines()
-            .map(|line| line.to_owned() + "\n")
-            .collect::<String>(),
-    );
-    place.file(
-        "same.csv",
-        "text,label,place\nun,a,x\ndeux,b,x\ntrois,a,x\nquatre,b,x\n",
-    );
-    let run = place.stance(&["cross-validate", "same.csv", "--leave-out", "place"]);
-    refused(&run, &["--leave-out place: all rows have the value \"x\""]);
-    let run = place.stance(&["cross-validate", "one.csv", "--folds", "0"]);
-    refused(&run, &["--folds 0"]);
-    let run = place.stance(&["cross-validate", "one.csv", "--leave-out", "nowhere"]);
-    refused(&run, &["no column `nowhere`", "--leave-out"]);
-}
-
-#[test]
-fn cross_validation_is_per_target_and_over_all() {
-    let place = Place::new();
-    let mut rows = "text,label,about\n".to_owned();
-    for row in 0..20 {
-        for (words, trams, cars) in [
-            ("plus de", "pour", "contre"),
-            ("moins de", "contre", "pour"),
-        ] {
-            rows += &format!("il faut {words} cela {row},{trams},trams\n");
-            rows += &format!("il faut {words} ceci {row},{cars},cars\n");
-        }
-    }
-    place.file("data.csv", rows);
-    let command = [
-        "cross-validate",
-        "data.csv",
-        "--target-column",
-        "about",
-        "--c",
-        "10",
-    ];
-    let found = report(&place, &command);
-    assert_eq!(
-        (&found["rows"], &found["accuracy"]["value"]),
-        (&80.into(), &1.0.into())
-    );
-    let targets = found["targets"].as_array().unwrap();
-    let names: Vec<&Value> = targets.iter().map(|target| &target["target"]).collect();
-    assert_eq!(names, ["cars", "trams"]);
-    assert_eq!(found["training"]["models"], 10);
-}
-
-#[test]
-fn a_model_of_every_kind_can_be_inspected() {
-    let place = place();
-    let found = report(&place, &["inspect", "a.model", "--words", "3"]);
-    let classifier = &found["classifiers"][0];
-    assert_eq!(
-        classifier["labels"],
-        serde_json::json!(["against", "for", "none"])
-    );
-    assert_eq!(classifier["training"]["data"][0]["name"], "train.csv");
-    assert_eq!(classifier["top_words"][0]["words"][0], "briqu");
-    let parts = classifier["parts"].as_array().unwrap();
-    let bytes: f64 = parts.iter().map(|part| number(&part["bytes"])).sum();
-    assert!((bytes - number(&found["bytes"])).abs() < 1e-9, "{parts:?}");
-    assert_eq!(place.read("a.model").len() as f64, number(&found["bytes"]));
-    let confusion = &classifier["training"]["out_of_fold"]["confusion"];
-    assert_eq!(confusion.as_array().unwrap().len(), 3);
-    let table = place.stance(&["inspect", "a.model"]).stdout;
-    for part in [
-        "out-of-fold risk by --min-confidence",
-        "converged yes",
-        "train.csv (60 rows",
-    ] {
-        assert!(table.contains(part), "{table}");
-    }
-    for (name, part) in [
-        ("one_v1", "labels    "),
-        ("targets_v2", "target    trams"),
-        ("ordered_v2", "contre"),
-    ] {
-        let model = workspace_root().join(format!("tests/compat/{name}.model"));
-        let run = place.stance(&["inspect", model.to_str().unwrap()]);
-        assert_eq!(run.code, 0, "{name}: {}", run.stderr);
-        assert!(run.stdout.contains(part), "{name}: {}", run.stdout);
-    }
-    refused(
-        &place.stance(&["inspect", "nowhere"]),
-        &["no model nowhere"],
-    );
 }

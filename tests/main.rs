@@ -9,6 +9,7 @@
 
 mod bad_input;
 mod corpus;
+mod cross_validate;
 mod explain;
 mod figures;
 mod founding_example;

@@ -17,6 +17,7 @@ use stance_features::{Block, Occurrence, Scratch, Token, Tokenizer};
 use self::removal::Candidates;
 pub use self::removal::Removal;
 use crate::classifier::{Classifier, Prediction, Scorer};
+use crate::ordered::OrderedCuts;
 
 /// Explains the predictions of one classifier; holds working memory: one per thread.
 ///
@@ -136,7 +137,7 @@ impl<'a> Explainer<'a> {
         if self.classifier.linear().n_vectors() > 1 {
             return (label, label, 1.0);
         }
-        let order = self.classifier.ordered().map(|cuts| cuts.order());
+        let order = self.classifier.ordered().map(OrderedCuts::order);
         let (first, last) = match order {
             Some(order) => (order[0], order[order.len() - 1]),
             None => (0, self.classifier.labels().len() - 1),

@@ -140,7 +140,9 @@ impl Judged {
                     let (target, source) = (target.to_owned(), Box::new(source));
                     Error::Target { target, source }
                 })?;
-                rows.into_iter().for_each(|row| numbers[row] = number);
+                for row in rows {
+                    numbers[row] = number;
+                }
             }
         } else {
             let rows: Vec<usize> = (0..texts.len()).collect();

@@ -281,7 +281,7 @@ mod tests {
         );
         assert_eq!([0, 1].map(|l| confusion.recall(l)), [0.5, 0.5]);
         assert_eq!([0, 1].map(|l| confusion.f1(l)), [4.0 / 7.0, 0.4]);
-        assert!((confusion.macro_f1() - (4.0 / 7.0 + 0.4) / 2.0).abs() < 1e-15);
+        assert!((confusion.macro_f1() - f64::midpoint(4.0 / 7.0, 0.4)).abs() < 1e-15);
         let weighted = (4.0 * (4.0 / 7.0) + 2.0 * 0.4) / 6.0;
         assert!((confusion.weighted_f1() - weighted).abs() < 1e-15);
         assert_eq!((confusion.support(0), confusion.predicted(0)), (4, 3));

@@ -98,7 +98,9 @@ pub(crate) fn restate_probabilities(probabilities: &mut [f64], from: &[f64], to:
     let sum: f64 = probabilities.iter().sum();
     // All of a row's probability may stand on labels that weigh next to nothing: it then stays as it is.
     if sum > 0.0 {
-        probabilities.iter_mut().for_each(|p| *p /= sum);
+        for p in probabilities {
+            *p /= sum;
+        }
     }
 }
 

@@ -162,15 +162,11 @@ pub fn train(
         (None, Some(folds)) => Some(cross_validate(set, options, labels.len(), &truth, folds)?),
         (_, None) => None,
     };
-    let (search, figures, mut link, mut held_out) = match validated {
-        Some(found) => {
-            let held_out = Some(found.probabilities);
-            (found.search, Some(found.figures), found.link, held_out)
-        }
-        None => {
-            let search = CSearch::without_folds(options.c);
-            (search, None, Link::Plain, None)
-        }
+    let (search, figures, mut link, mut held_out) = if let Some(found) = validated {
+        let (figures, held_out) = (Some(found.figures), Some(found.probabilities));
+        (found.search, figures, found.link, held_out)
+    } else {
+        (CSearch::without_folds(options.c), None, Link::Plain, None)
     };
     let (vectorizer, mut linear, convergence) =
         fit_all(set, options, search.c, axis.as_ref(), &truth)?;

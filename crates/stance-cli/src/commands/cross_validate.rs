@@ -1,5 +1,6 @@
 //! `stance cross-validate`: how well models trained on a file's rows do on rows of it that they did not see.
 
+use stance_model::record::TrainingRecord;
 use stance_model::{LeaveOut, TrainOptions, cross_validate};
 
 use super::train::{Prepared, TrainingArgs, prepare};
@@ -69,13 +70,14 @@ pub(crate) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
             left_out: left_out(args.leave_out.as_deref(), &options),
             models: records.len(),
             c: records.iter().map(|record| record.c).collect(),
-            converged: records.iter().all(|record| record.converged()),
+            converged: records.iter().all(TrainingRecord::converged),
         }),
     };
     figures::write(subject, &report, &pool, &skipped, io)
 }
 
-fn check_folds(folds: usize) -> anyhow::Result<usize> {
+/// Refuses fewer than two folds.
+pub(super) fn check_folds(folds: usize) -> anyhow::Result<usize> {
     if folds >= 2 {
         return Ok(folds);
     }

@@ -104,7 +104,7 @@ pub(crate) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
     match args.format {
         Format::Json => writeln!(out, "{}", serde_json::to_string(&found)?)?,
         Format::Table => {
-            report::line(out, "model", &found.model.to_owned())?;
+            report::line(out, "model", found.model)?;
             report::line(out, "SHA-256", &found.sha256)?;
             report::line(out, "size", &format!("{} bytes", grouped(found.bytes)))?;
             for (classifier, inspected) in model.classifiers().iter().zip(&found.classifiers) {

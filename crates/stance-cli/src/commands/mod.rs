@@ -1,5 +1,6 @@
 //! The subcommands, one file or folder each.
 
+pub(crate) mod ablate;
 pub(crate) mod cross_validate;
 pub(crate) mod evaluate;
 pub(crate) mod evaluate_quotes;

@@ -3,6 +3,8 @@
 mod html;
 mod table;
 
+pub(crate) use self::table::{shown, shown_difference};
+
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};

@@ -61,7 +61,7 @@ fn line(out: &mut dyn Write, name: &str, value: &str) -> io::Result<()> {
 }
 
 /// A figure with its interval, three digits each.
-pub(super) fn shown(estimate: &Estimate) -> String {
+pub(crate) fn shown(estimate: &Estimate) -> String {
     match (estimate.low, estimate.high) {
         (Some(low), Some(high)) => format!("{:.3} ({low:.3}-{high:.3})", estimate.value),
         _ => format!("{:.3}", estimate.value),
@@ -77,7 +77,7 @@ fn shown_narrow(estimate: &Estimate) -> String {
 }
 
 /// A difference with its sign.
-pub(super) fn shown_difference(estimate: &Estimate) -> String {
+pub(crate) fn shown_difference(estimate: &Estimate) -> String {
     match (estimate.low, estimate.high) {
         (Some(low), Some(high)) => {
             format!("{:+.3} ({low:+.3} to {high:+.3})", estimate.value)
@@ -119,13 +119,10 @@ pub(super) fn differences(comparison: &Comparison) -> [Option<Estimate>; 8] {
 }
 
 fn evaluation(out: &mut dyn Write, evaluation: &Evaluation) -> io::Result<()> {
-    let rows = match evaluation.groups == evaluation.rows {
-        true => grouped(evaluation.rows),
-        false => {
-            let groups = grouped(evaluation.groups);
-            format!("{} in {groups} groups", grouped(evaluation.rows))
-        }
-    };
+    let mut rows = grouped(evaluation.rows);
+    if evaluation.groups != evaluation.rows {
+        rows = format!("{rows} in {} groups", grouped(evaluation.groups));
+    }
     line(out, "rows", &rows)?;
     for (name, estimate) in overall(evaluation) {
         let mut text = estimate.map_or("-".to_owned(), |estimate| shown(&estimate));

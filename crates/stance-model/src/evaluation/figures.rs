@@ -92,10 +92,8 @@ impl<'a> Prepared<'a> {
         for tied in self.by_probability[label].chunk_by(equal) {
             let (mut own, mut others) = (0, 0);
             for &row in tied {
-                let side = match self.judged.truth()[row] == label {
-                    true => &mut own,
-                    false => &mut others,
-                };
+                let is_own = self.judged.truth()[row] == label;
+                let side = if is_own { &mut own } else { &mut others };
                 *side += u64::from(counts[row]);
             }
             twice_won += own * (2 * below + others);

@@ -69,7 +69,7 @@ impl Candidates {
         let strongest = order.first()?;
         let mut tries: Vec<Vec<usize>> = vec![vec![*strongest]];
         if singles[0].0 > 0.0 || score(&tries[0]).label == label {
-            tries = self.best_pair(&order, label, &mut score);
+            tries = best_pair(&order, label, &mut score);
         }
         let found = tries.into_iter().find(|set| score(set).label != label);
         let found = match found {
@@ -83,26 +83,6 @@ impl Candidates {
                 words: set.iter().map(|&word| self.words[word].clone()).collect(),
             }
         })
-    }
-
-    /// Returns the pair of strong words whose removal does most.
-    fn best_pair(
-        &self,
-        order: &[usize],
-        label: usize,
-        score: &mut impl FnMut(&[usize]) -> Prediction,
-    ) -> Vec<Vec<usize>> {
-        let strong = &order[..order.len().min(PAIRED)];
-        let mut best: Option<(f64, Vec<usize>)> = None;
-        for (at, &first) in strong.iter().enumerate() {
-            for &second in &strong[at + 1..] {
-                let margin = margin(&score(&[first, second]), label);
-                if best.as_ref().is_none_or(|(least, _)| margin < *least) {
-                    best = Some((margin, vec![first, second]));
-                }
-            }
-        }
-        best.map(|(_, pair)| pair).into_iter().collect()
     }
 
     /// Returns the text with a blank in the place of some words.
@@ -119,6 +99,25 @@ impl Candidates {
         out.push_str(&text[at..]);
         out
     }
+}
+
+/// Returns the pair of strong words whose removal does most.
+fn best_pair(
+    order: &[usize],
+    label: usize,
+    score: &mut impl FnMut(&[usize]) -> Prediction,
+) -> Vec<Vec<usize>> {
+    let strong = &order[..order.len().min(PAIRED)];
+    let mut best: Option<(f64, Vec<usize>)> = None;
+    for (at, &first) in strong.iter().enumerate() {
+        for &second in &strong[at + 1..] {
+            let margin = margin(&score(&[first, second]), label);
+            if best.as_ref().is_none_or(|(least, _)| margin < *least) {
+                best = Some((margin, vec![first, second]));
+            }
+        }
+    }
+    best.map(|(_, pair)| pair).into_iter().collect()
 }
 
 /// Removes more and more words until the label changes, then takes back those that are not needed.

@@ -119,7 +119,7 @@ impl Args {
             keep_furniture: self.keep_furniture,
             text_out: None,
             rows: self.rows.clone(),
-            threads: self.threads,
+            threads: self.threads.clone(),
         }
     }
 

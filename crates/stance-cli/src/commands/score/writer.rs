@@ -214,7 +214,6 @@ impl<'a> Writer<'a> {
     pub(super) fn row(&mut self, row: &ScoredRow) -> anyhow::Result<()> {
         match (&mut self.sink, &row.scored) {
             (Sink::Own(own), Some(scored)) => own.article(scored),
-            (Sink::Own(_), None) => Ok(()),
             (Sink::Table(out), Some(scored)) if self.rows.carried.is_some() => {
                 table::article(*out, self.labels, scored).context(OutputError)
             }
@@ -228,7 +227,7 @@ impl<'a> Writer<'a> {
                     Some(&columns).filter(|columns| !columns.is_empty()),
                 )
             }
-            (Sink::Jsonl(_), None) => Ok(()),
+            (Sink::Own(_) | Sink::Jsonl(_), None) => Ok(()),
             (Sink::Csv { writer, .. }, scored) if self.rows.carried.is_some() => {
                 let (Some(scored), Some(carried)) = (scored, &self.rows.carried) else {
                     return Ok(());
