@@ -143,7 +143,7 @@ fn mcnemars_test_is_that_of_scipy() {
             .map(|row| (case.only_first..rows).contains(&row))
             .collect();
         let found = mcnemar(&first, &second);
-        assert_eq!(found.only_first as usize, case.only_first);
+        assert_eq!(found.only_first, case.only_first as u64);
         let distance = (found.p_value - case.p_value).abs();
         assert!(
             distance < 1e-9 * case.p_value.max(1e-3),
