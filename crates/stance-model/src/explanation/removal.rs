@@ -1,9 +1,9 @@
 //! The fewest words whose removal changes a label, as far as they can be found by trying.
 //!
 //! Removal changes more than a sum: the weights of the other words of a text rise, new pairs of neighbours appear. So
-//! texts without some of their words are scored anew. Tried are each of the words that speak most for the label, each
-//! pair of the strongest of those, then more and more of them together, from which every word is taken back that is not
-//! needed. A set of one word is therefore the smallest, and no word can be left out of a larger one.
+//! texts without some of their words are scored anew. Tried are each of the words that speak most for the label, then
+//! each pair of the strongest of those, then more and more of them together, from which those are taken back, the weakest
+//! first, without which the label changes all the same.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
