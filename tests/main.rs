@@ -9,6 +9,9 @@
 
 mod bad_input;
 mod corpus;
+mod cross_validate;
+mod explain;
+mod figures;
 mod founding_example;
 mod gold;
 mod golden;

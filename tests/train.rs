@@ -161,7 +161,9 @@ fn bad_rows_are_reported_left_out_and_told_by_the_exit_code() {
     let evaluate = place.stance(&["evaluate", "m.model", "data.csv"]);
     assert_eq!(evaluate.code, 1);
     assert!(
-        evaluate.stdout.starts_with("rows      20\n"),
+        evaluate
+            .stdout
+            .starts_with("rows               20 in 10 groups\n"),
         "{}",
         evaluate.stdout
     );

@@ -59,6 +59,8 @@ pub(crate) struct Optional<'a> {
     pub(crate) target: Option<&'a str>,
     /// The model whose targets the rows must have; any target will do without one.
     pub(crate) model: Option<&'a Model>,
+    /// Other columns, kept as they are.
+    pub(crate) others: &'a [String],
 }
 
 /// The good rows of a labelled file, and where each stood.
@@ -68,6 +70,8 @@ pub(crate) struct LabelledFile {
     pub(crate) set: TrainingSet,
     /// Target of each row of `set`, where a column was asked for.
     pub(crate) targets: Option<Vec<String>>,
+    /// The other columns asked for, each with a value per row of `set`.
+    pub(crate) others: Vec<Vec<String>>,
     /// Line of each row of `set`, from 1.
     pub(crate) lines: Vec<u64>,
     /// Data rows that were skipped.
@@ -141,6 +145,7 @@ pub(crate) fn read_labelled(
         },
         set: rows.set,
         targets: rows.targets,
+        others: rows.others,
         lines: rows.lines,
     })
 }
@@ -153,6 +158,7 @@ struct Layout {
     group: Option<usize>,
     weight: Option<usize>,
     target: Option<usize>,
+    others: Vec<usize>,
 }
 
 impl Layout {
@@ -172,6 +178,8 @@ impl Layout {
         };
         let weight = optional.weight.map(find).transpose()?;
         let target = optional.target.map(find).transpose()?;
+        let others = optional.others.iter().map(|name| find(name));
+        let others = others.collect::<anyhow::Result<_>>()?;
         Ok(Self {
             header,
             text,
@@ -179,6 +187,7 @@ impl Layout {
             group,
             weight,
             target,
+            others,
         })
     }
 }
@@ -187,6 +196,7 @@ impl Layout {
 struct Rows<'a> {
     set: TrainingSet,
     targets: Option<Vec<String>>,
+    others: Vec<Vec<String>>,
     model: Option<&'a Model>,
     lines: Vec<u64>,
     n_read: usize,
@@ -202,6 +212,7 @@ impl<'a> Rows<'a> {
         Self {
             set,
             targets: layout.target.map(|_| Vec::new()),
+            others: vec![Vec::new(); layout.others.len()],
             model,
             lines: Vec::new(),
             n_read: 0,
@@ -271,6 +282,9 @@ impl<'a> Rows<'a> {
         if let (Some(targets), Some(target)) = (&mut self.targets, target) {
             targets.push(target.to_owned());
         }
+        for (values, &at) in self.others.iter_mut().zip(&layout.others) {
+            values.push(record[at].trim().to_owned());
+        }
         self.lines.push(line);
         Ok(Ok(()))
     }
@@ -300,7 +314,7 @@ fn parse_weight(cell: &str) -> Option<f64> {
 }
 
 const COLUMN_HINT: &str = "name the column with --text-column, --label-column, --group-column, \
-                           --weight-column or --target-column";
+                           --weight-column, --target-column, --by or --leave-out";
 const HEADER_HINT: &str = "the file needs a header line and one labelled paragraph per row";
 
 /// Returns the position of the column of that name.

@@ -6,12 +6,15 @@
 
 mod commands;
 mod failure;
+mod figures;
+mod html;
 mod input;
 mod io;
 mod labelled;
 mod lines;
 mod models;
 mod output;
+pub mod plot;
 mod printable;
 pub mod shipped;
 mod word_tables;
@@ -31,6 +34,8 @@ pub enum ExitStatus {
     Done,
     /// Done, but rows or files were skipped or could not be read as they stand; each was reported on stderr.
     Skipped,
+    /// Done, but a figure is below what was asked for, which was told on stderr.
+    Below,
 }
 
 impl ExitStatus {
@@ -39,7 +44,7 @@ impl ExitStatus {
     pub fn code(self) -> u8 {
         match self {
             Self::Done => 0,
-            Self::Skipped => 1,
+            Self::Skipped | Self::Below => 1,
         }
     }
 }
@@ -51,8 +56,8 @@ impl ExitStatus {
     version,
     max_term_width = 100,
     disable_help_subcommand = true,
-    after_help = "Exit codes: 0 done; 1 done, but rows or files were skipped (each is reported); \
-                  2 could not do it."
+    after_help = "Exit codes: 0 done; 1 done, but rows or files were skipped (each is reported) or a figure is \
+                  below what was asked for; 2 could not do it."
 )]
 struct Cli {
     #[command(subcommand)]
@@ -66,6 +71,10 @@ enum Command {
     Quotes(commands::quotes::Args),
     Models(commands::models::Args),
     Evaluate(commands::evaluate::Args),
+    CrossValidate(Box<commands::cross_validate::Args>),
+    Ablate(Box<commands::ablate::Args>),
+    Explain(commands::explain::Args),
+    Inspect(commands::inspect::Args),
     EvaluateQuotes(commands::evaluate_quotes::Args),
 }
 
@@ -87,6 +96,10 @@ where
         Command::Quotes(args) => commands::quotes::run(&args, io),
         Command::Models(args) => commands::models::run(&args, io),
         Command::Evaluate(args) => commands::evaluate::run(&args, io),
+        Command::CrossValidate(args) => commands::cross_validate::run(&args, io),
+        Command::Ablate(args) => commands::ablate::run(&args, io),
+        Command::Explain(args) => commands::explain::run(&args, io),
+        Command::Inspect(args) => commands::inspect::run(&args, io),
         Command::EvaluateQuotes(args) => commands::evaluate_quotes::run(&args, io),
     }
 }

@@ -231,7 +231,7 @@ impl Shipped {
     pub fn train(&self, root: &Path, output: &Path, io: &mut Io<'_>) -> anyhow::Result<()> {
         match crate::run(self.arguments(root, output), io)? {
             crate::ExitStatus::Done => Ok(()),
-            crate::ExitStatus::Skipped => bail!("{}: rows were skipped", self.data),
+            _ => bail!("{}: rows were skipped", self.data),
         }
     }
 
@@ -250,10 +250,10 @@ impl Shipped {
             bail!("{}: the options are not those of `stance train`", self.name);
         };
         let mut skipped = Skipped::default();
-        let prepared = train::prepare(&args, &mut skipped, io)?;
+        let prepared = train::prepare(&args.training, &[], &mut skipped, io)?;
         match skipped.status() {
             crate::ExitStatus::Done => Ok((prepared.file.set, prepared.options)),
-            crate::ExitStatus::Skipped => bail!("{}: rows were skipped", self.data),
+            _ => bail!("{}: rows were skipped", self.data),
         }
     }
 

@@ -29,6 +29,8 @@ pub(crate) struct Validated {
     pub(crate) search: CSearch,
     pub(crate) figures: CrossValidation,
     pub(crate) link: Link,
+    /// Of each row, by a model that did not see it.
+    pub(crate) probabilities: Vec<Vec<f64>>,
 }
 
 /// The value of `C`, and the values tried, none where it was given.
@@ -123,6 +125,7 @@ pub(crate) fn cross_validate(
         search,
         figures,
         link: calibration.map_or(Link::Plain, Link::Calibrated),
+        probabilities,
     })
 }
 

@@ -19,6 +19,7 @@ use crate::logistic::{
     ClassWeight, Convergence, FittedLogisticRegression, SparseLogisticRegression,
 };
 use crate::ordered::{Axis, OrderError};
+use crate::out_of_fold;
 use crate::record::{Columns, ConvergenceRecord, Provenance, TrainingRecord, six_digits};
 use crate::representation::Representation;
 use crate::shares;
@@ -162,9 +163,11 @@ pub fn train(
         (None, Some(folds)) => Some(cross_validate(set, options, labels.len(), &truth, folds)?),
         (_, None) => None,
     };
-    let (search, figures, mut link) = match validated {
-        Some(found) => (found.search, Some(found.figures), found.link),
-        None => (CSearch::without_folds(options.c), None, Link::Plain),
+    let (search, figures, mut link, mut held_out) = if let Some(found) = validated {
+        let (figures, held_out) = (Some(found.figures), Some(found.probabilities));
+        (found.search, figures, found.link, held_out)
+    } else {
+        (CSearch::without_folds(options.c), None, Link::Plain, None)
     };
     let (vectorizer, mut linear, convergence) =
         fit_all(set, options, search.c, axis.as_ref(), &truth)?;
@@ -173,8 +176,14 @@ pub fn train(
         let weight = &options.class_weight;
         let from = shares::of_training(&link, weight, &label_weights, &label_counts);
         shares::restate(&mut link, &mut linear, &from, shares);
+        for probabilities in held_out.iter_mut().flatten() {
+            shares::restate_probabilities(probabilities, &from, shares);
+        }
     }
+    let out_of_fold =
+        held_out.map(|found| out_of_fold::record(&truth, &found, &label_counts, shares.as_deref()));
     let record = TrainingRecord {
+        out_of_fold,
         label_counts,
         shares,
         c_path: search.path,
@@ -313,6 +322,7 @@ fn record(
         folds: options.folds,
         seed: options.seed,
         cross_validation: None,
+        out_of_fold: None,
         convergence: ConvergenceRecord {
             iterations: convergence.iterations,
             gradient_norm: six_digits(convergence.gradient_norm),

@@ -1,7 +1,11 @@
 //! The subcommands, one file or folder each.
 
+pub(crate) mod ablate;
+pub(crate) mod cross_validate;
 pub(crate) mod evaluate;
 pub(crate) mod evaluate_quotes;
+pub(crate) mod explain;
+pub(crate) mod inspect;
 pub(crate) mod models;
 pub(crate) mod quotes;
 pub(crate) mod score;

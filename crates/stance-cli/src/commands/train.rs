@@ -1,6 +1,6 @@
 //! `stance train`: a CSV of labelled rows in, a model file out.
 
-mod report;
+pub(crate) mod report;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -30,12 +30,22 @@ use self::report::Report;
     after_help = "Example:\n  stance train letters.csv -o letters.model --label-column opinion"
 )]
 pub(crate) struct Args {
-    /// CSV file of labelled texts
-    #[arg(value_name = "DATA.csv")]
-    data: PathBuf,
     /// Where the model goes
     #[arg(short, long, value_name = "MODEL")]
     output: PathBuf,
+    #[command(flatten)]
+    pub(crate) training: TrainingArgs,
+    /// Print the values of C tried, each with the log loss of held-out rows
+    #[arg(long, help_heading = "Fit")]
+    print_c_path: bool,
+}
+
+/// What is trained on, and how.
+#[derive(Debug, clap::Args)]
+pub(crate) struct TrainingArgs {
+    /// CSV file of labelled texts
+    #[arg(value_name = "DATA.csv")]
+    pub(crate) data: PathBuf,
     #[command(flatten)]
     columns: ColumnArgs,
     /// Column of groups: rows of one group (an article, an author) never sit on both sides of a
@@ -54,7 +64,7 @@ pub(crate) struct Args {
     #[command(flatten)]
     fit: FitArgs,
     #[command(flatten)]
-    threads: ThreadArgs,
+    pub(crate) threads: ThreadArgs,
 }
 
 #[derive(Debug, clap::Args)]
@@ -117,9 +127,6 @@ struct FitArgs {
     /// Newton iterations of a fit, at most; one that needs more is reported
     #[arg(long, value_name = "N", default_value_t = 100)]
     max_iterations: usize,
-    /// Print the values of C tried, each with the log loss of held-out rows
-    #[arg(long)]
-    print_c_path: bool,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -181,11 +188,12 @@ fn parse_c(text: &str) -> Result<CChoice, String> {
 }
 
 pub(crate) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
-    if is_same_file(&args.data, &args.output) {
+    let training = &args.training;
+    if is_same_file(&training.data, &args.output) {
         let message = format!("writing {}: it is the data", args.output.display());
         return Err(Failure::new(message, "name another file for the model").into());
     }
-    if args.fit.print_c_path && (args.fit.c != CChoice::Auto || args.fit.folds == 0) {
+    if args.print_c_path && (training.fit.c != CChoice::Auto || training.fit.folds == 0) {
         let message = "--print-c-path: no path is walked where --c is given or --folds is 0";
         return Err(Failure::new(message, "leave out --c and --folds 0, or the path").into());
     }
@@ -195,14 +203,14 @@ pub(crate) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
         options,
         provenance,
         language_detected,
-    } = prepare(args, &mut skipped, io)?;
-    let train = || match (&file.targets, &args.target_column) {
+    } = prepare(training, &[], &mut skipped, io)?;
+    let train = || match (&file.targets, &training.target_column) {
         (Some(targets), Some(column)) => {
             train_targets(&file.set, targets, column, &options, Some(&provenance))
         }
         _ => train(&file.set, &options, Some(provenance.clone())).map(Model::from),
     };
-    let trained = args.threads.pool()?.install(train);
+    let trained = training.threads.pool()?.install(train);
     let model = trained.map_err(|error| file.locate(error))?;
     let bytes = model.to_bytes()?;
     write_file(&args.output, &bytes)?;
@@ -211,7 +219,7 @@ pub(crate) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
         model: &model,
         language_detected,
         written: format!("{}, {} bytes", args.output.display(), grouped(bytes.len())),
-        with_c_path: args.fit.print_c_path,
+        with_c_path: args.print_c_path,
     };
     report.write(io)?;
     Ok(skipped.status())
@@ -225,9 +233,10 @@ pub(crate) struct Prepared {
     language_detected: bool,
 }
 
-/// Reads the files named, and turns arguments into options.
+/// Reads the files named, with these columns beside those of training, and turns arguments into options.
 pub(crate) fn prepare(
-    args: &Args,
+    args: &TrainingArgs,
+    others: &[String],
     skipped: &mut Skipped,
     io: &mut Io<'_>,
 ) -> anyhow::Result<Prepared> {
@@ -236,6 +245,7 @@ pub(crate) fn prepare(
         weight: args.weight_column.as_deref(),
         target: args.target_column.as_deref(),
         model: None,
+        others,
     };
     let file = read_labelled(&args.data, &args.columns, optional, skipped, io)?;
     let (language, language_detected) = match args.features.language {
@@ -263,7 +273,7 @@ fn is_same_file(a: &Path, b: &Path) -> bool {
 
 /// Returns the options, and the files of the tables of words among them.
 fn options(
-    args: &Args,
+    args: &TrainingArgs,
     language: Option<Language>,
 ) -> anyhow::Result<(TrainOptions, Vec<DataFile>)> {
     let FeatureArgs {

@@ -14,7 +14,7 @@ use self::walk::sources;
 pub(crate) use self::open::{MAX_TEXT, Opened, decode, read_line, tell_lost};
 
 /// The inputs of a batch.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(crate) struct InputArgs {
     /// Files, folders, globs, or - for stdin
     #[arg(value_name = "PATH", required = true)]

@@ -16,7 +16,8 @@ impl LabelledFile {
         let row = match &error {
             Error::MalformedLabel { row, .. }
             | Error::LabelMetOnce { row, .. }
-            | Error::UnknownLabel { row, .. } => Some(*row),
+            | Error::UnknownLabel { row, .. }
+            | Error::UnknownTarget { row, .. } => Some(*row),
             _ => None,
         };
         let place = match row.and_then(|row| self.lines.get(row)) {
@@ -40,6 +41,9 @@ impl LabelledFile {
             ) => "ask for fewer --folds (0 for none), or give more rows a weight above 0",
             Error::TooFewFolds(_) => "use --folds 5, or 0 for none",
             Error::UnknownLabel { .. } => "rename the labels in the file, or use another model",
+            Error::UnknownTarget { .. } => {
+                "leave out the rows of this target, or use another model"
+            }
             Error::Ordered(error) => order_hint(error),
             Error::Shares(SharesError::Ordered) => "leave out --shares or --ordered",
             Error::Shares(_) => "give each label of the file a share: --shares LABEL=0.3,…",

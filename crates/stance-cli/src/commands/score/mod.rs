@@ -5,17 +5,17 @@
 
 mod articles;
 mod notes;
-mod record;
-mod rows;
+pub(crate) mod record;
+pub(crate) mod rows;
 mod scorers;
 mod summary;
 mod table;
-mod tasks;
+pub(crate) mod tasks;
 #[cfg(test)]
 mod tests;
-mod units;
+pub(crate) mod units;
 mod verdict;
-mod writer;
+pub(crate) mod writer;
 
 use std::path::{Path, PathBuf};
 
@@ -54,38 +54,38 @@ use self::writer::Writer;
     cat article.txt | stance score -")]
 pub(crate) struct Args {
     #[command(flatten)]
-    input: InputArgs,
+    pub(crate) input: InputArgs,
     /// What to say of each text [default: both, as far as there are embedded models]
     #[arg(long, value_name = "TASK", conflicts_with = "model")]
-    task: Option<TaskChoice>,
+    pub(crate) task: Option<TaskChoice>,
     /// Path of a model file, else name of an embedded model: that one alone, for texts of any language [default: the
     /// embedded models, by task and language]
     #[arg(long, value_name = "NAME|PATH")]
-    model: Option<String>,
+    pub(crate) model: Option<String>,
     /// What one line of results is about
     #[arg(long, value_name = "UNIT", default_value = "paragraph")]
-    unit: Unit,
+    pub(crate) unit: Unit,
     /// Give what is less sure the label `uncertain`, and sum up with and without it; from 0 to 1
     #[arg(long, value_name = "P", value_parser = parse_confidence)]
-    min_confidence: Option<f64>,
+    pub(crate) min_confidence: Option<f64>,
     /// Give a speaker no label under this many quotations
     #[arg(long, value_name = "N", default_value_t = 3)]
-    min_quotes: usize,
+    pub(crate) min_quotes: usize,
     #[command(flatten)]
-    output: OutputArgs,
+    pub(crate) output: OutputArgs,
     /// Language of all texts, fr or en [default: told from each article]
     #[arg(long, value_name = "CODE")]
-    language: Option<Language>,
+    pub(crate) language: Option<Language>,
     /// Score what belongs to the site too: navigation, credits, teasers of other articles
     #[arg(long)]
-    keep_furniture: bool,
+    pub(crate) keep_furniture: bool,
     /// Folder for the text of each article, which the ranges count in
     #[arg(long, value_name = "DIR")]
-    text_out: Option<PathBuf>,
+    pub(crate) text_out: Option<PathBuf>,
     #[command(flatten)]
-    rows: RowArgs,
+    pub(crate) rows: RowArgs,
     #[command(flatten)]
-    threads: ThreadArgs,
+    pub(crate) threads: ThreadArgs,
 }
 
 /// Reads a confidence.
@@ -121,6 +121,19 @@ impl Run<'_> {
 }
 
 pub(crate) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
+    run_with(args, false, io, |out, report| {
+        Writer::new(args.output.format, out, report)
+    })
+}
+
+/// Scores what the arguments name, and explains each paragraph where that is asked for, for the writer that `writer`
+/// makes of the output and of what is told.
+pub(crate) fn run_with(
+    args: &Args,
+    explain: bool,
+    io: &mut Io<'_>,
+    writer: impl for<'w> FnOnce(&'w mut Output<'_>, Report<'w>) -> Writer<'w>,
+) -> anyhow::Result<ExitStatus> {
     let pool = args.threads.pool()?;
     let tasks = open_models(args, &pool, io)?;
     let report = Report {
@@ -132,7 +145,7 @@ pub(crate) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
     check_labels(&report)?;
     let mut run = Run {
         report,
-        reading: Reading::new(args, &tasks),
+        reading: Reading::new(args, &tasks).explaining(explain),
         rows: &args.rows,
         targets: targets(&tasks, &args.rows)?,
         text_out: args.text_out.as_deref(),
@@ -148,7 +161,7 @@ pub(crate) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
         stderr,
     } = io;
     let mut output = Output::open(args.output.output.as_deref(), &mut **stdout)?;
-    let mut writer = Writer::new(args.output.format, &mut output, report);
+    let mut writer = writer(&mut output, report);
     // Results go through the writer, which holds stdout; what is skipped is told on stderr.
     let mut nowhere = std::io::sink();
     let mut io = Io {

@@ -112,12 +112,12 @@ impl Report<'_> {
     }
 }
 
-fn line(out: &mut dyn Write, name: &str, value: &str) -> io::Result<()> {
+pub(crate) fn line(out: &mut dyn Write, name: &str, value: &str) -> io::Result<()> {
     writeln!(out, "{name:<10}{}", printable(value))
 }
 
 /// The labels with their rows, ordered ones in their order.
-fn labels(classifier: &Classifier) -> String {
+pub(crate) fn labels(classifier: &Classifier) -> String {
     let (labels, counts) = (classifier.labels(), &classifier.record().label_counts);
     let text = |label: usize| format!("{} {}", labels[label], grouped(counts[label]));
     match classifier.ordered() {
@@ -132,7 +132,7 @@ fn labels(classifier: &Classifier) -> String {
 }
 
 /// Prints the cross-validated figures, where there are any.
-fn figures(out: &mut dyn Write, record: &TrainingRecord) -> io::Result<()> {
+pub(crate) fn figures(out: &mut dyn Write, record: &TrainingRecord) -> io::Result<()> {
     let Some(figures) = &record.cross_validation else {
         return Ok(());
     };
@@ -187,7 +187,7 @@ fn c_path(out: &mut dyn Write, record: &TrainingRecord) -> io::Result<()> {
 }
 
 /// Says which fits ended before their tolerance, if any did.
-fn unconverged(record: &TrainingRecord) -> Option<String> {
+pub(crate) fn unconverged(record: &TrainingRecord) -> Option<String> {
     let mut parts = Vec::new();
     let end = &record.convergence;
     if !end.converged {

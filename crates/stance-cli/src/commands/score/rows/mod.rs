@@ -20,7 +20,7 @@ use crate::io::Io;
 use crate::models::find_target;
 
 /// How rows are read, and which columns hold what.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Rows")]
 pub(crate) struct RowArgs {
     /// What one row of a csv, jsonl, json or Parquet input is
