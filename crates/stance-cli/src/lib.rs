@@ -31,6 +31,8 @@ pub enum ExitStatus {
     Done,
     /// Done, but rows or files were skipped or could not be read as they stand; each was reported on stderr.
     Skipped,
+    /// Done, and something was found that needs mending: what `stance check` looks for.
+    Found,
 }
 
 impl ExitStatus {
@@ -39,7 +41,7 @@ impl ExitStatus {
     pub fn code(self) -> u8 {
         match self {
             Self::Done => 0,
-            Self::Skipped => 1,
+            Self::Skipped | Self::Found => 1,
         }
     }
 }
@@ -61,6 +63,7 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Check(commands::check::Args),
     Train(Box<commands::train::Args>),
     Score(commands::score::Args),
     Quotes(commands::quotes::Args),
@@ -81,6 +84,7 @@ where
     T: Into<OsString> + Clone,
 {
     match Cli::try_parse_from(arguments)?.command {
+        Command::Check(args) => commands::check::run(&args, io),
         Command::Train(args) => commands::train::run(&args, io),
         Command::Score(args) => commands::score::run(&args, io),
         Command::Quotes(args) => commands::quotes::run(&args, io),

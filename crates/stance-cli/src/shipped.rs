@@ -68,7 +68,9 @@ impl Shipped {
     pub fn train(&self, root: &Path, output: &Path, io: &mut Io<'_>) -> anyhow::Result<()> {
         match crate::run(self.arguments(root, output), io)? {
             crate::ExitStatus::Done => Ok(()),
-            crate::ExitStatus::Skipped => bail!("{}: rows were skipped", self.data),
+            crate::ExitStatus::Skipped | crate::ExitStatus::Found => {
+                bail!("{}: rows were skipped", self.data)
+            }
         }
     }
 
@@ -90,7 +92,9 @@ impl Shipped {
         let prepared = train::prepare(&args, &mut skipped, io)?;
         match skipped.status() {
             crate::ExitStatus::Done => Ok((prepared.file.set, prepared.options)),
-            crate::ExitStatus::Skipped => bail!("{}: rows were skipped", self.data),
+            crate::ExitStatus::Skipped | crate::ExitStatus::Found => {
+                bail!("{}: rows were skipped", self.data)
+            }
         }
     }
 

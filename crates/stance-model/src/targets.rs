@@ -186,7 +186,10 @@ pub fn train_targets(
 }
 
 /// Returns the rows of each target.
-fn rows_by_target(n_rows: usize, targets: &[String]) -> Result<BTreeMap<&str, Vec<usize>>, Error> {
+pub(crate) fn rows_by_target(
+    n_rows: usize,
+    targets: &[String],
+) -> Result<BTreeMap<&str, Vec<usize>>, Error> {
     if targets.len() != n_rows {
         return Err(Error::UnequalLengths {
             texts: n_rows,
@@ -206,7 +209,7 @@ fn rows_by_target(n_rows: usize, targets: &[String]) -> Result<BTreeMap<&str, Ve
 }
 
 /// Returns the error as one of a target, its row numbered as in the whole set.
-fn in_target(mut error: Error, target: &str, rows: &[usize]) -> Error {
+pub(crate) fn in_target(mut error: Error, target: &str, rows: &[usize]) -> Error {
     if let Error::MalformedLabel { row, .. }
     | Error::LabelMetOnce { row, .. }
     | Error::UnknownLabel { row, .. }

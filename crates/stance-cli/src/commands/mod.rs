@@ -1,5 +1,6 @@
 //! The subcommands, one file or folder each.
 
+pub(crate) mod check;
 pub(crate) mod evaluate;
 pub(crate) mod evaluate_quotes;
 pub(crate) mod quotes;
