@@ -8,7 +8,9 @@
 )]
 
 mod bad_input;
+mod check;
 mod corpus;
+mod docs;
 mod founding_example;
 mod gold;
 mod golden;
@@ -16,10 +18,10 @@ mod inputs;
 mod model_file;
 mod ordered;
 mod quotes;
-mod readme;
 mod score;
 mod shipped;
 mod support;
 mod targets;
+mod terminal;
 mod train;
 mod word_knowledge;

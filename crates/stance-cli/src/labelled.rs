@@ -14,7 +14,7 @@ use stance_model::record::{Columns, DataFile};
 use stance_model::{Model, TrainingSet, hex};
 
 use crate::failure::{Failure, Skipped};
-use crate::input::{InputFormat, Opened, Source, decode, list, nearest};
+use crate::input::{InputFormat, Opened, Source, decode, list, with_nearest};
 use crate::io::Io;
 
 /// The files that labelled rows are read from.
@@ -349,10 +349,7 @@ pub(crate) fn find_column(
         (None, _) => {
             let columns = list(header.iter());
             let message = format!("{file}:1: no column `{name}`; the columns are {columns}");
-            let hint = match nearest(name, header.iter()) {
-                Some(near) => format!("did you mean `{near}`? {hint}"),
-                None => hint.to_owned(),
-            };
+            let hint = with_nearest(name, header.iter(), hint);
             Err(Failure::new(message, hint).into())
         }
     }

@@ -14,15 +14,17 @@ mod models;
 mod output;
 mod printable;
 pub mod shipped;
+mod terminal;
 mod word_tables;
 mod workers;
 
 use std::ffi::OsString;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
 
 pub use crate::failure::render_error;
 pub use crate::io::Io;
+pub use crate::terminal::Terminal;
 
 /// How a run that did not fail ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,10 +55,16 @@ impl ExitStatus {
     version,
     max_term_width = 100,
     disable_help_subcommand = true,
-    after_help = "Exit codes: 0 done; 1 done, but rows or files were skipped (each is reported); \
-                  2 could not do it."
+    after_help = "Examples:\n  stance score article.txt\n  stance check letters.csv\n  \
+                  stance train letters.csv -o letters.model\n\n\
+                  Exit codes: 0 done; 1 done, but rows or files were skipped (each is reported), or \
+                  `stance check` found something; 2 could not do it."
 )]
 struct Cli {
+    /// Tell nothing on stderr but errors: no progress, notes, warnings or skipped rows. The exit code
+    /// still tells of skipped ones
+    #[arg(short, long, global = true, help_heading = "Running")]
+    quiet: bool,
     #[command(subcommand)]
     command: Command,
 }
@@ -69,26 +77,54 @@ enum Command {
     Quotes(commands::quotes::Args),
     Evaluate(commands::evaluate::Args),
     EvaluateQuotes(commands::evaluate_quotes::Args),
+    Completions(commands::completions::Args),
+    Man(commands::man::Args),
 }
 
-/// Runs `stance` with the given arguments, the program's name first.
+/// Runs `stance` with the given arguments, the program's name first, outside of a terminal.
+///
+/// # Errors
+///
+/// As [`run_in`].
+pub fn run<I, T>(arguments: I, io: &mut Io<'_>) -> anyhow::Result<ExitStatus>
+where
+    I: IntoIterator<Item = T>,
+    T: Into<OsString> + Clone,
+{
+    run_in(Terminal::default(), arguments, io)
+}
+
+/// Runs `stance` with the given arguments, the program's name first, in a terminal.
 ///
 /// # Errors
 ///
 /// [`clap::Error`] (as the cause) for arguments that make no sense, and for `--help` and
 /// `--version`, whose text it carries; anything else that kept the work from being done. Print it with
 /// [`render_error`].
-pub fn run<I, T>(arguments: I, io: &mut Io<'_>) -> anyhow::Result<ExitStatus>
+pub fn run_in<I, T>(terminal: Terminal, arguments: I, io: &mut Io<'_>) -> anyhow::Result<ExitStatus>
 where
     I: IntoIterator<Item = T>,
     T: Into<OsString> + Clone,
 {
-    match Cli::try_parse_from(arguments)?.command {
-        Command::Check(args) => commands::check::run(&args, io),
-        Command::Train(args) => commands::train::run(&args, io),
-        Command::Score(args) => commands::score::run(&args, io),
-        Command::Quotes(args) => commands::quotes::run(&args, io),
+    let Cli { quiet, command } = Cli::try_parse_from(arguments)?;
+    let mut nowhere = std::io::sink();
+    let io = &mut Io {
+        stdin: &mut *io.stdin,
+        stdout: &mut *io.stdout,
+        stderr: if quiet { &mut nowhere } else { &mut *io.stderr },
+    };
+    let terminal = Terminal {
+        progress: terminal.progress && !quiet,
+        ..terminal
+    };
+    match command {
+        Command::Check(args) => commands::check::run(&args, terminal, io),
+        Command::Train(args) => commands::train::run(&args, terminal, io),
+        Command::Score(args) => commands::score::run(&args, terminal, io),
+        Command::Quotes(args) => commands::quotes::run(&args, terminal, io),
         Command::Evaluate(args) => commands::evaluate::run(&args, io),
         Command::EvaluateQuotes(args) => commands::evaluate_quotes::run(&args, io),
+        Command::Completions(args) => commands::completions::run(&args, Cli::command(), io),
+        Command::Man(args) => commands::man::run(&args, Cli::command(), io),
     }
 }

@@ -17,6 +17,7 @@ use crate::failure::{Failure, Skipped};
 use crate::io::Io;
 use crate::labelled::{ColumnArgs, DataArgs, Groups, LabelledFile, Optional, Reading};
 use crate::output::write_file;
+use crate::terminal::{Progress, Terminal};
 use crate::word_tables::{read_lexicon, read_vectors};
 use crate::workers::ThreadArgs;
 
@@ -180,7 +181,7 @@ fn parse_c(text: &str) -> Result<CChoice, String> {
     }
 }
 
-pub(crate) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
+pub(crate) fn run(args: &Args, terminal: Terminal, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
     check_output(args)?;
     if args.fit.print_c_path && (args.fit.c != CChoice::Auto || args.fit.folds == 0) {
         let message = "--print-c-path: no path is walked where --c is given or --folds is 0";
@@ -203,7 +204,11 @@ pub(crate) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
         }
         _ => train(&file.set, &options, Some(provenance.clone())).map(Model::from),
     };
-    let trained = args.threads.pool()?.install(train);
+    let pool = args.threads.pool()?;
+    let what = format!("training on {} rows", grouped(file.set.texts.len()));
+    let progress = Progress::spinner(terminal, &what);
+    let trained = pool.install(train);
+    drop(progress);
     let model = trained.map_err(|error| file.locate(error))?;
     let bytes = model.to_bytes()?;
     write_file(output, &bytes)?;

@@ -16,6 +16,7 @@ use crate::commands::train::detect_language;
 use crate::failure::Skipped;
 use crate::io::Io;
 use crate::labelled::{ColumnArgs, DataArgs, Groups, LabelledFile, Optional, Reading};
+use crate::terminal::{Fitted, Terminal};
 use crate::workers::ThreadArgs;
 
 /// Look for what is wrong with labelled paragraphs before training
@@ -163,7 +164,7 @@ fn parse_share(text: &str) -> Result<f64, String> {
     }
 }
 
-pub(crate) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
+pub(crate) fn run(args: &Args, terminal: Terminal, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
     let mut skipped = Skipped::default();
     let reading = Reading {
         format: args.data.input_format,
@@ -183,7 +184,10 @@ pub(crate) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
         .pool()?
         .install(|| find(args, &file, language))?;
     match args.format {
-        Format::Table => report::table(args, &file, language, &found, io.stdout)?,
+        Format::Table => {
+            let mut out = Fitted::new(io.stdout, terminal.width);
+            report::table(args, &file, language, &found, &mut out)?;
+        }
         Format::Json => report::json(&file, &found, io.stdout)?,
     }
     if found.is_empty() {

@@ -19,10 +19,11 @@ use stance_model::Model;
 
 use crate::ExitStatus;
 use crate::failure::{Failure, Skipped};
-use crate::input::{InputFormat, Source, list, sources};
+use crate::input::{InputFormat, Source, list, sources, total_bytes};
 use crate::io::Io;
 use crate::models::{open_model, target_column};
 use crate::output::Output;
+use crate::terminal::{Fitted, Progress, Terminal};
 use crate::workers::ThreadArgs;
 
 use self::record::{Languages, Reading};
@@ -95,9 +96,10 @@ struct Run<'a> {
     languages: Languages,
     /// Inputs of which nothing could be scored.
     n_failed: usize,
+    progress: Progress,
 }
 
-pub(crate) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
+pub(crate) fn run(args: &Args, terminal: Terminal, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
     let model = open_model(&args.model)?;
     let mut run = Run {
         model: &model,
@@ -109,26 +111,43 @@ pub(crate) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
         skipped: Skipped::default(),
         languages: Languages::new(language(&model)),
         n_failed: 0,
+        progress: Progress::new(
+            terminal,
+            args.output.is_some(),
+            "scoring",
+            total_bytes(&inputs(args)),
+        ),
     };
     let Io {
         stdin,
         stdout,
         stderr,
     } = io;
-    let mut output = Output::open(args.output.as_deref(), &mut **stdout)?;
+    let width = terminal.width.filter(|_| args.format == Format::Table);
+    let mut fitted = Fitted::new(&mut **stdout, width);
+    let mut output = Output::open(args.output.as_deref(), &mut fitted)?;
     let mut writer = Writer::new(args.format, &mut output, model.labels());
     // Results go through the writer, which holds stdout; what is skipped is told on stderr.
     let mut nowhere = std::io::sink();
+    let mut stderr = run.progress.above(&mut **stderr);
     let mut io = Io {
         stdin: &mut **stdin,
         stdout: &mut nowhere,
-        stderr: &mut **stderr,
+        stderr: &mut stderr,
     };
     score_inputs(&mut run, args, &mut writer, &mut io)?;
     writer.finish()?;
     output.finish()?;
     run.languages.tell(io.stderr)?;
     Ok(run.skipped.status())
+}
+
+/// Returns the inputs asked for.
+fn inputs(args: &Args) -> Vec<anyhow::Result<Source>> {
+    let paths = args.paths.iter();
+    paths
+        .flat_map(|path| sources(path, args.input_format))
+        .collect()
 }
 
 /// Scores one input after the other. One that cannot be read is reported and skipped, unless nothing
@@ -139,17 +158,15 @@ fn score_inputs(
     writer: &mut Writer<'_>,
     io: &mut Io<'_>,
 ) -> anyhow::Result<()> {
-    let inputs: Vec<anyhow::Result<Source>> = args
-        .paths
-        .iter()
-        .flat_map(|path| sources(path, args.input_format))
-        .collect();
+    let inputs = inputs(args);
     let n_inputs = inputs.len();
     let mut articles = articles::Batch::default();
     for input in inputs {
+        let bytes = input.as_ref().map_or(None, Source::bytes).unwrap_or(0);
         let result = input.and_then(|source| {
             score_input(run, args.input_format, &source, &mut articles, writer, io)
         });
+        run.progress.input_done(bytes);
         match result {
             Ok(()) => articles.score_if_full(run, writer, io)?,
             Err(error) if n_inputs == 1 || is_output_error(&error) => return Err(error),

@@ -5,6 +5,9 @@ mod json;
 #[cfg(feature = "parquet")]
 mod parquet;
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use clap::{Args, ValueEnum};
 use csv::ByteRecord;
 use rayon::prelude::*;
@@ -16,7 +19,7 @@ use super::record::{Given, Reading, ScoredArticle, score_article};
 use super::scorers::Scorers;
 use super::writer::{ScoredRow, Writer};
 use crate::failure::{Failure, Problem};
-use crate::input::{InputFormat, MAX_TEXT, Opened, Source, list};
+use crate::input::{InputFormat, MAX_TEXT, Opened, Source, list, with_nearest};
 use crate::io::Io;
 use crate::models::find_target;
 
@@ -90,8 +93,10 @@ impl RowArgs {
             match columns.iter().filter(|column| *column == name).count() {
                 1 => {}
                 0 => {
-                    let columns = list(columns.iter().map(String::as_str));
+                    let names = || columns.iter().map(String::as_str);
+                    let columns = list(names());
                     let message = format!("{place}: no column `{name}`; the columns are {columns}");
+                    let hint = with_nearest(name, names(), hint);
                     return Err(Failure::new(message, hint).into());
                 }
                 _ => {
@@ -147,6 +152,8 @@ struct Feed<'a, 'w, 's> {
     held: Vec<Row>,
     bytes: usize,
     number: usize,
+    /// Bytes of the file read so far.
+    taken: Rc<Cell<u64>>,
 }
 
 /// Scores the rows of an input.
@@ -171,6 +178,7 @@ pub(super) fn score(
         held: Vec::new(),
         bytes: 0,
         number: 0,
+        taken: opened.taken(),
     };
     let read = match format {
         InputFormat::Csv => delimited::feed(&mut feed, &opened),
@@ -281,7 +289,7 @@ impl Feed<'_, '_, '_> {
         self.bytes = 0;
         let rows = std::mem::take(&mut self.held);
         let (model, reading, kind) = (self.run.model, &self.run.reading, self.run.rows.rows);
-        let file = &self.file;
+        let (file, n_rows) = (&self.file, rows.len());
         let scored: Vec<(ScoredRow, Option<Problem>)> = self.run.pool.install(|| {
             let rows = rows.into_par_iter().map_init(
                 || Scorers::new(model),
@@ -298,6 +306,7 @@ impl Feed<'_, '_, '_> {
             }
             self.writer.row(&row)?;
         }
+        self.run.progress.add(n_rows, self.taken.get());
         Ok(())
     }
 }
