@@ -68,20 +68,16 @@ pub(super) fn find(file: &LabelledFile, similarity: f64) -> anyhow::Result<Vec<F
         finding(
             Check::ContradictingLabels,
             format!(
-                "{} (nearly) the same under different labels",
-                counted(
-                    contradicting.len(),
-                    "text stands there",
-                    "texts stand there"
-                )
+                "{} different labels, word for word or nearly",
+                counted(contradicting.len(), "text has", "texts have")
             ),
             cases(&contradicting, &both),
         ),
         finding(
             Check::Leaks,
             format!(
-                "{} (nearly) the same in different groups",
-                counted(leaking.len(), "text stands there", "texts stand there")
+                "{} in different groups, word for word or nearly",
+                counted(leaking.len(), "text is", "texts are")
             ),
             cases(&leaking, &|cluster| {
                 format!("{}, {}", alike(cluster), groups(file, cluster))
