@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use rustix::termios::{Winsize, tcsetwinsize};
-use unicode_width::UnicodeWidthStr as _;
+use unicode_width::UnicodeWidthStr;
 
 use crate::support::{Place, labelled_csv};
 
@@ -132,7 +132,7 @@ fn a_table_fits_the_terminal_and_keeps_its_labels() {
     assert!(piped.lines().any(|line| line.width() > 100), "{piped}");
     for columns in [100, 60, 40] {
         let seen = in_terminal(&place, columns, &["score", "a.txt"]);
-        let widest = seen.lines().map(|line| line.width()).max().unwrap();
+        let widest = seen.lines().map(UnicodeWidthStr::width).max().unwrap();
         assert!(widest <= usize::from(columns), "{columns}: {seen}");
         for label in ["concerned", "neutral", "pro-ai"] {
             let count = |text: &str| text.matches(label).count();

@@ -363,7 +363,7 @@ fn fasttext_files_teach_what_their_csv_teaches() {
     let mut lines = String::new();
     for row in csv.lines().skip(1) {
         let cells: Vec<&str> = row.split(',').collect();
-        lines.push_str(&format!("__label__{} {}\n", cells[3], cells[2]));
+        writeln!(lines, "__label__{} {}", cells[3], cells[2]).unwrap();
     }
     place.file("data.csv", &csv).file("data.txt", &lines);
     let train = |data: &str, options: &[&str]| {

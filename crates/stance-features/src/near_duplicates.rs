@@ -243,15 +243,15 @@ fn fnv<T: Copy + Into<u64>>(list: &[T]) -> u64 {
 }
 
 /// Returns the Jaccard similarity of two sorted lists without repetitions, not both empty.
-fn jaccard(a: &[u64], b: &[u64]) -> f64 {
-    let (mut i, mut j, mut shared) = (0, 0, 0_usize);
-    while i < a.len() && j < b.len() {
-        let (x, y) = (a[i], b[j]);
-        shared += usize::from(x == y);
-        i += usize::from(x <= y);
-        j += usize::from(y <= x);
+fn jaccard(first: &[u64], second: &[u64]) -> f64 {
+    let (mut at, mut other, mut shared) = (0, 0, 0_usize);
+    while at < first.len() && other < second.len() {
+        let order = first[at].cmp(&second[other]);
+        shared += usize::from(order.is_eq());
+        at += usize::from(order.is_le());
+        other += usize::from(order.is_ge());
     }
-    shared as f64 / (a.len() + b.len() - shared) as f64
+    shared as f64 / (first.len() + second.len() - shared) as f64
 }
 
 #[cfg(test)]

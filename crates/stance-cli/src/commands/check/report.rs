@@ -55,13 +55,11 @@ pub(super) fn table(
         }
     }
     let names: Vec<&str> = found.iter().map(|finding| finding.check.name()).collect();
-    match names.as_slice() {
-        [] => writeln!(out, "\nnothing found"),
-        _ => {
-            let problems = counted(names.len(), "problem", "problems");
-            writeln!(out, "\n{problems}: {}", names.join(", "))
-        }
+    if names.is_empty() {
+        return writeln!(out, "\nnothing found");
     }
+    let problems = counted(names.len(), "problem", "problems");
+    writeln!(out, "\n{problems}: {}", names.join(", "))
 }
 
 /// Names the places of rows, each file once.

@@ -20,24 +20,22 @@ pub(super) fn write(
 ) -> anyhow::Result<()> {
     let out = &mut *io.stdout;
     let located = |error| file.locate(error);
-    match (&file.targets, &args.target_column) {
-        (Some(targets), Some(column)) => {
-            let plans = plan_targets(&file.set, targets, options).map_err(located)?;
-            line(out, "rows", &rows(file, Some(column)))?;
-            line(out, "targets", &grouped(plans.len()))?;
-            for (target, plan) in &plans {
-                writeln!(out)?;
-                line(out, "target", target)?;
-                line(out, "rows", &grouped(plan.rows))?;
-                of_plan(out, plan, options)?;
-            }
+    let (set, column) = (&file.set, args.target_column.as_deref());
+    if let Some(targets) = &file.targets {
+        let plans = plan_targets(set, targets, options).map_err(located)?;
+        line(out, "rows", &rows(file, column))?;
+        line(out, "targets", &grouped(plans.len()))?;
+        for (target, plan) in &plans {
             writeln!(out)?;
+            line(out, "target", target)?;
+            line(out, "rows", &grouped(plan.rows))?;
+            of_plan(out, plan, options)?;
         }
-        _ => {
-            let plan = plan(&file.set, options).map_err(located)?;
-            line(out, "rows", &rows(file, None))?;
-            of_plan(out, &plan, options)?;
-        }
+        writeln!(out)?;
+    } else {
+        let plan = plan(set, options).map_err(located)?;
+        line(out, "rows", &rows(file, column))?;
+        of_plan(out, &plan, options)?;
     }
     let detected = if language_detected { " (detected)" } else { "" };
     let language = options.language.map_or("none", |language| language.code());

@@ -93,10 +93,10 @@ impl RowArgs {
             match columns.iter().filter(|column| *column == name).count() {
                 1 => {}
                 0 => {
-                    let names = || columns.iter().map(String::as_str);
-                    let columns = list(names());
+                    let found = || columns.iter().map(String::as_str);
+                    let columns = list(found());
                     let message = format!("{place}: no column `{name}`; the columns are {columns}");
-                    let hint = with_nearest(name, names(), hint);
+                    let hint = with_nearest(name, found(), hint);
                     return Err(Failure::new(message, hint).into());
                 }
                 _ => {
