@@ -15,6 +15,7 @@ mod founding_example;
 mod gold;
 mod golden;
 mod inputs;
+mod manual;
 mod model_file;
 mod ordered;
 mod quotes;

@@ -22,7 +22,7 @@ pub(super) fn find(texts: &[String]) -> Option<Finding> {
             Some(language) if language == most => continue,
             Some(Language::French) => "French",
             Some(Language::English) => "English",
-            None if is_long(text) => "neither French nor English",
+            None if is_long(text) => "neither French nor English, as far as can be told",
             // Too short to tell.
             None => continue,
         };
