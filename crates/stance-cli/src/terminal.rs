@@ -231,7 +231,7 @@ mod tests {
         let line = "  3  paragraph   neutral    0.98  Au studio Les Trois Micros, à Montreuil, la…";
         assert_eq!(
             fit(line, 60),
-            ["  3  paragraph   neutral    0.98  Au studio Les Trois Micros…"]
+            ["  3  paragraph   neutral    0.98  Au studio Les Trois Micro…"]
         );
         assert_eq!(fit(line, 100), [line]);
         assert_eq!(

@@ -108,7 +108,7 @@ const ALIKE: f64 = 0.7;
 
 /// Returns the name that was probably meant, if one is like what was found but for a slip: by Jaro similarity,
 /// without regard to case.
-fn nearest<'a>(found: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(found: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let found = found.to_lowercase();
     names
         .map(|name| (strsim::jaro(&found, &name.to_lowercase()), name))
