@@ -20,7 +20,7 @@ mod workers;
 
 use std::ffi::OsString;
 
-use clap::{CommandFactory as _, Parser, Subcommand};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 pub use crate::failure::render_error;
 pub use crate::io::Io;
@@ -81,6 +81,31 @@ enum Command {
     Man(commands::man::Args),
 }
 
+/// The heading under which an option stands in the help of every command that has it.
+const HEADINGS: [(&str, &str); 6] = [
+    ("input_format", "Input"),
+    ("language", "Input"),
+    ("keep_furniture", "Input"),
+    ("format", "Output"),
+    ("output", "Output"),
+    ("text_out", "Output"),
+];
+
+/// Returns the command line with its options in groups.
+fn command_line() -> clap::Command {
+    let grouped = |arg: clap::Arg| {
+        let heading = HEADINGS.iter().find(|(id, _)| arg.get_id() == id);
+        match heading {
+            // The language of a training set decides its features.
+            Some((_, heading)) if arg.get_help_heading() != Some("Features") => {
+                arg.help_heading(*heading)
+            }
+            _ => arg,
+        }
+    };
+    Cli::command().mut_subcommands(|command| command.mut_args(grouped))
+}
+
 /// Runs `stance` with the given arguments, the program's name first, outside of a terminal.
 ///
 /// # Errors
@@ -106,7 +131,9 @@ where
     I: IntoIterator<Item = T>,
     T: Into<OsString> + Clone,
 {
-    let Cli { quiet, command } = Cli::try_parse_from(arguments)?;
+    let matches = command_line().try_get_matches_from(arguments)?;
+    let parsed = Cli::from_arg_matches(&matches);
+    let Cli { quiet, command } = parsed.map_err(|error| error.format(&mut command_line()))?;
     let mut nowhere = std::io::sink();
     let io = &mut Io {
         stdin: &mut *io.stdin,
@@ -124,7 +151,7 @@ where
         Command::Quotes(args) => commands::quotes::run(&args, terminal, io),
         Command::Evaluate(args) => commands::evaluate::run(&args, io),
         Command::EvaluateQuotes(args) => commands::evaluate_quotes::run(&args, io),
-        Command::Completions(args) => commands::completions::run(&args, Cli::command(), io),
-        Command::Man(args) => commands::man::run(&args, Cli::command(), io),
+        Command::Completions(args) => commands::completions::run(&args, command_line(), io),
+        Command::Man(args) => commands::man::run(&args, command_line(), io),
     }
 }

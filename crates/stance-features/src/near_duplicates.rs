@@ -22,7 +22,13 @@ const MISSED: f64 = 1e-3;
 ///
 /// # Examples
 ///
-/// See [`near_duplicates`].
+/// ```
+/// use stance_features::{NearDuplicates, near_duplicates};
+///
+/// let found = near_duplicates(&["On verra.", "Rien.", "On verra !"], 0.8)?;
+/// assert_eq!(found, [NearDuplicates { rows: vec![0, 2], similarity: 1.0 }]);
+/// # Ok::<(), stance_features::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct NearDuplicates {
     /// Their numbers, from 0, rising; two or more.

@@ -16,7 +16,7 @@ use crate::commands::train::detect_language;
 use crate::failure::Skipped;
 use crate::io::Io;
 use crate::labelled::{ColumnArgs, DataArgs, Groups, LabelledFile, Optional, Reading};
-use crate::terminal::{Fitted, Terminal};
+use crate::terminal::{Fitted, Progress, Terminal};
 use crate::workers::ThreadArgs;
 
 /// Look for what is wrong with labelled paragraphs before training
@@ -51,12 +51,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "F", default_value_t = 0.8, value_parser = parse_share, help_heading = "Checks")]
     similarity: f64,
     /// Output format
-    #[arg(
-        long,
-        value_name = "FORMAT",
-        default_value = "table",
-        help_heading = "Output"
-    )]
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
     format: Format,
     /// Cases of a problem to show in a table; 0 for all
     #[arg(long, value_name = "N", default_value_t = 5, help_heading = "Output")]
@@ -179,10 +174,10 @@ pub(crate) fn run(args: &Args, terminal: Terminal, io: &mut Io<'_>) -> anyhow::R
     };
     let file = reading.files(&args.data.data, &mut skipped, io)?;
     let language = detect_language(&file.set.texts);
-    let found = args
-        .threads
-        .pool()?
-        .install(|| find(args, &file, language))?;
+    let pool = args.threads.pool()?;
+    let progress = Progress::spinner(terminal, "checking");
+    let found = pool.install(|| find(args, &file, language))?;
+    drop(progress);
     match args.format {
         Format::Table => {
             let mut out = Fitted::new(io.stdout, terminal.width);
