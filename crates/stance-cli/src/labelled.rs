@@ -82,6 +82,8 @@ pub(crate) struct Optional<'a> {
     pub(crate) target: Option<&'a str>,
     /// The model whose targets the rows must have; any target will do without one.
     pub(crate) model: Option<&'a Model>,
+    /// Other columns, kept as they are.
+    pub(crate) others: &'a [String],
 }
 
 /// The good rows of labelled files, one file after the other, and where each stood.
@@ -91,6 +93,8 @@ pub(crate) struct LabelledFile {
     pub(crate) set: TrainingSet,
     /// Target of each row of `set`, where a column was asked for.
     pub(crate) targets: Option<Vec<String>>,
+    /// The other columns asked for, each with a value per row of `set`.
+    pub(crate) others: Vec<Vec<String>>,
     /// Line of each row of `set` in its file, from 1.
     pub(crate) lines: Vec<u64>,
     /// Data rows that were skipped.
@@ -202,6 +206,7 @@ impl Reading<'_> {
             columns,
             set: rows.set,
             targets: rows.targets,
+            others: rows.others,
             lines: rows.lines,
         })
     }
@@ -239,6 +244,9 @@ impl LabelledFile {
         self.set.groups = joined(self.set.groups.take(), groups, rows, String::new());
         self.set.weights = joined(self.set.weights.take(), weights, rows, 1.0);
         self.targets = joined(self.targets.take(), other.targets, rows, String::new());
+        for (values, more) in self.others.iter_mut().zip(other.others) {
+            values.extend(more);
+        }
         self.lines.extend(other.lines);
         self.left_out += other.left_out;
         self.columns.group = self.columns.group.take().or(other.columns.group);
@@ -295,12 +303,13 @@ fn joined<T: Clone>(
 struct Rows {
     set: TrainingSet,
     targets: Option<Vec<String>>,
+    others: Vec<Vec<String>>,
     lines: Vec<u64>,
     n_read: usize,
 }
 
 impl Rows {
-    fn new(groups: bool, weights: bool, targets: bool) -> Self {
+    fn new(groups: bool, weights: bool, targets: bool, others: usize) -> Self {
         Self {
             set: TrainingSet {
                 groups: groups.then(Vec::new),
@@ -308,6 +317,7 @@ impl Rows {
                 ..TrainingSet::default()
             },
             targets: targets.then(Vec::new),
+            others: vec![Vec::new(); others],
             lines: Vec::new(),
             n_read: 0,
         }

@@ -89,7 +89,7 @@ impl Shipped {
             bail!("{}: the options are not those of `stance train`", self.name);
         };
         let mut skipped = Skipped::default();
-        let prepared = train::prepare(&args, &mut skipped, io)?;
+        let prepared = train::prepare(&args.training, &[], &mut skipped, io)?;
         match skipped.status() {
             crate::ExitStatus::Done => Ok((prepared.file.set, prepared.options)),
             crate::ExitStatus::Skipped | crate::ExitStatus::Found => {

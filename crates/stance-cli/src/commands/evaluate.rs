@@ -60,6 +60,7 @@ pub(crate) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
         weight: None,
         target: target_column(&model, args.target_column.as_deref())?,
         model: Some(&model),
+        others: &[],
     };
     let file = read_labelled(&args.data, &args.columns, optional, &mut skipped, io)?;
     let pool = args.threads.pool()?;

@@ -35,14 +35,24 @@ use self::report::Report;
     stance train letters.csv --dry-run"
 )]
 pub(crate) struct Args {
-    #[command(flatten)]
-    data: DataArgs,
     /// Where the model goes
     #[arg(short, long, value_name = "MODEL", required_unless_present = "dry_run")]
     output: Option<PathBuf>,
     /// Say what would be trained on what, and train nothing
     #[arg(long)]
     dry_run: bool,
+    #[command(flatten)]
+    pub(crate) training: TrainingArgs,
+    /// Print the values of C tried, each with the log loss of held-out rows
+    #[arg(long, help_heading = "Fit")]
+    print_c_path: bool,
+}
+
+/// What is trained on, and how.
+#[derive(Debug, clap::Args)]
+pub(crate) struct TrainingArgs {
+    #[command(flatten)]
+    pub(crate) data: DataArgs,
     #[command(flatten)]
     columns: ColumnArgs,
     /// Column of groups: rows of one group (an article, an author) never sit on both sides of a
@@ -61,7 +71,7 @@ pub(crate) struct Args {
     #[command(flatten)]
     fit: FitArgs,
     #[command(flatten)]
-    threads: ThreadArgs,
+    pub(crate) threads: ThreadArgs,
 }
 
 #[derive(Debug, clap::Args)]
@@ -118,9 +128,6 @@ struct FitArgs {
     /// Newton iterations of a fit, at most; one that needs more is reported
     #[arg(long, value_name = "N", default_value_t = 100)]
     max_iterations: usize,
-    /// Print the values of C tried, each with the log loss of held-out rows
-    #[arg(long)]
-    print_c_path: bool,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -182,8 +189,9 @@ fn parse_c(text: &str) -> Result<CChoice, String> {
 }
 
 pub(crate) fn run(args: &Args, terminal: Terminal, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
+    let training = &args.training;
     check_output(args)?;
-    if args.fit.print_c_path && (args.fit.c != CChoice::Auto || args.fit.folds == 0) {
+    if args.print_c_path && (training.fit.c != CChoice::Auto || training.fit.folds == 0) {
         let message = "--print-c-path: no path is walked where --c is given or --folds is 0";
         return Err(Failure::new(message, "leave out --c and --folds 0, or the path").into());
     }
@@ -193,18 +201,18 @@ pub(crate) fn run(args: &Args, terminal: Terminal, io: &mut Io<'_>) -> anyhow::R
         options,
         provenance,
         language_detected,
-    } = prepare(args, &mut skipped, io)?;
+    } = prepare(training, &[], &mut skipped, io)?;
     let Some(output) = args.output.as_deref().filter(|_| !args.dry_run) else {
         dry_run::write(args, &file, &options, language_detected, io)?;
         return Ok(skipped.status());
     };
-    let train = || match (&file.targets, &args.target_column) {
+    let train = || match (&file.targets, &training.target_column) {
         (Some(targets), Some(column)) => {
             train_targets(&file.set, targets, column, &options, Some(&provenance))
         }
         _ => train(&file.set, &options, Some(provenance.clone())).map(Model::from),
     };
-    let pool = args.threads.pool()?;
+    let pool = training.threads.pool()?;
     let what = format!("training on {} rows", grouped(file.set.texts.len()));
     let progress = Progress::spinner(terminal, &what);
     let trained = pool.install(train);
@@ -217,7 +225,7 @@ pub(crate) fn run(args: &Args, terminal: Terminal, io: &mut Io<'_>) -> anyhow::R
         model: &model,
         language_detected,
         written: format!("{}, {} bytes", output.display(), grouped(bytes.len())),
-        with_c_path: args.fit.print_c_path,
+        with_c_path: args.print_c_path,
     };
     report.write(io)?;
     Ok(skipped.status())
@@ -231,9 +239,10 @@ pub(crate) struct Prepared {
     language_detected: bool,
 }
 
-/// Reads the files named, and turns arguments into options.
+/// Reads the files named, with these columns beside those of training, and turns arguments into options.
 pub(crate) fn prepare(
-    args: &Args,
+    args: &TrainingArgs,
+    others: &[String],
     skipped: &mut Skipped,
     io: &mut Io<'_>,
 ) -> anyhow::Result<Prepared> {
@@ -242,6 +251,7 @@ pub(crate) fn prepare(
         weight: args.weight_column.as_deref(),
         target: args.target_column.as_deref(),
         model: None,
+        others,
     };
     let reading = Reading {
         format: args.data.input_format,
@@ -272,7 +282,14 @@ pub(crate) fn prepare(
 /// Fails where the model would take the place of what it is trained on.
 fn check_output(args: &Args) -> anyhow::Result<()> {
     match &args.output {
-        Some(output) if args.data.data.iter().any(|data| is_same_file(data, output)) => {
+        Some(output)
+            if args
+                .training
+                .data
+                .data
+                .iter()
+                .any(|data| is_same_file(data, output)) =>
+        {
             let message = format!("writing {}: it is the data", output.display());
             Err(Failure::new(message, "name another file for the model").into())
         }
@@ -286,7 +303,7 @@ fn is_same_file(a: &Path, b: &Path) -> bool {
 
 /// Returns the options, and the files of the tables of words among them.
 fn options(
-    args: &Args,
+    args: &TrainingArgs,
     language: Option<Language>,
 ) -> anyhow::Result<(TrainOptions, Vec<DataFile>)> {
     let FeatureArgs {

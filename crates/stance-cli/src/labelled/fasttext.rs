@@ -24,7 +24,7 @@ pub(super) fn read(
     io: &mut Io<'_>,
 ) -> anyhow::Result<(Rows, Columns)> {
     check_columns(file, reading)?;
-    let mut rows = Rows::new(false, false, false);
+    let mut rows = Rows::new(false, false, false, 0);
     for (line, content) in (1..).zip(text.lines()) {
         if content.trim().is_empty() {
             continue;
@@ -68,7 +68,10 @@ fn check_columns(file: &str, reading: &Reading<'_>) -> anyhow::Result<()> {
     let optional = &reading.optional;
     let asked = match optional.groups {
         Groups::Column(name) => Some(name),
-        Groups::Auto | Groups::None => optional.weight.or(optional.target),
+        Groups::Auto | Groups::None => {
+            let other = optional.others.first().map(String::as_str);
+            optional.weight.or(optional.target).or(other)
+        }
     };
     match asked {
         None => Ok(()),

@@ -30,6 +30,7 @@ pub(super) fn read(
         layout.group.is_some(),
         layout.weight.is_some(),
         layout.target.is_some(),
+        layout.others.len(),
     );
     let mut record = csv::StringRecord::new();
     while reader
@@ -64,6 +65,7 @@ struct Layout {
     group: Option<usize>,
     weight: Option<usize>,
     target: Option<usize>,
+    others: Vec<usize>,
 }
 
 impl Layout {
@@ -83,6 +85,8 @@ impl Layout {
         };
         let weight = optional.weight.map(find).transpose()?;
         let target = optional.target.map(find).transpose()?;
+        let others = optional.others.iter().map(|name| find(name));
+        let others = others.collect::<anyhow::Result<_>>()?;
         Ok(Self {
             header,
             text,
@@ -90,6 +94,7 @@ impl Layout {
             group,
             weight,
             target,
+            others,
         })
     }
 }
@@ -161,6 +166,9 @@ impl Rows {
         }
         if let (Some(targets), Some(target)) = (&mut self.targets, target) {
             targets.push(target.to_owned());
+        }
+        for (values, &at) in self.others.iter_mut().zip(&layout.others) {
+            values.push(record[at].trim().to_owned());
         }
         self.lines.push(line);
         Ok(Ok(()))

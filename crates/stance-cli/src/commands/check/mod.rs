@@ -169,6 +169,7 @@ pub(crate) fn run(args: &Args, terminal: Terminal, io: &mut Io<'_>) -> anyhow::R
             weight: None,
             target: args.target_column.as_deref(),
             model: None,
+            others: &[],
         },
         leaves_out_bad_labels: true,
     };

@@ -20,7 +20,7 @@ pub(super) fn write(
 ) -> anyhow::Result<()> {
     let out = &mut *io.stdout;
     let located = |error| file.locate(error);
-    let (set, column) = (&file.set, args.target_column.as_deref());
+    let (set, column) = (&file.set, args.training.target_column.as_deref());
     if let Some(targets) = &file.targets {
         let plans = plan_targets(set, targets, options).map_err(located)?;
         line(out, "rows", &rows(file, column))?;
