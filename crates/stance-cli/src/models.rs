@@ -7,7 +7,7 @@ use anyhow::Context as _;
 use stance_model::Model;
 
 use crate::failure::Failure;
-use crate::input::list;
+use crate::input::{list, with_nearest};
 use crate::shipped::{SHIPPED, Shipped};
 
 /// Returns the models inside the binary, each with its file.
@@ -54,11 +54,9 @@ pub(crate) fn read_model(name: &str) -> anyhow::Result<(Model, Cow<'static, [u8]
         names.join(", ")
     };
     let message = format!("no model {name}: neither a file of that path nor an embedded model");
-    Err(Failure::new(
-        message,
-        format!("embedded models: {known}; or give the path of a model file"),
-    )
-    .into())
+    let hint = format!("embedded models: {known}; or give the path of a model file");
+    let hint = with_nearest(name, names.into_iter(), &hint);
+    Err(Failure::new(message, hint).into())
 }
 
 /// Returns the column that a row's target is read from: the one asked for, else the one that the model was

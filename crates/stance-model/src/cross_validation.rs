@@ -21,7 +21,7 @@ use crate::training_set::TrainingSet;
 pub(crate) struct Folds {
     pub(crate) of_row: Vec<usize>,
     pub(crate) number: usize,
-    n_groups: usize,
+    pub(crate) n_groups: usize,
 }
 
 /// What cross-validation found.

@@ -150,12 +150,14 @@ pub fn train(
     options: &TrainOptions,
     provenance: Option<Provenance>,
 ) -> Result<Classifier, Error> {
-    set.check_columns()?;
-    let (labels, truth) = number_labels(&set.labels)?;
-    let label_weights = label_weights(set, &labels, &truth)?;
-    let shares = shares::asked(options, &labels)?;
-    let axis = axis(options, &labels)?;
-    let folds = Folds::new(set, options, &labels, &truth)?;
+    let Checked {
+        labels,
+        truth,
+        label_weights,
+        shares,
+        axis,
+        folds,
+    } = Checked::new(set, options)?;
     let validated = match (&axis, &folds) {
         (Some(axis), Some(folds)) => {
             Some(axis.cross_validate(set, options, &labels, &truth, folds)?)
@@ -197,6 +199,35 @@ pub fn train(
         labels,
         record,
     })
+}
+
+/// A training set and options that fit together, and what follows from them before anything is fitted.
+pub(crate) struct Checked {
+    pub(crate) labels: Vec<String>,
+    pub(crate) truth: Vec<usize>,
+    label_weights: Vec<f64>,
+    shares: Option<Vec<f64>>,
+    axis: Option<Axis>,
+    pub(crate) folds: Option<Folds>,
+}
+
+impl Checked {
+    pub(crate) fn new(set: &TrainingSet, options: &TrainOptions) -> Result<Self, Error> {
+        set.check_columns()?;
+        let (labels, truth) = number_labels(&set.labels)?;
+        let label_weights = label_weights(set, &labels, &truth)?;
+        let shares = shares::asked(options, &labels)?;
+        let axis = axis(options, &labels)?;
+        let folds = Folds::new(set, options, &labels, &truth)?;
+        Ok(Self {
+            labels,
+            truth,
+            label_weights,
+            shares,
+            axis,
+            folds,
+        })
+    }
 }
 
 /// Returns the total weight of each label's rows, checked to be above 0.
@@ -274,7 +305,7 @@ pub(crate) fn fit(
     Ok(params.fit(&dataset)?)
 }
 
-fn label_counts(n_labels: usize, truth: &[usize]) -> Vec<usize> {
+pub(crate) fn label_counts(n_labels: usize, truth: &[usize]) -> Vec<usize> {
     let mut counts = vec![0; n_labels];
     for &label in truth {
         counts[label] += 1;

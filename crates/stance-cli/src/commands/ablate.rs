@@ -113,7 +113,7 @@ pub(crate) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
         }));
     }
     let found = Ablation {
-        data: file.data.name.clone(),
+        data: file.names(),
         folds,
         seed: options.seed,
         resamples: bootstrap.resamples,

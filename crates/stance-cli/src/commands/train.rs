@@ -1,5 +1,6 @@
-//! `stance train`: a CSV of labelled rows in, a model file out.
+//! `stance train`: labelled rows in, a model file out.
 
+mod dry_run;
 pub(crate) mod report;
 
 use std::fs;
@@ -14,25 +15,32 @@ use stance_model::{CChoice, Model, TrainOptions, train, train_targets};
 use crate::ExitStatus;
 use crate::failure::{Failure, Skipped};
 use crate::io::Io;
-use crate::labelled::{ColumnArgs, Groups, LabelledFile, Optional, read_labelled};
+use crate::labelled::{ColumnArgs, DataArgs, Groups, LabelledFile, Optional, Reading};
 use crate::output::write_file;
+use crate::terminal::{Progress, Terminal};
 use crate::word_tables::{read_lexicon, read_vectors};
 use crate::workers::ThreadArgs;
 
 use self::report::Report;
 
-/// Train a model on a CSV of labelled paragraphs
+/// Train a model on labelled paragraphs
 ///
-/// The file needs a header line and one labelled text per row; any labels will do. Settings, labels
-/// and cross-validated figures are stored in the model.
+/// A CSV file needs a header line and one labelled text per row; a fastText file has one text per line, its label
+/// before it. Any labels will do. Settings, labels and cross-validated figures are stored in the model.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Example:\n  stance train letters.csv -o letters.model --label-column opinion"
+    after_help = "Examples:\n  stance train letters.csv -o letters.model --label-column opinion\n  \
+    stance train 2024.csv 2025.csv.gz -o both.model\n  \
+    stance train reviews.txt --input-format fasttext -o reviews.model\n  \
+    stance train letters.csv --dry-run"
 )]
 pub(crate) struct Args {
     /// Where the model goes
-    #[arg(short, long, value_name = "MODEL")]
-    output: PathBuf,
+    #[arg(short, long, value_name = "MODEL", required_unless_present = "dry_run")]
+    output: Option<PathBuf>,
+    /// Say what would be trained on what, and train nothing
+    #[arg(long)]
+    dry_run: bool,
     #[command(flatten)]
     pub(crate) training: TrainingArgs,
     /// Print the values of C tried, each with the log loss of held-out rows
@@ -43,9 +51,8 @@ pub(crate) struct Args {
 /// What is trained on, and how.
 #[derive(Debug, clap::Args)]
 pub(crate) struct TrainingArgs {
-    /// CSV file of labelled texts
-    #[arg(value_name = "DATA.csv")]
-    pub(crate) data: PathBuf,
+    #[command(flatten)]
+    pub(crate) data: DataArgs,
     #[command(flatten)]
     columns: ColumnArgs,
     /// Column of groups: rows of one group (an article, an author) never sit on both sides of a
@@ -187,12 +194,9 @@ fn parse_c(text: &str) -> Result<CChoice, String> {
     }
 }
 
-pub(crate) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
+pub(crate) fn run(args: &Args, terminal: Terminal, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
     let training = &args.training;
-    if is_same_file(&training.data, &args.output) {
-        let message = format!("writing {}: it is the data", args.output.display());
-        return Err(Failure::new(message, "name another file for the model").into());
-    }
+    check_output(args)?;
     if args.print_c_path && (training.fit.c != CChoice::Auto || training.fit.folds == 0) {
         let message = "--print-c-path: no path is walked where --c is given or --folds is 0";
         return Err(Failure::new(message, "leave out --c and --folds 0, or the path").into());
@@ -204,21 +208,29 @@ pub(crate) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
         provenance,
         language_detected,
     } = prepare(training, &[], &mut skipped, io)?;
+    let Some(output) = args.output.as_deref().filter(|_| !args.dry_run) else {
+        dry_run::write(args, &file, &options, language_detected, io)?;
+        return Ok(skipped.status());
+    };
     let train = || match (&file.targets, &training.target_column) {
         (Some(targets), Some(column)) => {
             train_targets(&file.set, targets, column, &options, Some(&provenance))
         }
         _ => train(&file.set, &options, Some(provenance.clone())).map(Model::from),
     };
-    let trained = training.threads.pool()?.install(train);
+    let pool = training.threads.pool()?;
+    let what = format!("training on {} rows", grouped(file.set.texts.len()));
+    let progress = Progress::spinner(terminal, &what);
+    let trained = pool.install(train);
+    drop(progress);
     let model = trained.map_err(|error| file.locate(error))?;
     let bytes = model.to_bytes()?;
-    write_file(&args.output, &bytes)?;
+    write_file(output, &bytes)?;
     let report = Report {
         file: &file,
         model: &model,
         language_detected,
-        written: format!("{}, {} bytes", args.output.display(), grouped(bytes.len())),
+        written: format!("{}, {} bytes", output.display(), grouped(bytes.len())),
         with_c_path: args.print_c_path,
     };
     report.write(io)?;
@@ -247,14 +259,20 @@ pub(crate) fn prepare(
         model: None,
         others,
     };
-    let file = read_labelled(&args.data, &args.columns, optional, skipped, io)?;
+    let reading = Reading {
+        format: args.data.input_format,
+        columns: &args.columns,
+        optional,
+        leaves_out_bad_labels: false,
+    };
+    let file = reading.files(&args.data.data, skipped, io)?;
     let (language, language_detected) = match args.features.language {
         Some(LanguageChoice(language)) => (language, false),
         None => (detect_language(&file.set.texts), true),
     };
     let (options, tables) = options(args, language)?;
     let provenance = Provenance {
-        data: vec![file.data.clone()],
+        data: file.files.iter().map(|file| file.data.clone()).collect(),
         columns: file.columns.clone(),
         rows_left_out: file.left_out,
         tables,
@@ -265,6 +283,24 @@ pub(crate) fn prepare(
         provenance,
         language_detected,
     })
+}
+
+/// Fails where the model would take the place of what it is trained on.
+fn check_output(args: &Args) -> anyhow::Result<()> {
+    match &args.output {
+        Some(output)
+            if args
+                .training
+                .data
+                .data
+                .iter()
+                .any(|data| is_same_file(data, output)) =>
+        {
+            let message = format!("writing {}: it is the data", output.display());
+            Err(Failure::new(message, "name another file for the model").into())
+        }
+        _ => Ok(()),
+    }
 }
 
 fn is_same_file(a: &Path, b: &Path) -> bool {
@@ -313,7 +349,7 @@ fn options(
 const DETECTION_ROWS: usize = 200;
 
 /// Returns the language that most of the rows looked at are in, if it is a language with rules of its own.
-fn detect_language(texts: &[String]) -> Option<Language> {
+pub(crate) fn detect_language(texts: &[String]) -> Option<Language> {
     let step = texts.len().div_ceil(DETECTION_ROWS).max(1);
     let (mut french, mut english, mut looked_at) = (0_usize, 0_usize, 0_usize);
     for text in texts.iter().step_by(step) {

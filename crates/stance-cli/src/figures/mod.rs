@@ -207,7 +207,7 @@ impl Report {
         let wrong = judged.errors();
         Self {
             model: subject.model,
-            data: file.data.name.clone(),
+            data: file.names(),
             evaluation: evaluate(judged),
             bootstrap: BootstrapRecord {
                 resamples: bootstrap.resamples,

@@ -8,7 +8,11 @@ use crate::failure::Failure;
 impl LabelledFile {
     /// Adds the file, and the line where there is one, to an error about a row.
     pub(crate) fn locate(&self, error: Error) -> anyhow::Error {
-        let file = self.path.display();
+        let named = self
+            .files
+            .iter()
+            .map(|file| file.path.display().to_string());
+        let files = named.collect::<Vec<_>>().join(", ");
         let (target, error) = match error {
             Error::Target { target, source } => (format!("target `{target}`: "), *source),
             other => (String::new(), other),
@@ -20,10 +24,7 @@ impl LabelledFile {
             | Error::UnknownTarget { row, .. } => Some(*row),
             _ => None,
         };
-        let place = match row.and_then(|row| self.lines.get(row)) {
-            Some(line) => format!("{file}:{line}"),
-            None => file.to_string(),
-        };
+        let place = row.map_or(files, |row| self.place(row));
         let hint = match &error {
             Error::NoRows => "no row is left to work with: mend the rows reported above",
             Error::OneLabel { .. } | Error::LabelMetOnce { .. } if target.is_empty() => {

@@ -20,6 +20,7 @@ use crate::ExitStatus;
 use crate::input::InputArgs;
 use crate::io::Io;
 use crate::output::{self, OutputArgs};
+use crate::terminal::Terminal;
 use crate::workers::ThreadArgs;
 
 /// Show which words decided, paragraph by paragraph
@@ -80,9 +81,9 @@ enum Color {
     Never,
 }
 
-pub(crate) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
+pub(crate) fn run(args: &Args, terminal: Terminal, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
     let scoring = args.scoring();
-    score::run_with(&scoring, true, io, |out, report| {
+    score::run_with(&scoring, terminal, true, io, |out, report| {
         let model = report.tasks[0].first();
         let out: &mut dyn Write = out;
         let own: Box<dyn score::writer::ArticleWriter + '_> = match args.format {

@@ -108,6 +108,7 @@ impl Batch {
             let written = article.and_then(|article| {
                 writer.begin_articles(&article.name)?;
                 run.count(&article);
+                run.progress.add(1, 0);
                 if let Some(folder) = run.text_out {
                     write_text(folder, &article)?;
                 }

@@ -24,10 +24,11 @@ use stance_model::Model;
 
 use crate::ExitStatus;
 use crate::failure::{Failure, Skipped};
-use crate::input::{InputArgs, InputFormat, Source, list};
+use crate::input::{InputArgs, InputFormat, Source, list, total_bytes};
 use crate::io::Io;
 use crate::models::target_column;
-use crate::output::{Output, OutputArgs};
+use crate::output::{Format, Output, OutputArgs};
+use crate::terminal::{Fitted, Progress, Terminal};
 use crate::workers::ThreadArgs;
 
 use self::notes::Notes;
@@ -110,6 +111,7 @@ struct Run<'a> {
     notes: Notes,
     /// Inputs of which nothing could be scored.
     n_failed: usize,
+    progress: Progress,
 }
 
 impl Run<'_> {
@@ -120,8 +122,8 @@ impl Run<'_> {
     }
 }
 
-pub(crate) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
-    run_with(args, false, io, |out, report| {
+pub(crate) fn run(args: &Args, terminal: Terminal, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
+    run_with(args, terminal, false, io, |out, report| {
         Writer::new(args.output.format, out, report)
     })
 }
@@ -130,6 +132,7 @@ pub(crate) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
 /// makes of the output and of what is told.
 pub(crate) fn run_with(
     args: &Args,
+    terminal: Terminal,
     explain: bool,
     io: &mut Io<'_>,
     writer: impl for<'w> FnOnce(&'w mut Output<'_>, Report<'w>) -> Writer<'w>,
@@ -154,20 +157,31 @@ pub(crate) fn run_with(
         skipped: Skipped::default(),
         notes: Notes::default(),
         n_failed: 0,
+        progress: Progress::new(
+            terminal,
+            args.output.output.is_some(),
+            "scoring",
+            total_bytes(&args.input.sources()),
+        ),
     };
     let Io {
         stdin,
         stdout,
         stderr,
     } = io;
-    let mut output = Output::open(args.output.output.as_deref(), &mut **stdout)?;
+    let width = terminal
+        .width
+        .filter(|_| args.output.format == Format::Table);
+    let mut fitted = Fitted::new(&mut **stdout, width);
+    let mut output = Output::open(args.output.output.as_deref(), &mut fitted)?;
     let mut writer = writer(&mut output, report);
     // Results go through the writer, which holds stdout; what is skipped is told on stderr.
     let mut nowhere = std::io::sink();
+    let mut stderr = run.progress.above(&mut **stderr);
     let mut io = Io {
         stdin: &mut **stdin,
         stdout: &mut nowhere,
-        stderr: &mut **stderr,
+        stderr: &mut stderr,
     };
     score_inputs(&mut run, args, &mut writer, &mut io)?;
     writer.finish()?;
@@ -237,9 +251,11 @@ fn score_inputs(
     let n_inputs = inputs.len();
     let mut articles = articles::Batch::default();
     for input in inputs {
+        let bytes = input.as_ref().map_or(None, Source::bytes).unwrap_or(0);
         let asked = args.input.input_format;
         let result =
             input.and_then(|source| score_input(run, asked, &source, &mut articles, writer, io));
+        run.progress.input_done(bytes);
         match result {
             Ok(()) => articles.score_if_full(run, writer, io)?,
             Err(error) if n_inputs == 1 || is_output_error(&error) => return Err(error),

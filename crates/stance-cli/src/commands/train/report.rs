@@ -26,7 +26,7 @@ impl Report<'_> {
     /// Prints the report on stdout, and warnings on stderr.
     pub(super) fn write(&self, io: &mut Io<'_>) -> io::Result<()> {
         let out = &mut *io.stdout;
-        line(out, "rows", &self.rows())?;
+        line(out, "rows", &rows(self.file, self.model.target_column()))?;
         match self.model.single() {
             Some(classifier) => self.classifier(out, classifier)?,
             None => self.targets(out)?,
@@ -45,25 +45,6 @@ impl Report<'_> {
             }
         }
         Ok(())
-    }
-
-    /// Where the rows came from, and the columns read.
-    fn rows(&self) -> String {
-        let file = self.file;
-        let left_out = match file.left_out {
-            0 => String::new(),
-            n => format!(", {} left out", grouped(n)),
-        };
-        let mut columns = vec![file.columns.text.as_str(), file.columns.label.as_str()];
-        columns.extend(file.columns.group.as_deref());
-        columns.extend(file.columns.weight.as_deref());
-        columns.extend(self.model.target_column());
-        format!(
-            "{} from {}{left_out} (columns {})",
-            grouped(file.set.texts.len()),
-            file.data.name,
-            list(columns.into_iter())
-        )
     }
 
     /// Prints each target's classifier under its name.
@@ -110,6 +91,24 @@ impl Report<'_> {
             None => Ok(()),
         }
     }
+}
+
+/// Says where the rows came from, and which columns were read.
+pub(crate) fn rows(file: &LabelledFile, target_column: Option<&str>) -> String {
+    let left_out = match file.left_out {
+        0 => String::new(),
+        n => format!(", {} left out", grouped(n)),
+    };
+    let mut columns = vec![file.columns.text.as_str(), file.columns.label.as_str()];
+    columns.extend(file.columns.group.as_deref());
+    columns.extend(file.columns.weight.as_deref());
+    columns.extend(target_column);
+    format!(
+        "{} from {}{left_out} (columns {})",
+        grouped(file.set.texts.len()),
+        file.names(),
+        list(columns.into_iter())
+    )
 }
 
 pub(crate) fn line(out: &mut dyn Write, name: &str, value: &str) -> io::Result<()> {
