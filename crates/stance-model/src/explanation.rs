@@ -32,13 +32,13 @@ use crate::ordered::OrderedCuts;
 ///     ..TrainingSet::default()
 /// };
 /// let classifier = train(&set, &TrainOptions { folds: 0, ..TrainOptions::default() }, None)?;
-/// let text = "A good book.";
+/// let text = "A good but bad play.";
 /// let explanation = Explainer::new(&classifier).explain(text);
-/// assert_eq!(classifier.labels()[explanation.prediction.label], "yes");
+/// assert_eq!(classifier.labels()[explanation.prediction.label], "no");
 /// let sum: f64 = explanation.contributions.iter().map(|word| word.value).sum();
 /// assert!((sum + explanation.intercept - explanation.decision).abs() < 1e-9);
 /// let removal = explanation.removal.ok_or("no words decide")?;
-/// assert_eq!(&text[removal.words[0][0].clone()], "good");
+/// assert_eq!(&text[removal.words[0][0].clone()], "bad");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug)]

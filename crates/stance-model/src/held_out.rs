@@ -29,8 +29,8 @@ pub struct HeldOutPredictions {
 /// Trains a classifier without each fold, and predicts the fold's rows.
 ///
 /// *Shape*: `folds` names a fold per row, by any numbers: those of
-/// [`assign_folds`](crate::folds::assign_folds) for cross-validation, those of
-/// [`number_values`](crate::folds::number_values) of a column to leave out one value of it after the other. Rows of
+/// [`assign_folds`] for cross-validation, those of
+/// [`number_values`] of a column to leave out one value of it after the other. Rows of
 /// other folds that share a group or the text with a row of the fold are not trained on either. A label that the
 /// rows trained on do not have gets the probability 0.
 ///
@@ -108,7 +108,7 @@ pub enum LeaveOut<'a> {
 /// whole are then those of an [`Evaluation`](crate::Evaluation). Returns how each classifier was made, too.
 ///
 /// *Shape*: `targets` holds one target per row of `set`. Groups of the rows are those of
-/// [`group_rows`](crate::folds::group_rows). *Determinism*: as [`train`].
+/// [`group_rows`]. *Determinism*: as [`train`].
 ///
 /// # Errors
 ///

@@ -1,7 +1,7 @@
 //! Figures of merit from true and predicted labels and from probabilities.
 //!
 //! One axis convention, held by [`Confusion`]: rows are true labels, columns predicted ones. A
-//! ratio whose denominator is zero is 0, so that no figure is ever NaN. [`mcnemar`] compares two systems over the
+//! ratio whose denominator is zero is 0, so that no figure is ever NaN. [`mcnemar()`] compares two systems over the
 //! same rows.
 
 mod calibration_error;

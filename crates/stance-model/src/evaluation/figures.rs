@@ -20,20 +20,36 @@ pub(super) struct Prepared<'a> {
     judged: &'a Judged,
     predicted: Vec<usize>,
     /// Of each label, the rows in rising order of its probability.
-    by_probability: Vec<Vec<usize>>,
+    by_probability: Vec<Vec<Ranked>>,
     /// Rows in rising order of the predicted label's probability.
-    by_confidence: Vec<usize>,
+    by_confidence: Vec<Ranked>,
     log_losses: Vec<f64>,
     brier_scores: Vec<f64>,
 }
 
+/// A row in an order of values.
+struct Ranked {
+    row: usize,
+    value: f64,
+    /// Number of its value among the distinct ones.
+    class: usize,
+}
+
+/// Returns rows in rising order of their values.
+fn rising(n_rows: usize, of: impl Fn(usize) -> f64) -> Vec<Ranked> {
+    let mut values: Vec<(f64, usize)> = (0..n_rows).map(|row| (of(row), row)).collect();
+    values.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let by_value = values.chunk_by(|a, b| a.0.total_cmp(&b.0).is_eq());
+    let ranked = by_value.enumerate().flat_map(|(class, equal)| {
+        equal
+            .iter()
+            .map(move |&(value, row)| Ranked { row, value, class })
+    });
+    ranked.collect()
+}
+
 impl<'a> Prepared<'a> {
     pub(super) fn new(judged: &'a Judged) -> Self {
-        let rising = |of: &dyn Fn(usize) -> f64| {
-            let mut rows: Vec<usize> = (0..judged.n_rows()).collect();
-            rows.sort_by(|&a, &b| of(a).total_cmp(&of(b)));
-            rows
-        };
         let probabilities = judged.probabilities();
         let of_row = |score: &dyn Fn(usize, &[f64]) -> f64| {
             let rows = judged.truth().iter().zip(&probabilities);
@@ -43,9 +59,11 @@ impl<'a> Prepared<'a> {
             judged,
             predicted: judged.predicted(),
             by_probability: (0..judged.labels().len())
-                .map(|label| rising(&|row| probabilities[row][label]))
+                .map(|label| rising(judged.n_rows(), |row| probabilities[row][label]))
                 .collect(),
-            by_confidence: rising(&|row| judged.predictions()[row].confidence()),
+            by_confidence: rising(judged.n_rows(), |row| {
+                judged.predictions()[row].confidence()
+            }),
             log_losses: of_row(&|truth, row| log_loss(&[truth], &[row])),
             brier_scores: of_row(&|truth, row| brier_score(&[truth], &[row])),
         }
@@ -86,12 +104,11 @@ impl<'a> Prepared<'a> {
 
     /// Returns the area under the ROC curve of a label against the rest; as [`auc`](crate::metrics::auc).
     fn auc(&self, label: usize, counts: &[u32]) -> f64 {
-        let probability = |row: usize| self.judged.predictions()[row].probabilities[label];
         let (mut below, mut positives, mut twice_won) = (0_u64, 0_u64, 0_u64);
-        let equal = |&a: &usize, &b: &usize| probability(a).total_cmp(&probability(b)).is_eq();
-        for tied in self.by_probability[label].chunk_by(equal) {
+        let by_class = self.by_probability[label].chunk_by(|a, b| a.class == b.class);
+        for tied in by_class {
             let (mut own, mut others) = (0, 0);
-            for &row in tied {
+            for &Ranked { row, .. } in tied {
                 let is_own = self.judged.truth()[row] == label;
                 let side = if is_own { &mut own } else { &mut others };
                 *side += u64::from(counts[row]);
@@ -109,19 +126,19 @@ impl<'a> Prepared<'a> {
 
     /// Returns the calibration error; as [`calibration_error`](crate::metrics::calibration_error).
     fn calibration_error(&self, counts: &[u32], n_rows: f64) -> f64 {
-        let confidence = |row: usize| self.judged.predictions()[row].confidence();
         let total: usize = counts.iter().map(|&n| n as usize).sum();
         let mut gaps = [0.0; CALIBRATION_BINS];
         let (mut rank, mut bin) = (0, 0);
         let mut last = None;
-        for &row in self.by_confidence.iter().filter(|&&row| counts[row] > 0) {
-            let stated = confidence(row);
-            if last.is_none_or(|last: f64| last.total_cmp(&stated).is_ne()) {
+        let drawn = self.by_confidence.iter();
+        for ranked in drawn.filter(|ranked| counts[ranked.row] > 0) {
+            let row = ranked.row;
+            if last != Some(ranked.class) {
                 bin = CALIBRATION_BINS * rank / total;
             }
-            last = Some(stated);
+            last = Some(ranked.class);
             let right = f64::from(u8::from(self.predicted[row] == self.judged.truth()[row]));
-            gaps[bin] += f64::from(counts[row]) * (stated - right);
+            gaps[bin] += f64::from(counts[row]) * (ranked.value - right);
             rank += counts[row] as usize;
         }
         gaps.iter().map(|gap: &f64| gap.abs()).sum::<f64>() / n_rows.max(1.0)
