@@ -60,7 +60,8 @@ impl Task {
 pub struct Yardstick {
     /// Labels by id, a CSV file with the columns `id`, `label`, `part`, from the root of the workspace.
     pub labels: &'static str,
-    /// Texts by id, one JSON object a line, from the folder of measuring data.
+    /// Texts, one JSON object a line, from the folder of measuring data: by its field `id`; or, where the ids of the
+    /// labels are places, `LINE:START-END`, the bytes of that range in the field `text` of that line, lines from 1.
     pub texts: &'static str,
 }
 
