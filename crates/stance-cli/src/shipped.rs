@@ -60,7 +60,8 @@ impl Task {
 pub struct Yardstick {
     /// Labels by id, a CSV file with the columns `id`, `label`, `part`, from the root of the workspace.
     pub labels: &'static str,
-    /// Texts by id, one JSON object a line, from the folder of measuring data.
+    /// Texts, one JSON object a line, from the folder of measuring data: by its field `id`; or, where the ids of the
+    /// labels are places, `LINE:START-END`, the bytes of that range in the field `text` of that line, lines from 1.
     pub texts: &'static str,
 }
 
@@ -153,7 +154,10 @@ pub const SHIPPED: &[Shipped] = &[
         data: "data/sentiment-fr.csv",
         files: &[("--lexicon", "data/lexicon-sentiment-fr.csv")],
         options: &["--negation", "--no-stem", "--min-df", "3"],
-        yardstick: None,
+        yardstick: Some(Yardstick {
+            labels: "tests/oracle/news_tone_fr.csv",
+            texts: "news_raw_fr/articles.jsonl",
+        }),
         bytes: embedded!("sentiment-fr"),
     },
     Shipped {

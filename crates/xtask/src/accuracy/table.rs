@@ -5,26 +5,32 @@ use std::fmt::Write as _;
 use stance_model::bootstrap::Interval;
 
 use super::figures::{Compared, Figures, RESAMPLES};
-use super::press::{Measured, Part};
+use super::press::{Measured, Part, Press};
 use super::sets::{FOLDS, Set};
+use crate::card::template::section;
 
-/// A set with its figures.
-pub(super) type Measurements = [(Set, usize, Figures)];
+/// A set with its number of rows and its figures.
+pub(super) type Measurement = (Set, usize, Figures);
 
-/// Returns the whole page.
-pub(super) fn page(
-    sets: &Measurements,
-    skipped: &[String],
-    press: &[Part],
-    scikit_learn: &str,
-) -> String {
+/// Sections of the page in order, by the name of the option that makes each anew.
+pub(super) const SECTIONS: [&str; 3] = ["sets", "zero-shot", "press"];
+
+/// Returns the whole page: a section that was not made anew is as it stands in `old`.
+pub(super) fn page(made: [Option<String>; 3], old: &str) -> String {
+    let mut out = String::from(
+        "# How right it is\n\nMade by `cargo xtask accuracy --data FOLDER --python PYTHON`; with `--section` one section at a time.\n",
+    );
+    for (name, made) in SECTIONS.into_iter().zip(made) {
+        // Writing to a string cannot fail.
+        let _ = write!(out, "\n{}\n", section(name, made, old));
+    }
+    out
+}
+
+/// Returns the section on cross-validation.
+pub(super) fn sets(sets: &[Measurement], skipped: &[String], scikit_learn: &str) -> String {
     let mut out = String::new();
     let peer = format!("scikit-learn {scikit_learn}");
-    // Writing to a string cannot fail.
-    let _ = write!(
-        out,
-        "# How right it is\n\nMade by `cargo xtask accuracy --data FOLDER --python PYTHON`.\n\n"
-    );
     let _ = write!(
         out,
         "## Beside scikit-learn\n\n{FOLDS} folds, stratified, rows of one group or of equal text in one fold, the same folds for \
@@ -49,18 +55,32 @@ pub(super) fn page(
          columns show both.\n\n"
     );
     out.push_str(&calibration(sets));
-    let _ = write!(
-        out,
-        "\n## The model that ships, on real press\n\nParagraphs of French technology and business press that `stance-ai-fr` was \
-         not trained on, labelled by two readers (`tests/oracle/ai_press_fr.csv`). AUC is over the paragraphs that take a side: how \
-         often the one in favour has the higher share of the two sides' probability. Intervals (95 %) are over articles.\n\n"
+    out
+}
+
+/// Returns the section on the press.
+pub(super) fn press(press: &Press) -> String {
+    let mut out = format!(
+        "## The models that ship, on real press\n\nParagraphs of technology, business and general press that a model was not trained \
+         on, labelled by two readers who agreed (`tests/oracle/`: labels by id, no texts). Paragraphs of the part `dev` were \
+         looked at while models were made; those of the part `held` were set aside for the end and nothing was tuned on them: \
+         they are shown by `--held` only. *Right side* is over the paragraphs that take a side, AUC as well: how often the one \
+         at the high end (`pro-ai`, `positive`) leans to it more than one at the low end. Intervals (95 %, {RESAMPLES} resamples) are \
+         over articles.\n\n"
     );
     out.push_str(&yardstick(press));
+    if !press.without.is_empty() {
+        let _ = write!(
+            out,
+            "\nWithout a yardstick: {}.\n",
+            press.without.join(", ")
+        );
+    }
     out
 }
 
 /// Returns the table of both sides, and the means over the sets that count.
-pub(super) fn comparison(sets: &Measurements) -> String {
+pub(super) fn comparison(sets: &[Measurement]) -> String {
     let mut out = String::from(
         "| set | rows | accuracy, ours | scikit-learn | difference | F1, ours | scikit-learn | difference |\n\
          | --- | ---: | ---: | ---: | --- | ---: | ---: | --- |\n",
@@ -101,14 +121,26 @@ fn sides(compared: &Compared) -> String {
         peer,
         interval,
     } = compared;
-    let difference = format!("{:+.4} {}", ours - peer, ends(interval, 4, "+"));
+    let difference = difference(ours - peer, interval, 4);
+    format!("{ours:.4} | {peer:.4} | {difference}")
+}
+
+/// Returns a difference with its interval, bold where that does not hold 0.
+pub(super) fn difference(value: f64, interval: &Interval, digits: usize) -> String {
     let sure = interval.low > 0.0 || interval.high < 0.0;
     let stars = if sure { "**" } else { "" };
-    format!("{ours:.4} | {peer:.4} | {stars}{difference}{stars}")
+    let ends = ends(interval, digits, "+");
+    format!("{stars}{value:+.digits$} {ends}{stars}")
+}
+
+/// Returns a figure with its interval.
+pub(super) fn cell(measured: &Measured) -> String {
+    let ends = ends(&measured.interval, 3, "");
+    format!("{:.3} {ends}", measured.value)
 }
 
 /// Returns the table of calibration.
-pub(super) fn calibration(sets: &Measurements) -> String {
+pub(super) fn calibration(sets: &[Measurement]) -> String {
     let mut out = String::from(
         "| set | ECE | excess | log loss | uncalibrated | difference | Brier score | accuracy | uncalibrated | F1 | uncalibrated |\n\
          | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n",
@@ -134,24 +166,27 @@ pub(super) fn calibration(sets: &Measurements) -> String {
     out
 }
 
-/// Returns the table of the model that ships.
-pub(super) fn yardstick(parts: &[Part]) -> String {
+/// Returns the table of the models that ship on their yardsticks.
+pub(super) fn yardstick(press: &Press) -> String {
     let mut out = String::from(
-        "| part | paragraphs | articles | accuracy | macro-F1 | AUC of the sides |\n\
-         | --- | ---: | ---: | --- | --- | --- |\n",
+        "| model | part | paragraphs | articles | right side | AUC of the sides | accuracy | macro-F1 |\n\
+         | --- | --- | ---: | ---: | --- | --- | --- | --- |\n",
     );
-    let cell = |m: &Measured| format!("{:.3} {}", m.value, ends(&m.interval, 3, ""));
-    for part in parts {
-        let (accuracy, f1, auc) = (cell(&part.accuracy), cell(&part.macro_f1), cell(&part.auc));
+    for part in &press.parts {
         let Part {
+            model,
             name,
             rows,
             articles,
-            ..
+            right_side,
+            auc,
+            accuracy,
+            macro_f1,
         } = part;
+        let figures = [right_side, auc, accuracy, macro_f1].map(cell).join(" | ");
         let _ = writeln!(
             out,
-            "| {name} | {rows} | {articles} | {accuracy} | {f1} | {auc} |"
+            "| {model} | {name} | {rows} | {articles} | {figures} |"
         );
     }
     out

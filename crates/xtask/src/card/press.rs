@@ -11,7 +11,7 @@ use stance_model::folds::group_rows;
 use stance_model::{Classifier, Judged};
 
 use super::Part;
-use crate::accuracy::press::{article, texts};
+use crate::accuracy::press::{article, texts_of};
 use crate::accuracy::sets::read_columns;
 
 /// Labelled paragraphs. All columns are of equal length.
@@ -33,7 +33,7 @@ impl Press {
             found.with_context(|| format!("{}: no column `{name}`", yardstick.labels))
         };
         let (ids, labels, parts) = (column("id")?, column("label")?, column("part")?);
-        let mut known = texts(&data.join(yardstick.texts))?;
+        let mut known = texts_of(&data.join(yardstick.texts), &ids)?;
         let text = |id: &String| {
             let found = known.remove(id);
             found.with_context(|| format!("{}: no text {id}, or labelled twice", yardstick.texts))

@@ -38,7 +38,7 @@ pub(super) fn fill(template: &str, texts: &[(&str, String)]) -> anyhow::Result<S
 
 /// Returns the section `name` of a card, between the comments that mark it; where it was not made anew, as it
 /// stands in the card that is there.
-pub(super) fn section(name: &str, made: Option<String>, card: &str) -> String {
+pub(crate) fn section(name: &str, made: Option<String>, card: &str) -> String {
     let (begin, end) = (
         format!("<!-- {name}: begin -->"),
         format!("<!-- {name}: end -->"),
