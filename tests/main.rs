@@ -8,19 +8,25 @@
 )]
 
 mod bad_input;
+mod check;
 mod corpus;
+mod cross_validate;
+mod docs;
+mod explain;
+mod figures;
 mod founding_example;
 mod gold;
 mod golden;
 mod inputs;
+mod manual;
 mod model_file;
 mod ordered;
 mod quotes;
-mod readme;
 mod score;
 mod shipped;
 mod support;
 mod targets;
+mod terminal;
 mod train;
 mod units;
 mod word_knowledge;

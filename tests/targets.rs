@@ -105,7 +105,9 @@ fn a_row_whose_target_is_unknown_or_empty_is_reported_with_those_known() {
     }
     assert_eq!(score.stdout.lines().count(), 4);
     assert!(
-        evaluate.stdout.starts_with("all targets\nrows      1\n"),
+        evaluate
+            .stdout
+            .starts_with("all targets\nrows               1\n"),
         "{}",
         evaluate.stdout
     );
@@ -149,7 +151,9 @@ fn evaluation_is_per_target_and_over_all() {
     assert!(targets.iter().all(|target| target["rows"] == 20));
     let table = place.stance(&["evaluate", "m.model", "data.csv"]).stdout;
     assert!(
-        table.contains("\ntarget    trams\nrows      20\naccuracy  1.000\n"),
+        table.contains(
+            "\ntarget             trams\nrows               20\naccuracy           1.000\n"
+        ),
         "{table}"
     );
 }

@@ -161,7 +161,9 @@ fn bad_rows_are_reported_left_out_and_told_by_the_exit_code() {
     let evaluate = place.stance(&["evaluate", "m.model", "data.csv"]);
     assert_eq!(evaluate.code, 1);
     assert!(
-        evaluate.stdout.starts_with("rows      20\n"),
+        evaluate
+            .stdout
+            .starts_with("rows               20 in 10 groups\n"),
         "{}",
         evaluate.stdout
     );
@@ -308,4 +310,176 @@ fn not_reaching_the_tolerance_is_a_warning_in_report_stderr_and_model() {
         "{run:?}"
     );
     assert_eq!(n_recorded, 0);
+}
+
+#[test]
+fn several_files_and_stdin_are_read_as_one() {
+    let place = Place::new();
+    let csv = labelled_csv(&["a", "b"], 10);
+    let (header, rows) = csv.split_once('\n').unwrap();
+    let rows: Vec<&str> = rows.lines().collect();
+    let half = |rows: &[&str]| format!("{header}\n{}\n", rows.join("\n"));
+    place
+        .file("one.csv", half(&rows[..8]))
+        .file("two.csv", half(&rows[8..]))
+        .file("all.csv", &csv);
+    let train = |data: &[&str], output: &str, stdin: &str| {
+        let arguments = [&["train"], data, &["-o", output]].concat();
+        let run = place.stance_with_stdin(&arguments, stdin);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        run.stdout
+    };
+    let figures = |report: &str| -> Vec<String> {
+        let told = report.lines().filter(|line| !line.starts_with("rows"));
+        let told = told.filter(|line| !line.starts_with("model"));
+        told.map(str::to_owned).collect()
+    };
+    let all = train(&["all.csv"], "all.model", "");
+    let parts = train(&["one.csv", "two.csv"], "parts.model", "");
+    assert_eq!(figures(&all), figures(&parts));
+    assert!(
+        parts.contains("rows      20 from one.csv, two.csv"),
+        "{parts}"
+    );
+    let piped = train(&["one.csv", "-"], "piped.model", &half(&rows[8..]));
+    assert_eq!(figures(&all), figures(&piped));
+    let model = String::from_utf8_lossy(&place.read("piped.model")).into_owned();
+    assert!(model.contains(r#"\"name\":\"stdin\""#));
+}
+
+#[test]
+fn errors_name_the_file_that_a_row_is_in() {
+    let place = Place::new();
+    place
+        .file("one.csv", labelled_csv(&["a", "b"], 5))
+        .file("two.csv", "text,label\nun,a\ndeux,seul\n");
+    let run = place.stance(&["train", "one.csv", "two.csv", "-o", "m.model"]);
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.contains("two.csv:3: "), "{}", run.stderr);
+}
+
+#[test]
+fn fasttext_files_teach_what_their_csv_teaches() {
+    let place = Place::new();
+    let csv = labelled_csv(&["a", "b"], 10);
+    let mut lines = String::new();
+    for row in csv.lines().skip(1) {
+        let cells: Vec<&str> = row.split(',').collect();
+        writeln!(lines, "__label__{} {}", cells[3], cells[2]).unwrap();
+    }
+    place.file("data.csv", &csv).file("data.txt", &lines);
+    let train = |data: &str, options: &[&str]| {
+        let run = place.stance(&[&["train", data, "-o", "m.model"], options].concat());
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        run.stdout
+    };
+    let told = |report: &str| {
+        let kept = ["labels", "features", "C", "accuracy", "log loss"];
+        let lines = report
+            .lines()
+            .filter(|line| kept.iter().any(|name| line.starts_with(name)));
+        lines.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let expected = told(&train("data.csv", &["--group-column", "none"]));
+    assert_eq!(
+        told(&train("data.txt", &["--input-format", "fasttext"])),
+        expected
+    );
+    assert_eq!(told(&train("data.txt", &[])), expected);
+    let run = place.stance(&[
+        "train",
+        "data.txt",
+        "-o",
+        "m.model",
+        "--group-column",
+        "author",
+    ]);
+    assert_eq!(run.code, 2);
+    assert!(
+        run.stderr.contains("a fastText file has no columns"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn fasttext_lines_without_one_label_or_a_text_are_left_out() {
+    let place = Place::new();
+    let good = "__label__a un port\n__label__b un pont\n".repeat(5);
+    place.file(
+        "data.txt",
+        format!("{good}sans avis\n__label__a __label__b deux avis\n__label__a\n"),
+    );
+    let run = place.stance(&["train", "data.txt", "-o", "m.model", "--folds", "0"]);
+    assert_eq!(run.code, 1);
+    for told in [
+        "data.txt:11: no word begins with `__label__`",
+        "data.txt:12: one `__label__` expected, 2 found",
+        "data.txt:13: no text beside the label",
+    ] {
+        assert!(run.stderr.contains(told), "{}", run.stderr);
+    }
+    place.file("bad.txt", format!("{good}__label__ nu\n"));
+    let run = place.stance(&["train", "bad.txt", "-o", "n.model"]);
+    assert_eq!(run.code, 2);
+    assert!(
+        run.stderr.contains("bad.txt:11: the label \"\" is empty"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn a_dry_run_checks_what_training_checks_and_writes_nothing() {
+    let place = Place::new();
+    place.file("data.csv", labelled_csv(&["a", "b"], 10));
+    let run = place.stance(&["train", "data.csv", "-o", "m.model", "--dry-run"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(
+        run.stdout.contains("labels    a 10, b 10"),
+        "{}",
+        run.stdout
+    );
+    assert!(
+        run.stdout
+            .contains("folds     5, 10 groups spread over them"),
+        "{}",
+        run.stdout
+    );
+    assert!(
+        run.stdout.contains("m.model; not written"),
+        "{}",
+        run.stdout
+    );
+    assert_eq!(place.names(), ["data.csv"]);
+    let train = place.stance(&["train", "data.csv", "-o", "m.model", "--folds", "30"]);
+    let dry = place.stance(&["train", "data.csv", "--dry-run", "--folds", "30"]);
+    assert_eq!((train.code, dry.code), (2, 2));
+    assert_eq!(train.stderr, dry.stderr);
+    let by_target = [
+        "train",
+        "data.csv",
+        "--dry-run",
+        "--target-column",
+        "group",
+        "--folds",
+        "0",
+    ];
+    let run = place.stance(&by_target);
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.contains("target `g0-0`"), "{}", run.stderr);
+}
+
+#[test]
+fn compressed_files_are_read_as_what_is_in_them() {
+    let place = Place::new();
+    let csv = labelled_csv(&["a", "b"], 10);
+    let packed = zstd::encode_all(csv.as_bytes(), 0).unwrap();
+    place.file("data.csv", &csv).file("data.csv.zst", packed);
+    let run = |data: &str| {
+        let run = place.stance(&["train", data, "--dry-run"]);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        run.stdout.replace(".zst", "")
+    };
+    assert_eq!(run("data.csv"), run("data.csv.zst"));
 }

@@ -157,6 +157,16 @@ fn quotations_of_nobody_known_stand_under_no_speaker_and_are_counted() {
 }
 
 #[test]
+fn a_table_says_where_nobody_is_quoted() {
+    let place = Place::new();
+    place.file("a.txt", "Le port se vide lentement ce soir.\n");
+    for unit in ["quote", "speaker"] {
+        let run = place.stance(&["score", "a.txt", "--unit", unit]);
+        assert_eq!(run.stdout, "a.txt\n\nno quotation\n\n", "{unit}");
+    }
+}
+
+#[test]
 fn rows_are_articles_under_another_unit_and_keep_their_columns() {
     let place = Place::new();
     place.file(
@@ -223,6 +233,9 @@ fn what_is_less_sure_than_asked_for_is_uncertain_in_every_format() {
         table.contains("uncertain  0.") && table.contains(" of confidence 0.9 or more)"),
         "{table}"
     );
+    let speakers = run(&["a.txt", "--unit", "speaker", "--min-confidence", "0.2"]);
+    let both = "(3 quotations; 3 of confidence 0.2 or more: pro-ai  0.";
+    assert!(speakers.contains(both), "{speakers}");
     let article = &score(&place, &["--unit", "article", "--min-confidence", "0.9"])[0];
     let certain = article["certain"]["paragraphs"].as_u64().unwrap();
     assert!(certain < article["paragraphs"].as_u64().unwrap());

@@ -113,9 +113,9 @@ pub struct Quotation {
 impl Quotation {
     /// Returns how sure the attribution is, from 0 to 1; 0 where there is no speaker.
     ///
-    /// It is the share of right speakers among the quotations of the development gold, French, that
-    /// attribute in the same way ([`SpeakerSource`]), rounded to twentieths. Signatures and bylines, of which
-    /// that gold has nine, all right, are set a little under 1.
+    /// It is no more than the share of right speakers among the quotations of the development gold, French, that
+    /// attribute in the same way ([`SpeakerSource`]), in twentieths: texts that the rules were not made with have
+    /// fewer right. Signatures and bylines, of which that gold has nine, all right, are set a little under 1.
     ///
     /// ```
     /// let text = "« On verra », dit Ana Ruiz. « Rien. »".to_owned();

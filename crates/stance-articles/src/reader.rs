@@ -126,7 +126,9 @@ impl Reader {
     /// Reads one paragraph as [`Article::from_paragraph`] does.
     #[must_use]
     pub fn read_paragraph(&self, text: String) -> Article {
-        let language = self.language.or_else(|| detect(&text));
+        let language = self
+            .language
+            .or_else(|| language::tell_paragraph(&text, None).known());
         let draft = whole(&text);
         self.finish(text, draft, language)
     }

@@ -36,6 +36,27 @@ pub(crate) struct Token {
     pub(crate) capitalised: bool,
     /// Whether it is written as it is looked up, in lower case.
     folded: bool,
+    /// Where its lower case stands in what [`lower`] returns; 0 and 0 where it is its own, or was not made.
+    lower: (u32, u32),
+}
+
+/// Writes the words of `tokens` that are not their own lower case in lower case, once for all look-ups.
+pub(crate) fn lower(text: &str, tokens: &mut [Token]) -> String {
+    let mut lowered = String::new();
+    for token in tokens.iter_mut().filter(|token| !token.folded) {
+        let start = lowered.len();
+        let written = token.span.slice(text).unwrap_or_default();
+        if written.is_ascii() {
+            lowered.push_str(written);
+            lowered[start..].make_ascii_lowercase();
+        } else {
+            lowered.push_str(&fold(written));
+        }
+        if let (Ok(start), Ok(end)) = (u32::try_from(start), u32::try_from(lowered.len())) {
+            token.lower = (start, end);
+        }
+    }
+    lowered
 }
 
 impl Token {
@@ -50,6 +71,16 @@ impl Token {
             TokenKind::Word | TokenKind::Inverted if self.folded => Cow::Borrowed(self.text(text)),
             TokenKind::Word | TokenKind::Inverted => fold(self.text(text)),
             TokenKind::Sign(_) | TokenKind::Quoted(_) => Cow::Borrowed(""),
+        }
+    }
+
+    /// Returns a word in lower case, from `lowered` where [`lower`] wrote it there.
+    #[inline]
+    pub(crate) fn folded_in<'t>(&self, text: &'t str, lowered: &'t str) -> Cow<'t, str> {
+        let (start, end) = self.lower;
+        match lowered.get(start as usize..end as usize) {
+            Some(word) if !word.is_empty() => Cow::Borrowed(word),
+            _ => self.folded(text),
         }
     }
 
@@ -79,6 +110,7 @@ impl Token {
                 && kind == TokenKind::Word
                 && written.starts_with(char::is_uppercase),
             folded,
+            lower: (0, 0),
         }
     }
 
@@ -91,6 +123,7 @@ impl Token {
             cue: CueWord::default(),
             capitalised: false,
             folded: true,
+            lower: (0, 0),
         }
     }
 }

@@ -1,20 +1,43 @@
-//! Labelled rows from a CSV file: what `train` and `evaluate` read.
+//! Labelled rows from CSV and fastText files: what `train`, `check` and `evaluate` read.
 
+mod fasttext;
 mod locate;
+mod table;
 
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
-use clap::Args;
+use clap::{Args, ValueEnum};
 use sha2::{Digest as _, Sha256};
 use stance_model::record::{Columns, DataFile};
-use stance_model::{Model, TrainingSet, check_label, hex};
+use stance_model::{Model, TrainingSet, hex};
 
-use crate::failure::{Failure, Problem, Skipped};
-use crate::input::{InputFormat, decode, list};
+use crate::failure::{Failure, Skipped};
+use crate::input::{InputFormat, Opened, Source, decode, list, with_nearest};
 use crate::io::Io;
-use crate::lines::{Lines, is_unclosed, line_of};
-use crate::models::find_target;
+
+/// The files that labelled rows are read from.
+#[derive(Debug, Args)]
+pub(crate) struct DataArgs {
+    /// Files of labelled texts, read one after the other as one; `-` for stdin. Each may end in .gz or .zst
+    #[arg(value_name = "DATA", required = true)]
+    pub(crate) data: Vec<PathBuf>,
+    /// Format of the files
+    #[arg(long, value_name = "FORMAT", default_value = "auto")]
+    pub(crate) input_format: LabelledFormat,
+}
+
+/// How labelled rows are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LabelledFormat {
+    /// fasttext where the first line begins with `__label__`, else csv
+    Auto,
+    /// Rows below a header line
+    Csv,
+    /// One text per line, with its label as a word that begins with `__label__`
+    Fasttext,
+}
 
 /// Which columns hold what.
 #[derive(Debug, Args)]
@@ -59,21 +82,45 @@ pub(crate) struct Optional<'a> {
     pub(crate) target: Option<&'a str>,
     /// The model whose targets the rows must have; any target will do without one.
     pub(crate) model: Option<&'a Model>,
+    /// Other columns, kept as they are.
+    pub(crate) others: &'a [String],
 }
 
-/// The good rows of a labelled file, and where each stood.
+/// The good rows of labelled files, one file after the other, and where each stood.
 #[derive(Debug)]
 pub(crate) struct LabelledFile {
-    pub(crate) path: PathBuf,
+    pub(crate) files: Vec<ReadFile>,
     pub(crate) set: TrainingSet,
     /// Target of each row of `set`, where a column was asked for.
     pub(crate) targets: Option<Vec<String>>,
-    /// Line of each row of `set`, from 1.
+    /// The other columns asked for, each with a value per row of `set`.
+    pub(crate) others: Vec<Vec<String>>,
+    /// Line of each row of `set` in its file, from 1.
     pub(crate) lines: Vec<u64>,
     /// Data rows that were skipped.
     pub(crate) left_out: usize,
     pub(crate) columns: Columns,
+}
+
+/// One of the files read.
+#[derive(Debug)]
+pub(crate) struct ReadFile {
+    /// As it was named.
+    pub(crate) path: PathBuf,
     pub(crate) data: DataFile,
+    /// Good rows.
+    rows: usize,
+}
+
+/// How labelled files are read.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Reading<'a> {
+    pub(crate) format: LabelledFormat,
+    pub(crate) columns: &'a ColumnArgs,
+    pub(crate) optional: Optional<'a>,
+    /// Whether a row with a malformed label is left out as other bad rows are. Else it ends the reading: it
+    /// would become a label of the model.
+    pub(crate) leaves_out_bad_labels: bool,
 }
 
 /// Reads a labelled CSV file. Ragged rows and rows with an empty text are reported and left out.
@@ -84,223 +131,212 @@ pub(crate) fn read_labelled(
     skipped: &mut Skipped,
     io: &mut Io<'_>,
 ) -> anyhow::Result<LabelledFile> {
-    let file = path.display().to_string();
-    let bytes = std::fs::read(path).with_context(|| {
-        Failure::new(
-            format!("reading {file}"),
-            "name a CSV file with a header line",
-        )
-    })?;
-    let text = decode(&file, &bytes, InputFormat::Csv, skipped, io)?;
-    if text.trim().is_empty() {
-        return Err(Failure::new(format!("{file}: the file is empty"), HEADER_HINT).into());
-    }
-    let lines = Lines::new(text.as_bytes());
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(lines);
-    let header = reader
-        .headers()
-        .with_context(|| format!("reading the header of {file}"))?
-        .clone();
-    let layout = Layout::new(&file, header, args, optional)?;
-    let mut rows = Rows::new(&layout, optional.model);
-    let mut record = csv::StringRecord::new();
-    while reader
-        .read_record(&mut record)
-        .with_context(|| format!("reading {file}"))?
-    {
-        let line = line_of(&mut reader, record.as_byte_record());
-        if is_unclosed(&reader, record.as_byte_record()) {
-            let message = format!("{file}:{line}: the file ends inside a quoted cell of this row");
-            return Err(Failure::new(message, "close the quotation mark, or double it").into());
+    let reading = Reading {
+        format: LabelledFormat::Csv,
+        columns: args,
+        optional,
+        leaves_out_bad_labels: false,
+    };
+    reading.file(path, skipped, io)
+}
+
+impl Reading<'_> {
+    /// Reads files one after the other, as one. Groups of one name are one group, whatever file they are in.
+    pub(crate) fn files(
+        &self,
+        paths: &[PathBuf],
+        skipped: &mut Skipped,
+        io: &mut Io<'_>,
+    ) -> anyhow::Result<LabelledFile> {
+        let mut read: Option<LabelledFile> = None;
+        for path in paths {
+            let file = self.file(path, skipped, io)?;
+            match &mut read {
+                None => read = Some(file),
+                Some(read) => read.append(file),
+            }
         }
-        if let Err(problem) = rows.add(&file, line, &layout, &record)? {
-            skipped.report(io, &problem)?;
+        read.ok_or_else(|| Failure::new("no file to read", "name a file, or - for stdin").into())
+    }
+
+    /// Reads a file.
+    fn file(
+        &self,
+        path: &Path,
+        skipped: &mut Skipped,
+        io: &mut Io<'_>,
+    ) -> anyhow::Result<LabelledFile> {
+        let file = path.display().to_string();
+        let bytes = read_bytes(path, io).with_context(|| {
+            Failure::new(
+                format!("reading {file}"),
+                "name a CSV file with a header line",
+            )
+        })?;
+        let text = decode(&file, &bytes, InputFormat::Csv, skipped, io)?;
+        if text.trim().is_empty() {
+            return Err(Failure::new(format!("{file}: the file is empty"), HEADER_HINT).into());
         }
-    }
-    if rows.n_read == 0 {
-        return Err(Failure::new(format!("{file}: no rows below the header"), HEADER_HINT).into());
-    }
-    let named = |at: Option<usize>| at.map(|at| layout.header[at].to_owned());
-    Ok(LabelledFile {
-        path: path.to_owned(),
-        left_out: rows.n_read - rows.lines.len(),
-        columns: Columns {
-            text: args.text_column.clone(),
-            label: args.label_column.clone(),
-            group: named(layout.group),
-            weight: named(layout.weight),
-        },
-        data: DataFile {
-            name: path
-                .file_name()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .into_owned(),
+        let is_fasttext = match self.format {
+            LabelledFormat::Auto => fasttext::is_likely(&text),
+            LabelledFormat::Csv => false,
+            LabelledFormat::Fasttext => true,
+        };
+        let (rows, columns) = if is_fasttext {
+            fasttext::read(&file, &text, self, skipped, io)?
+        } else {
+            table::read(&file, &text, self, skipped, io)?
+        };
+        let name = match path.file_name() {
+            Some(name) if path != Path::new("-") => name.to_string_lossy().into_owned(),
+            _ => "stdin".to_owned(),
+        };
+        let data = DataFile {
+            name,
             sha256: hex(&Sha256::digest(&bytes)),
             rows: rows.n_read,
-        },
-        set: rows.set,
-        targets: rows.targets,
-        lines: rows.lines,
-    })
-}
-
-/// Where the columns of a file stand.
-struct Layout {
-    header: csv::StringRecord,
-    text: usize,
-    label: usize,
-    group: Option<usize>,
-    weight: Option<usize>,
-    target: Option<usize>,
-}
-
-impl Layout {
-    fn new(
-        file: &str,
-        header: csv::StringRecord,
-        args: &ColumnArgs,
-        optional: Optional<'_>,
-    ) -> anyhow::Result<Self> {
-        let find = |name: &str| find_column(file, &header, name, COLUMN_HINT);
-        let (text, label) = (find(&args.text_column)?, find(&args.label_column)?);
-        let group = match optional.groups {
-            Groups::None => None,
-            Groups::Auto if !header.iter().any(|name| name == "group") => None,
-            Groups::Auto => Some(find("group")?),
-            Groups::Column(name) => Some(find(name)?),
         };
-        let weight = optional.weight.map(find).transpose()?;
-        let target = optional.target.map(find).transpose()?;
-        Ok(Self {
-            header,
-            text,
-            label,
-            group,
-            weight,
-            target,
+        Ok(LabelledFile {
+            files: vec![ReadFile {
+                path: path.to_owned(),
+                data,
+                rows: rows.lines.len(),
+            }],
+            left_out: rows.n_read - rows.lines.len(),
+            columns,
+            set: rows.set,
+            targets: rows.targets,
+            others: rows.others,
+            lines: rows.lines,
         })
     }
 }
 
-/// The rows read so far.
-struct Rows<'a> {
+/// Returns the bytes of a file, or of stdin for `-`, decompressed.
+fn read_bytes(path: &Path, io: &mut Io<'_>) -> anyhow::Result<Vec<u8>> {
+    let source = if path == Path::new("-") {
+        Source::Stdin
+    } else {
+        Source::File(path.to_owned())
+    };
+    let mut bytes = Vec::new();
+    let mut reader = Opened::new(&source, io.stdin)?.bytes()?;
+    reader
+        .read_to_end(&mut bytes)
+        .with_context(|| format!("reading {source}"))?;
+    Ok(bytes)
+}
+
+impl LabelledFile {
+    /// Adds the rows of a further file.
+    fn append(&mut self, other: Self) {
+        let (before, added) = (self.lines.len(), other.lines.len());
+        let TrainingSet {
+            texts,
+            labels,
+            groups,
+            weights,
+        } = other.set;
+        self.set.texts.extend(texts);
+        self.set.labels.extend(labels);
+        // An empty group joins nothing.
+        let rows = (before, added);
+        self.set.groups = joined(self.set.groups.take(), groups, rows, String::new());
+        self.set.weights = joined(self.set.weights.take(), weights, rows, 1.0);
+        self.targets = joined(self.targets.take(), other.targets, rows, String::new());
+        for (values, more) in self.others.iter_mut().zip(other.others) {
+            values.extend(more);
+        }
+        self.lines.extend(other.lines);
+        self.left_out += other.left_out;
+        self.columns.group = self.columns.group.take().or(other.columns.group);
+        self.files.extend(other.files);
+    }
+
+    /// Returns the number of the file that a row came from, from 0.
+    pub(crate) fn file_of(&self, row: usize) -> usize {
+        let mut end = 0;
+        let ends = self.files.iter().map(|file| {
+            end += file.rows;
+            end
+        });
+        ends.take_while(|&end| end <= row).count()
+    }
+
+    /// Returns where a row stands: file and line.
+    pub(crate) fn place(&self, row: usize) -> String {
+        let file = self.files.get(self.file_of(row));
+        let file = file.map_or(String::new(), |file| file.path.display().to_string());
+        match self.lines.get(row) {
+            Some(line) => format!("{file}:{line}"),
+            None => file,
+        }
+    }
+
+    /// Returns the names of the files.
+    pub(crate) fn names(&self) -> String {
+        let names: Vec<&str> = self
+            .files
+            .iter()
+            .map(|file| file.data.name.as_str())
+            .collect();
+        names.join(", ")
+    }
+}
+
+/// Returns two columns one below the other, where either is there; `fill` stands for the other's cells.
+fn joined<T: Clone>(
+    first: Option<Vec<T>>,
+    second: Option<Vec<T>>,
+    (before, added): (usize, usize),
+    fill: T,
+) -> Option<Vec<T>> {
+    if first.is_none() && second.is_none() {
+        return None;
+    }
+    let mut column = first.unwrap_or_else(|| vec![fill.clone(); before]);
+    column.extend(second.unwrap_or_else(|| vec![fill; added]));
+    Some(column)
+}
+
+/// The rows of a file read so far.
+struct Rows {
     set: TrainingSet,
     targets: Option<Vec<String>>,
-    model: Option<&'a Model>,
+    others: Vec<Vec<String>>,
     lines: Vec<u64>,
     n_read: usize,
 }
 
-impl<'a> Rows<'a> {
-    fn new(layout: &Layout, model: Option<&'a Model>) -> Self {
-        let set = TrainingSet {
-            groups: layout.group.map(|_| Vec::new()),
-            weights: layout.weight.map(|_| Vec::new()),
-            ..TrainingSet::default()
-        };
+impl Rows {
+    fn new(groups: bool, weights: bool, targets: bool, others: usize) -> Self {
         Self {
-            set,
-            targets: layout.target.map(|_| Vec::new()),
-            model,
+            set: TrainingSet {
+                groups: groups.then(Vec::new),
+                weights: weights.then(Vec::new),
+                ..TrainingSet::default()
+            },
+            targets: targets.then(Vec::new),
+            others: vec![Vec::new(); others],
             lines: Vec::new(),
             n_read: 0,
         }
     }
 
-    /// Adds a row, or returns why it is left out. A malformed label ends the reading: it would become a
-    /// label of the model.
-    fn add(
-        &mut self,
-        file: &str,
-        line: u64,
-        layout: &Layout,
-        record: &csv::StringRecord,
-    ) -> anyhow::Result<Result<(), Problem>> {
-        self.n_read += 1;
-        let name = |at: usize| &layout.header[at];
-        let leave_out = |message: String, hint: &'static str| {
-            Ok(Err(Problem {
-                file: file.to_owned(),
-                line: Some(line),
-                message,
-                hint,
-            }))
-        };
-        if record.len() != layout.header.len() {
-            let message = format!(
-                "{} cells expected, {} found",
-                layout.header.len(),
-                record.len()
-            );
-            return leave_out(
-                message,
-                "quote cells that hold a comma, a quote or a line break",
-            );
+    /// Fails where there is none.
+    fn check(&self, file: &str) -> anyhow::Result<()> {
+        if self.n_read == 0 {
+            let message = format!("{file}: no rows below the header");
+            return Err(Failure::new(message, HEADER_HINT).into());
         }
-        if record[layout.text].trim().is_empty() {
-            let message = format!("column `{}` is empty", name(layout.text));
-            return leave_out(message, "fill the text in or delete the row");
-        }
-        let target = match layout.target {
-            Some(at) => match self.target(name(at), &record[at]) {
-                Ok(target) => Some(target),
-                Err((message, hint)) => return leave_out(message, hint),
-            },
-            None => None,
-        };
-        let label = record[layout.label].trim();
-        if let Some(rule) = check_label(label) {
-            let column = name(layout.label);
-            let message = format!("{file}:{line}: column `{column}`: the label {label:?} {rule}");
-            let hint = "give each row a label of plain characters, or delete the row";
-            return Err(Failure::new(message, hint).into());
-        }
-        if let (Some(weights), Some(at)) = (&mut self.set.weights, layout.weight) {
-            let Some(weight) = parse_weight(&record[at]) else {
-                let message = format!("column `{}`: {:?} is no weight", name(at), &record[at]);
-                return leave_out(message, "give a number of 0 or more");
-            };
-            weights.push(weight);
-        }
-        self.set.texts.push(record[layout.text].to_owned());
-        self.set.labels.push(label.to_owned());
-        if let (Some(groups), Some(at)) = (&mut self.set.groups, layout.group) {
-            groups.push(record[at].trim().to_owned());
-        }
-        if let (Some(targets), Some(target)) = (&mut self.targets, target) {
-            targets.push(target.to_owned());
-        }
-        self.lines.push(line);
-        Ok(Ok(()))
-    }
-
-    /// Returns a row's target, or what is wrong with it.
-    fn target<'c>(&self, column: &str, cell: &'c str) -> Result<&'c str, (String, &'static str)> {
-        let target = cell.trim();
-        if let Some(model) = self.model {
-            return find_target(model, column, target).map(|_| target);
-        }
-        match check_label(target) {
-            None => Ok(target),
-            Some(rule) => Err((
-                format!("column `{column}`: the target {target:?} {rule}"),
-                "give each row a target of plain characters, or delete the row",
-            )),
-        }
+        Ok(())
     }
 }
 
-/// Returns a row weight: a finite number of 0 or more.
-fn parse_weight(cell: &str) -> Option<f64> {
-    cell.trim()
-        .parse()
-        .ok()
-        .filter(|weight: &f64| weight.is_finite() && *weight >= 0.0)
-}
+const LABEL_HINT: &str = "give each row a label of plain characters, or delete the row";
 
 const COLUMN_HINT: &str = "name the column with --text-column, --label-column, --group-column, \
-                           --weight-column or --target-column";
+                           --weight-column, --target-column, --by or --leave-out";
 const HEADER_HINT: &str = "the file needs a header line and one labelled paragraph per row";
 
 /// Returns the position of the column of that name.
@@ -320,13 +356,11 @@ pub(crate) fn find_column(
             let message = format!("{file}:1: two columns are named `{name}`");
             Err(Failure::new(message, "rename one of them").into())
         }
-        (None, _) => Err(Failure::new(
-            format!(
-                "{file}:1: no column `{name}`; the columns are {}",
-                list(header.iter())
-            ),
-            hint,
-        )
-        .into()),
+        (None, _) => {
+            let columns = list(header.iter());
+            let message = format!("{file}:1: no column `{name}`; the columns are {columns}");
+            let hint = with_nearest(name, header.iter(), hint);
+            Err(Failure::new(message, hint).into())
+        }
     }
 }

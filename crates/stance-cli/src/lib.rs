@@ -6,23 +6,28 @@
 
 mod commands;
 mod failure;
+mod figures;
+mod html;
 mod input;
 mod io;
 mod labelled;
 mod lines;
 mod models;
 mod output;
+pub mod plot;
 mod printable;
 pub mod shipped;
+mod terminal;
 mod word_tables;
 mod workers;
 
 use std::ffi::OsString;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 pub use crate::failure::render_error;
 pub use crate::io::Io;
+pub use crate::terminal::Terminal;
 
 /// How a run that did not fail ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +36,10 @@ pub enum ExitStatus {
     Done,
     /// Done, but rows or files were skipped or could not be read as they stand; each was reported on stderr.
     Skipped,
+    /// Done, but a figure is below what was asked for, which was told on stderr.
+    Below,
+    /// Done, and something was found that needs mending: what `stance check` looks for.
+    Found,
 }
 
 impl ExitStatus {
@@ -39,7 +48,7 @@ impl ExitStatus {
     pub fn code(self) -> u8 {
         match self {
             Self::Done => 0,
-            Self::Skipped => 1,
+            Self::Skipped | Self::Below | Self::Found => 1,
         }
     }
 }
@@ -51,42 +60,113 @@ impl ExitStatus {
     version,
     max_term_width = 100,
     disable_help_subcommand = true,
-    after_help = "Exit codes: 0 done; 1 done, but rows or files were skipped (each is reported); \
-                  2 could not do it."
+    after_help = "Examples:\n  stance score article.txt\n  stance check letters.csv\n  \
+                  stance train letters.csv -o letters.model\n\n\
+                  Exit codes: 0 done; 1 done, but rows or files were skipped (each is reported), \
+                  `stance check` found something, or a figure is below what was asked for; 2 could not do it."
 )]
 struct Cli {
+    /// Tell nothing on stderr but errors: no progress, notes, warnings or skipped rows. The exit code
+    /// still tells of skipped ones
+    #[arg(short, long, global = true, help_heading = "Running")]
+    quiet: bool,
     #[command(subcommand)]
     command: Command,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Check(commands::check::Args),
     Train(Box<commands::train::Args>),
     Score(commands::score::Args),
     Quotes(commands::quotes::Args),
     Models(commands::models::Args),
     Evaluate(commands::evaluate::Args),
+    CrossValidate(Box<commands::cross_validate::Args>),
+    Ablate(Box<commands::ablate::Args>),
+    Explain(commands::explain::Args),
+    Inspect(commands::inspect::Args),
     EvaluateQuotes(commands::evaluate_quotes::Args),
+    Completions(commands::completions::Args),
+    Man(commands::man::Args),
 }
 
-/// Runs `stance` with the given arguments, the program's name first.
+/// The heading under which an option stands in the help of every command that has it.
+const HEADINGS: [(&str, &str); 6] = [
+    ("input_format", "Input"),
+    ("language", "Input"),
+    ("keep_furniture", "Input"),
+    ("format", "Output"),
+    ("output", "Output"),
+    ("text_out", "Output"),
+];
+
+/// Returns the command line with its options in groups.
+fn command_line() -> clap::Command {
+    let grouped = |arg: clap::Arg| {
+        let heading = HEADINGS.iter().find(|(id, _)| arg.get_id() == id);
+        match heading {
+            // The language of a training set decides its features.
+            Some((_, heading)) if arg.get_help_heading() != Some("Features") => {
+                arg.help_heading(*heading)
+            }
+            _ => arg,
+        }
+    };
+    Cli::command().mut_subcommands(|command| command.mut_args(grouped))
+}
+
+/// Runs `stance` with the given arguments, the program's name first, outside of a terminal.
+///
+/// # Errors
+///
+/// As [`run_in`].
+pub fn run<I, T>(arguments: I, io: &mut Io<'_>) -> anyhow::Result<ExitStatus>
+where
+    I: IntoIterator<Item = T>,
+    T: Into<OsString> + Clone,
+{
+    run_in(Terminal::default(), arguments, io)
+}
+
+/// Runs `stance` with the given arguments, the program's name first, in a terminal.
 ///
 /// # Errors
 ///
 /// [`clap::Error`] (as the cause) for arguments that make no sense, and for `--help` and
 /// `--version`, whose text it carries; anything else that kept the work from being done. Print it with
 /// [`render_error`].
-pub fn run<I, T>(arguments: I, io: &mut Io<'_>) -> anyhow::Result<ExitStatus>
+pub fn run_in<I, T>(terminal: Terminal, arguments: I, io: &mut Io<'_>) -> anyhow::Result<ExitStatus>
 where
     I: IntoIterator<Item = T>,
     T: Into<OsString> + Clone,
 {
-    match Cli::try_parse_from(arguments)?.command {
-        Command::Train(args) => commands::train::run(&args, io),
-        Command::Score(args) => commands::score::run(&args, io),
-        Command::Quotes(args) => commands::quotes::run(&args, io),
+    let matches = command_line().try_get_matches_from(arguments)?;
+    let parsed = Cli::from_arg_matches(&matches);
+    let Cli { quiet, command } = parsed.map_err(|error| error.format(&mut command_line()))?;
+    let mut nowhere = std::io::sink();
+    let io = &mut Io {
+        stdin: &mut *io.stdin,
+        stdout: &mut *io.stdout,
+        stderr: if quiet { &mut nowhere } else { &mut *io.stderr },
+    };
+    let terminal = Terminal {
+        progress: terminal.progress && !quiet,
+        ..terminal
+    };
+    match command {
+        Command::Check(args) => commands::check::run(&args, terminal, io),
+        Command::Train(args) => commands::train::run(&args, terminal, io),
+        Command::Score(args) => commands::score::run(&args, terminal, io),
+        Command::Quotes(args) => commands::quotes::run(&args, terminal, io),
         Command::Models(args) => commands::models::run(&args, io),
         Command::Evaluate(args) => commands::evaluate::run(&args, io),
+        Command::CrossValidate(args) => commands::cross_validate::run(&args, io),
+        Command::Ablate(args) => commands::ablate::run(&args, io),
+        Command::Explain(args) => commands::explain::run(&args, terminal, io),
+        Command::Inspect(args) => commands::inspect::run(&args, io),
         Command::EvaluateQuotes(args) => commands::evaluate_quotes::run(&args, io),
+        Command::Completions(args) => commands::completions::run(&args, command_line(), io),
+        Command::Man(args) => commands::man::run(&args, command_line(), io),
     }
 }

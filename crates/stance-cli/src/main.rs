@@ -3,17 +3,18 @@
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
-use stance_cli::{Io, render_error, run};
+use stance_cli::{Io, Terminal, render_error, run_in};
 
 fn main() -> ExitCode {
-    let (mut stdin, mut stderr) = (io::stdin().lock(), io::stderr().lock());
+    // Progress is drawn by a thread of its own, so stderr is not locked.
+    let (mut stdin, mut stderr) = (io::stdin().lock(), io::stderr());
     let mut stdout = BufWriter::new(io::stdout().lock());
     let mut streams = Io {
         stdin: &mut stdin,
         stdout: &mut stdout,
         stderr: &mut stderr,
     };
-    let result = run(std::env::args_os(), &mut streams)
+    let result = run_in(Terminal::of_process(), std::env::args_os(), &mut streams)
         .and_then(|status| Ok(stdout.flush().map(|()| status)?));
     match result {
         Ok(status) => ExitCode::from(status.code()),

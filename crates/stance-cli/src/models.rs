@@ -1,12 +1,13 @@
 //! Finding a model: by path, else by the name of one that ships inside the binary.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use anyhow::Context as _;
 use stance_model::Model;
 
 use crate::failure::Failure;
-use crate::input::list;
+use crate::input::{list, with_nearest};
 use crate::shipped::{SHIPPED, Shipped};
 
 /// Returns the models inside the binary, each with its file.
@@ -23,6 +24,11 @@ pub(crate) fn open_embedded(model: &Shipped, bytes: &[u8]) -> anyhow::Result<Mod
 
 /// Opens the model at a path, else the embedded one of that name.
 pub(crate) fn open_model(name: &str) -> anyhow::Result<Model> {
+    read_model(name).map(|(model, _)| model)
+}
+
+/// The same, with the bytes of its file.
+pub(crate) fn read_model(name: &str) -> anyhow::Result<(Model, Cow<'static, [u8]>)> {
     let path = Path::new(name);
     if path.is_dir() {
         let message = format!("the model {name} is a folder");
@@ -30,15 +36,16 @@ pub(crate) fn open_model(name: &str) -> anyhow::Result<Model> {
     }
     if path.exists() {
         let bytes = std::fs::read(path).with_context(|| format!("reading the model {name}"))?;
-        return Model::from_bytes(&bytes).with_context(|| {
+        let model = Model::from_bytes(&bytes).with_context(|| {
             Failure::new(
                 format!("opening the model {name}"),
                 "name a model made by `stance train` of this version; train it again if it is older",
             )
-        });
+        })?;
+        return Ok((model, Cow::Owned(bytes)));
     }
     if let Some((model, bytes)) = embedded().find(|(model, _)| model.name == name) {
-        return open_embedded(model, bytes);
+        return Ok((open_embedded(model, bytes)?, Cow::Borrowed(bytes)));
     }
     let names: Vec<&str> = embedded().map(|(model, _)| model.name).collect();
     let known = if names.is_empty() {
@@ -47,11 +54,9 @@ pub(crate) fn open_model(name: &str) -> anyhow::Result<Model> {
         names.join(", ")
     };
     let message = format!("no model {name}: neither a file of that path nor an embedded model");
-    Err(Failure::new(
-        message,
-        format!("embedded models: {known}; or give the path of a model file"),
-    )
-    .into())
+    let hint = format!("embedded models: {known}; or give the path of a model file");
+    let hint = with_nearest(name, names.into_iter(), &hint);
+    Err(Failure::new(message, hint).into())
 }
 
 /// Returns the column that a row's target is read from: the one asked for, else the one that the model was

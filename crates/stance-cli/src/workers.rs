@@ -4,10 +4,10 @@ use anyhow::Context as _;
 use clap::Args;
 
 /// Threads, for commands that have work for several.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(crate) struct ThreadArgs {
     /// Threads to use, at most 1024; 0 is one per processor. The output is the same for any number
-    #[arg(long, value_name = "N", default_value_t = 0, help_heading = "Options", value_parser = clap::value_parser!(u16).range(..=1024))]
+    #[arg(long, value_name = "N", default_value_t = 0, help_heading = "Running", value_parser = clap::value_parser!(u16).range(..=1024))]
     pub(crate) threads: u16,
 }
 

@@ -4,9 +4,41 @@
 //! *Source*: Efron & Tibshirani, "An introduction to the bootstrap", 1993, chapters 13 (percentile intervals) and
 //! 8 (data that are not independent).
 
+use rayon::prelude::*;
+
 use crate::random::SplitMix64;
 
-/// A percentile interval.
+/// How intervals are drawn.
+///
+/// # Examples
+///
+/// ```
+/// use stance_model::bootstrap::Bootstrap;
+///
+/// let bootstrap = Bootstrap::default();
+/// assert_eq!((bootstrap.resamples, bootstrap.level, bootstrap.seed), (1000, 0.95, 0));
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Bootstrap {
+    /// Resamples, 1 or more. Default: 1000.
+    pub resamples: usize,
+    /// Share of the resamples' values that an interval holds, in 0..=1. Default: 0.95.
+    pub level: f64,
+    /// Seed of the draws. Default: 0.
+    pub seed: u64,
+}
+
+impl Default for Bootstrap {
+    fn default() -> Self {
+        Self {
+            resamples: 1000,
+            level: 0.95,
+            seed: 0,
+        }
+    }
+}
+
+/// An interval.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Interval {
     /// Lower end.
@@ -40,28 +72,126 @@ pub struct Interval {
 /// ```
 pub fn interval(
     groups: &[usize],
-    resamples: usize,
+    n_resamples: usize,
     seed: u64,
     level: f64,
     mut statistic: impl FnMut(&[usize]) -> f64,
 ) -> Interval {
-    let members = members(groups);
-    let mut random = SplitMix64::new(seed);
+    let mut resamples = Resamples::new(groups, seed);
     let mut rows = Vec::with_capacity(groups.len());
-    let mut values = Vec::with_capacity(resamples);
-    for _ in 0..resamples {
+    let draw = |_| {
         rows.clear();
-        for _ in 0..members.len() {
-            rows.extend_from_slice(&members[random.below(members.len())]);
-        }
-        values.push(statistic(&rows));
+        resamples.draw(|members| rows.extend_from_slice(members));
+        statistic(&rows)
+    };
+    let values = sorted((0..n_resamples).map(draw).collect());
+    percentile(&values, level)
+}
+
+/// Resamples whose statistics are computed at a time, shared among the threads.
+const BATCH: usize = 64;
+
+/// Returns what `statistics` gives for each resample, resamples in the order drawn.
+///
+/// *Shape*: `groups` as in [`interval`]; `statistics` gets how often each row was drawn, and returns equally many
+/// figures each time. Equal groups and seeds give equal resamples, so that the draws of two systems over the same
+/// rows are paired.
+///
+/// *Determinism*: depends on the arguments alone, not on the number of threads.
+///
+/// # Examples
+///
+/// ```
+/// use stance_model::bootstrap::{Bootstrap, draws};
+///
+/// let bootstrap = Bootstrap { resamples: 3, ..Bootstrap::default() };
+/// let found = draws(&[0, 0, 1], &bootstrap, |counts| vec![f64::from(counts[0])]);
+/// assert_eq!(found.len(), 3);
+/// assert!(found.iter().all(|figures| [0.0, 1.0, 2.0].contains(&figures[0])));
+/// ```
+pub fn draws(
+    groups: &[usize],
+    bootstrap: &Bootstrap,
+    statistics: impl Fn(&[u32]) -> Vec<f64> + Sync,
+) -> Vec<Vec<f64>> {
+    let mut resamples = Resamples::new(groups, bootstrap.seed);
+    let mut out = Vec::with_capacity(bootstrap.resamples);
+    while out.len() < bootstrap.resamples {
+        let n = BATCH.min(bootstrap.resamples - out.len());
+        let batch: Vec<Vec<u32>> = (0..n).map(|_| resamples.counts()).collect();
+        out.par_extend(batch.par_iter().map(|counts| statistics(counts)));
     }
+    out
+}
+
+/// Returns the percentile interval of one of the figures that [`draws`] returned; nothing where it has no value, or
+/// its ends are the same, which says nothing of how far the figure may be off.
+///
+/// A value that is not a number is left out. `level` lies in 0..=1.
+///
+/// # Examples
+///
+/// ```
+/// use stance_model::bootstrap::interval_of;
+///
+/// let draws: Vec<Vec<f64>> = (0..=100).map(|value| vec![f64::from(value), 1.0]).collect();
+/// let found = interval_of(&draws, 0, 0.9).ok_or("none")?;
+/// assert!((found.low - 5.0).abs() < 1e-9 && (found.high - 95.0).abs() < 1e-9);
+/// assert!(interval_of(&draws, 1, 0.9).is_none());
+/// # Ok::<(), &str>(())
+/// ```
+#[must_use]
+pub fn interval_of(draws: &[Vec<f64>], figure: usize, level: f64) -> Option<Interval> {
+    let values = sorted(draws.iter().map(|figures| figures[figure]).collect());
+    values.first()?;
+    let found = percentile(&values, level);
+    (found.low < found.high).then_some(found)
+}
+
+/// Draws of as many groups as there are, with replacement.
+struct Resamples {
+    members: Vec<Vec<usize>>,
+    n_rows: usize,
+    random: SplitMix64,
+}
+
+impl Resamples {
+    fn new(groups: &[usize], seed: u64) -> Self {
+        Self {
+            members: members(groups),
+            n_rows: groups.len(),
+            random: SplitMix64::new(seed),
+        }
+    }
+
+    /// Calls `visit` with the rows of each group drawn.
+    fn draw(&mut self, mut visit: impl FnMut(&[usize])) {
+        for _ in 0..self.members.len() {
+            visit(&self.members[self.random.below(self.members.len())]);
+        }
+    }
+
+    /// Returns how often each row is drawn.
+    fn counts(&mut self) -> Vec<u32> {
+        let mut counts = vec![0; self.n_rows];
+        self.draw(|members| members.iter().for_each(|&row| counts[row] += 1));
+        counts
+    }
+}
+
+/// Returns the values that are numbers, in rising order.
+fn sorted(mut values: Vec<f64>) -> Vec<f64> {
     values.retain(|value| !value.is_nan());
     values.sort_by(f64::total_cmp);
+    values
+}
+
+/// Returns the ends of what holds `level` of the sorted values.
+fn percentile(sorted: &[f64], level: f64) -> Interval {
     let tail = (1.0 - level) / 2.0;
     Interval {
-        low: quantile(&values, tail),
-        high: quantile(&values, 1.0 - tail),
+        low: quantile(sorted, tail),
+        high: quantile(sorted, 1.0 - tail),
     }
 }
 
@@ -111,6 +241,42 @@ mod tests {
         let found = interval(&groups, 4000, 1, 0.95, mean_of(&values));
         // A hundred groups: 0.5 ± 1.96 · 0.5 / √100.
         assert!((found.high - found.low - 0.196).abs() < 0.012, "{found:?}");
+    }
+
+    #[test]
+    fn draws_are_those_of_an_interval_on_any_number_of_threads() {
+        let values: Vec<f64> = (0..90).map(|row| f64::from(row % 7)).collect();
+        let groups: Vec<usize> = (0..90).map(|row| row / 3).collect();
+        let bootstrap = Bootstrap {
+            resamples: 150,
+            ..Bootstrap::default()
+        };
+        let mean = |counts: &[u32]| {
+            let counts = counts.iter().map(|&count| f64::from(count));
+            let (sum, n) = (counts.zip(&values)).fold((0.0, 0.0), |(sum, n), (count, value)| {
+                (sum + count * value, n + count)
+            });
+            vec![sum / n]
+        };
+        let pool = |threads| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+            pool.unwrap().install(|| draws(&groups, &bootstrap, mean))
+        };
+        assert_eq!(pool(1), pool(3));
+        let (by_rows, by_counts) = (
+            interval(&groups, 150, 0, 0.95, mean_of(&values)),
+            interval_of(&pool(2), 0, 0.95).unwrap(),
+        );
+        assert!((by_rows.low - by_counts.low).abs() < 1e-12);
+        assert!((by_rows.high - by_counts.high).abs() < 1e-12);
+    }
+
+    #[test]
+    fn one_group_has_no_interval() {
+        let mean = |counts: &[u32]| vec![f64::from(counts[0]), f64::NAN];
+        let found = draws(&[4, 4, 4], &Bootstrap::default(), mean);
+        assert_eq!(interval_of(&found, 0, 0.95), None);
+        assert_eq!(interval_of(&found, 1, 0.95), None);
     }
 
     #[test]

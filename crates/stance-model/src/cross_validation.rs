@@ -21,7 +21,7 @@ use crate::training_set::TrainingSet;
 pub(crate) struct Folds {
     pub(crate) of_row: Vec<usize>,
     pub(crate) number: usize,
-    n_groups: usize,
+    pub(crate) n_groups: usize,
 }
 
 /// What cross-validation found.
@@ -29,6 +29,8 @@ pub(crate) struct Validated {
     pub(crate) search: CSearch,
     pub(crate) figures: CrossValidation,
     pub(crate) link: Link,
+    /// Of each row, by a model that did not see it.
+    pub(crate) probabilities: Vec<Vec<f64>>,
 }
 
 /// The value of `C`, and the values tried, none where it was given.
@@ -123,6 +125,7 @@ pub(crate) fn cross_validate(
         search,
         figures,
         link: calibration.map_or(Link::Plain, Link::Calibrated),
+        probabilities,
     })
 }
 

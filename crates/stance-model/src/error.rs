@@ -135,6 +135,21 @@ pub enum Error {
     Format(#[from] FormatError),
 }
 
+impl Error {
+    /// Returns the error with its row numbered as `rows` number it: one about a set of some rows becomes one about
+    /// the whole set.
+    pub(crate) fn renumbered(mut self, rows: &[usize]) -> Self {
+        if let Self::MalformedLabel { row, .. }
+        | Self::LabelMetOnce { row, .. }
+        | Self::UnknownLabel { row, .. }
+        | Self::Logistic(logistic::Error::InvalidWeight { row, .. }) = &mut self
+        {
+            *row = rows[*row];
+        }
+        self
+    }
+}
+
 /// Why a model file was refused.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]

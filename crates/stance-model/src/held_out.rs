@@ -5,9 +5,11 @@
 
 use crate::classifier::{Classifier, Prediction};
 use crate::error::Error;
-use crate::folds::group_rows;
+use crate::folds::{assign_folds, group_rows, number_values};
+use crate::judged::Judged;
 use crate::labels::number_labels;
 use crate::record::TrainingRecord;
+use crate::targets::{in_target, rows_by_target};
 use crate::train::{TrainOptions, train};
 use crate::training_set::TrainingSet;
 
@@ -27,8 +29,8 @@ pub struct HeldOutPredictions {
 /// Trains a classifier without each fold, and predicts the fold's rows.
 ///
 /// *Shape*: `folds` names a fold per row, by any numbers: those of
-/// [`assign_folds`](crate::folds::assign_folds) for cross-validation, those of
-/// [`number_values`](crate::folds::number_values) of a column to leave out one value of it after the other. Rows of
+/// [`assign_folds`] for cross-validation, those of
+/// [`number_values`] of a column to leave out one value of it after the other. Rows of
 /// other folds that share a group or the text with a row of the fold are not trained on either. A label that the
 /// rows trained on do not have gets the probability 0.
 ///
@@ -80,7 +82,8 @@ pub fn cross_validated_predictions(
     let mut records = Vec::with_capacity(numbers.len());
     for fold in numbers {
         let (training, held_out) = split(folds, &groups, fold);
-        let classifier = train(&set.select_rows(&training), options, None)?;
+        let classifier = train(&set.select_rows(&training), options, None);
+        let classifier = classifier.map_err(|error| error.renumbered(&training))?;
         predict(set, &labels, &classifier, &held_out, &mut predictions);
         records.push(classifier.record);
     }
@@ -90,6 +93,119 @@ pub fn cross_validated_predictions(
         predictions,
         records,
     })
+}
+
+/// Which rows are left out together.
+#[derive(Debug, Clone, Copy)]
+pub enum LeaveOut<'a> {
+    /// As many folds of groups, in which labels have about their shares; drawn by the options' seed.
+    Folds(usize),
+    /// The rows of one value after the other: one value per row.
+    Values(&'a [String]),
+}
+
+/// Predicts every row by classifiers that did not see it, per target where there are targets; the figures of the
+/// whole are then those of an [`Evaluation`](crate::Evaluation). Returns how each classifier was made, too.
+///
+/// *Shape*: `targets` holds one target per row of `set`. Groups of the rows are those of
+/// [`group_rows`]. *Determinism*: as [`train`].
+///
+/// # Errors
+///
+/// As [`cross_validated_predictions`]; [`Error::TooManyFolds`] where there are fewer groups than folds; inside
+/// [`Error::Target`] where there are targets.
+///
+/// # Examples
+///
+/// ```
+/// use stance_model::{LeaveOut, TrainOptions, TrainingSet, cross_validate};
+///
+/// let texts = ["good film", "bad film", "good play", "bad play", "good book", "bad book"];
+/// let set = TrainingSet {
+///     texts: texts.map(String::from).to_vec(),
+///     labels: ["yes", "no", "yes", "no", "yes", "no"].map(String::from).to_vec(),
+///     ..TrainingSet::default()
+/// };
+/// let options = TrainOptions { folds: 0, ..TrainOptions::default() };
+/// let (judged, records) = cross_validate(&set, None, &options, LeaveOut::Folds(3))?;
+/// assert_eq!((judged.confusion().accuracy(), records.len()), (1.0, 3));
+/// # Ok::<(), stance_model::Error>(())
+/// ```
+pub fn cross_validate(
+    set: &TrainingSet,
+    targets: Option<&[String]>,
+    options: &TrainOptions,
+    leave_out: LeaveOut<'_>,
+) -> Result<(Judged, Vec<TrainingRecord>), Error> {
+    set.check_columns()?;
+    if set.texts.is_empty() {
+        return Err(Error::NoRows);
+    }
+    let groups = group_rows(&set.texts, set.groups.as_deref());
+    let Some(targets) = targets else {
+        let found = leave_out_rows(set, options, leave_out, None)?;
+        let HeldOutPredictions {
+            labels,
+            truth,
+            predictions,
+            records,
+        } = found;
+        return Ok((Judged::new(labels, truth, predictions, groups), records));
+    };
+    let mut labels: Vec<String> = set.labels.clone();
+    labels.sort_unstable();
+    labels.dedup();
+    let mut truth = vec![0; set.texts.len()];
+    let mut predictions = vec![Prediction::new(vec![0.0; labels.len()]); truth.len()];
+    let mut all_records = Vec::new();
+    for (target, rows) in rows_by_target(set.texts.len(), targets)? {
+        let own = set.select_rows(&rows);
+        let found = leave_out_rows(&own, options, leave_out, Some(&rows))
+            .map_err(|error| in_target(error, target, &rows))?;
+        let place = |label: &String| labels.partition_point(|other| other < label);
+        let places: Vec<usize> = found.labels.iter().map(place).collect();
+        for (at, row) in rows.into_iter().enumerate() {
+            truth[row] = places[found.truth[at]];
+            let mut probabilities = vec![0.0; labels.len()];
+            for (&place, &p) in places.iter().zip(&found.predictions[at].probabilities) {
+                probabilities[place] = p;
+            }
+            predictions[row] = Prediction::new(probabilities);
+        }
+        all_records.extend(found.records);
+    }
+    Ok((Judged::new(labels, truth, predictions, groups), all_records))
+}
+
+/// Predicts the rows of a set, which are `rows` of the one that values are given for.
+fn leave_out_rows(
+    set: &TrainingSet,
+    options: &TrainOptions,
+    leave_out: LeaveOut<'_>,
+    rows: Option<&[usize]>,
+) -> Result<HeldOutPredictions, Error> {
+    let folds = match leave_out {
+        LeaveOut::Values(values) => match rows {
+            None => number_values(values),
+            Some(rows) => {
+                let values: Vec<&str> = rows.iter().map(|&row| values[row].as_str()).collect();
+                number_values(&values)
+            }
+        },
+        LeaveOut::Folds(folds) => {
+            let groups = group_rows(&set.texts, set.groups.as_deref());
+            let n_groups = groups.iter().max().map_or(0, |&top| top + 1);
+            match folds {
+                0 | 1 => return Err(Error::TooFewFolds(folds)),
+                _ if n_groups < folds => {
+                    let groups = n_groups;
+                    return Err(Error::TooManyFolds { folds, groups });
+                }
+                _ => assign_folds(&number_values(&set.labels), &groups, folds, options.seed),
+            }
+        }
+    };
+    cross_validated_predictions(set, options, &folds)
 }
 
 /// Returns the rows to train on and those of the fold. A row outside whose group is met inside is in neither.

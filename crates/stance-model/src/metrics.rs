@@ -1,14 +1,19 @@
 //! Figures of merit from true and predicted labels and from probabilities.
 //!
 //! One axis convention, held by [`Confusion`]: rows are true labels, columns predicted ones. A
-//! ratio whose denominator is zero is 0, so that no figure is ever NaN.
+//! ratio whose denominator is zero is 0, so that no figure is ever NaN. [`mcnemar()`] compares two systems over the
+//! same rows.
 
 mod calibration_error;
+mod mcnemar;
 mod scores;
 
 use serde::Serialize;
 
+use crate::bootstrap::Interval;
+
 pub use self::calibration_error::{CALIBRATION_BINS, CalibrationError, calibration_error};
+pub use self::mcnemar::{McNemar, mcnemar};
 pub use self::scores::{auc, brier_score};
 
 /// Counts of rows by true label (row) and predicted label (column).
@@ -40,6 +45,31 @@ impl Confusion {
         let mut counts = vec![vec![0; n_labels]; n_labels];
         for (&t, &p) in truth.iter().zip(predicted) {
             counts[t][p] += 1;
+        }
+        Self { counts }
+    }
+
+    /// Returns the counts of rows that stand for several each, or for none: row `r` counts `counts[r]` times.
+    ///
+    /// # Panics
+    ///
+    /// As [`Confusion::new`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use stance_model::metrics::Confusion;
+    ///
+    /// let confusion = Confusion::repeated(2, &[0, 1], &[0, 0], &[3, 2]);
+    /// assert_eq!(confusion.counts(), [[3, 0], [2, 0]]);
+    /// ```
+    #[must_use]
+    pub fn repeated(n_labels: usize, truth: &[usize], predicted: &[usize], times: &[u32]) -> Self {
+        assert_eq!(truth.len(), predicted.len(), "one prediction per row");
+        assert_eq!(truth.len(), times.len(), "one count per row");
+        let mut counts = vec![vec![0; n_labels]; n_labels];
+        for ((&t, &p), &n) in truth.iter().zip(predicted).zip(times) {
+            counts[t][p] += u64::from(n);
         }
         Self { counts }
     }
@@ -103,6 +133,29 @@ impl Confusion {
         }
         met.iter().map(|&label| self.f1(label)).sum::<f64>() / met.len() as f64
     }
+
+    /// Returns the mean recall over the labels that occur among the true ones, in 0..=1.
+    #[must_use]
+    pub fn balanced_accuracy(&self) -> f64 {
+        let met: Vec<usize> = (0..self.counts.len())
+            .filter(|&label| self.support(label) > 0)
+            .collect();
+        if met.is_empty() {
+            return 0.0;
+        }
+        met.iter().map(|&label| self.recall(label)).sum::<f64>() / met.len() as f64
+    }
+
+    /// Returns the mean F1 over the labels, each weighted by its share of the rows, in 0..=1.
+    #[must_use]
+    pub fn weighted_f1(&self) -> f64 {
+        let labels = 0..self.counts.len();
+        let sum: f64 = labels
+            .map(|label| self.support(label) as f64 * self.f1(label))
+            .sum();
+        let rows: u64 = self.counts.iter().flatten().sum();
+        if rows == 0 { 0.0 } else { sum / rows as f64 }
+    }
 }
 
 fn ratio(part: u64, whole: u64) -> f64 {
@@ -162,7 +215,8 @@ pub fn mean_and_sd(values: &[f64]) -> (f64, f64) {
     (mean, (squares / (n - 1.0)).sqrt())
 }
 
-/// A figure with its confidence interval, where one was computed.
+/// A figure with its confidence interval. None where resamples give one value, as for a figure at the end of its
+/// range or rows of one group: resampling then says nothing of how far the figure may be off.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Estimate {
     /// The figure.
@@ -173,12 +227,14 @@ pub struct Estimate {
     pub high: Option<f64>,
 }
 
-impl From<f64> for Estimate {
-    fn from(value: f64) -> Self {
+impl Estimate {
+    /// Returns the figure with its interval.
+    #[must_use]
+    pub fn new(value: f64, interval: Option<Interval>) -> Self {
         Self {
             value,
-            low: None,
-            high: None,
+            low: interval.map(|interval| interval.low),
+            high: interval.map(|interval| interval.high),
         }
     }
 }
@@ -205,6 +261,30 @@ mod tests {
         );
         assert_eq!([0, 1, 2].map(|l| confusion.f1(l)), [0.8, 0.5, 2.0 / 3.0]);
         assert!((confusion.macro_f1() - (0.8 + 0.5 + 2.0 / 3.0) / 3.0).abs() < 1e-15);
+        let recalls = 2.0 / 3.0 + 0.5 + 1.0;
+        assert!((confusion.balanced_accuracy() - recalls / 3.0).abs() < 1e-15);
+        let weighted = (3.0 * 0.8 + 2.0 * 0.5 + 2.0 / 3.0) / 6.0;
+        assert!((confusion.weighted_f1() - weighted).abs() < 1e-15);
+    }
+
+    #[test]
+    fn a_hand_counted_case_of_two_labels() {
+        // truth      n n n n y y
+        // predicted  n n y y y n
+        let confusion = Confusion::new(2, &[0, 0, 0, 0, 1, 1], &[0, 0, 1, 1, 1, 0]);
+        assert_eq!(confusion.counts(), [[2, 2], [1, 1]]);
+        assert_eq!(confusion.accuracy(), 0.5);
+        assert_eq!(confusion.balanced_accuracy(), 0.5);
+        assert_eq!(
+            [0, 1].map(|l| confusion.precision(l)),
+            [2.0 / 3.0, 1.0 / 3.0]
+        );
+        assert_eq!([0, 1].map(|l| confusion.recall(l)), [0.5, 0.5]);
+        assert_eq!([0, 1].map(|l| confusion.f1(l)), [4.0 / 7.0, 0.4]);
+        assert!((confusion.macro_f1() - f64::midpoint(4.0 / 7.0, 0.4)).abs() < 1e-15);
+        let weighted = (4.0 * (4.0 / 7.0) + 2.0 * 0.4) / 6.0;
+        assert!((confusion.weighted_f1() - weighted).abs() < 1e-15);
+        assert_eq!((confusion.support(0), confusion.predicted(0)), (4, 3));
     }
 
     #[test]
@@ -216,7 +296,21 @@ mod tests {
             (0.0, 0.0, 0.0)
         );
         assert_eq!(Confusion::new(2, &[], &[]).accuracy(), 0.0);
-        assert_eq!(Confusion::new(2, &[], &[]).macro_f1(), 0.0);
+        let none = Confusion::new(2, &[], &[]);
+        assert_eq!(
+            (
+                none.macro_f1(),
+                none.weighted_f1(),
+                none.balanced_accuracy()
+            ),
+            (0.0, 0.0, 0.0)
+        );
+        // A label that is predicted and never true counts in the mean F1, not in the mean recall.
+        let confusion = Confusion::new(2, &[0, 0], &[0, 1]);
+        assert_eq!(
+            (confusion.balanced_accuracy(), confusion.macro_f1()),
+            (0.5, (2.0 / 3.0) / 2.0)
+        );
     }
 
     #[test]

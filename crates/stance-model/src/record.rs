@@ -46,8 +46,36 @@ pub struct TrainingRecord {
     pub seed: u64,
     /// Cross-validated figures, where folds were asked for.
     pub cross_validation: Option<CrossValidation>,
+    /// What rows were taken for by models that did not see them, where folds were asked for; none in models made
+    /// before this was recorded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub out_of_fold: Option<OutOfFold>,
     /// How the final fit ended.
     pub convergence: ConvergenceRecord,
+}
+
+/// What rows were taken for by models that did not see them. Where probabilities are stated for given shares of the
+/// labels, these are of the probabilities so stated.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct OutOfFold {
+    /// Rows by true label (row) and predicted label (column), in the order of the model's labels.
+    pub confusion: Vec<Vec<u64>>,
+    /// Mean probability of each label (column) among the rows of each true label (row), six significant digits.
+    pub mean_probabilities: Vec<Vec<f64>>,
+    /// How wrong the labels are that have at least a certain probability, thresholds rising from 0, which keeps all.
+    pub thresholds: Vec<ThresholdRisk>,
+}
+
+/// How many rows a threshold keeps, and how many of those are wrong. Where probabilities are stated for given shares of
+/// the labels, rows count so that labels have these shares.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct ThresholdRisk {
+    /// Least probability of a label that is kept.
+    pub min_confidence: f64,
+    /// Share of the rows kept, in 0..=1.
+    pub coverage: f64,
+    /// Share of these predicted wrong; none where none is kept.
+    pub risk: Option<f64>,
 }
 
 /// One file that training read.

@@ -8,7 +8,9 @@
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
-use stance_features::{Block as Kind, Csr, Ngrams, Origin, Pipeline, Row, Settings, Vectorizer};
+use stance_features::{
+    Block as Kind, Csr, NegationScope, Ngrams, Origin, Pipeline, Row, Settings, Vectorizer,
+};
 
 use crate::classifier::LinearModel;
 use crate::error::Error;
@@ -62,7 +64,14 @@ impl Representation {
         }
         let vectorizer = builder.fit(texts)?;
         let pipeline = Pipeline::from_settings(vectorizer.settings());
-        let terms: Vec<Terms> = tables.iter().map(|table| terms(table, &pipeline)).collect();
+        let mut terms: Vec<Terms> = tables.iter().map(|table| terms(table, &pipeline)).collect();
+        if let (true, true, Some(lexicon)) = (
+            options.negation,
+            options.lexicon.is_some(),
+            terms.last_mut(),
+        ) {
+            deny(lexicon);
+        }
         let vectorizer = extend(&vectorizer, &terms)?;
         let records = vectorizer.transform(texts);
         let blocks = tables.iter().zip(&terms);
@@ -226,6 +235,16 @@ fn terms(table: &WordTable, pipeline: &Pipeline) -> Terms {
         (term, sum.into_iter().map(|value| value / n).collect())
     };
     sums.into_iter().map(mean).collect()
+}
+
+/// Adds to the terms of a lexicon the negated ones, which stand for the opposite.
+fn deny(lexicon: &mut Terms) {
+    let opposite = |(term, values): (&String, &Vec<f32>)| {
+        let values = values.iter().map(|value| -value).collect();
+        (format!("{}{term}", NegationScope::MARK), values)
+    };
+    let denied: Vec<_> = lexicon.iter().map(opposite).collect();
+    lexicon.extend(denied);
 }
 
 /// Returns the vectoriser with these terms among its columns; new ones count as met in no document.

@@ -90,6 +90,20 @@ pub(crate) fn of_training(
     }
 }
 
+/// Restates a row's probabilities for the shares `to` instead of `from`; neither needs to sum to 1.
+pub(crate) fn restate_probabilities(probabilities: &mut [f64], from: &[f64], to: &[f64]) {
+    for (p, (from, to)) in probabilities.iter_mut().zip(from.iter().zip(to)) {
+        *p *= to / from;
+    }
+    let sum: f64 = probabilities.iter().sum();
+    // All of a row's probability may stand on labels that weigh next to nothing: it then stays as it is.
+    if sum > 0.0 {
+        for p in probabilities {
+            *p /= sum;
+        }
+    }
+}
+
 /// Restates the probabilities of a model for the shares `to` instead of `from`; neither needs to sum to 1.
 pub(crate) fn restate(link: &mut Link, linear: &mut LinearModel, from: &[f64], to: &[f64]) {
     let ratio = |(from, to): (&f64, &f64)| libm::log(to / from);

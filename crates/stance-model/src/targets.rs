@@ -5,13 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
-
 use crate::classifier::{Classifier, Scorer};
 use crate::error::Error;
-use crate::evaluation::{Evaluation, judge};
 use crate::labels::check_label;
-use crate::logistic;
 use crate::record::Provenance;
 use crate::train::{TrainOptions, train};
 use crate::training_set::TrainingSet;
@@ -186,7 +182,10 @@ pub fn train_targets(
 }
 
 /// Returns the rows of each target.
-fn rows_by_target(n_rows: usize, targets: &[String]) -> Result<BTreeMap<&str, Vec<usize>>, Error> {
+pub(crate) fn rows_by_target(
+    n_rows: usize,
+    targets: &[String],
+) -> Result<BTreeMap<&str, Vec<usize>>, Error> {
     if targets.len() != n_rows {
         return Err(Error::UnequalLengths {
             texts: n_rows,
@@ -206,111 +205,9 @@ fn rows_by_target(n_rows: usize, targets: &[String]) -> Result<BTreeMap<&str, Ve
 }
 
 /// Returns the error as one of a target, its row numbered as in the whole set.
-fn in_target(mut error: Error, target: &str, rows: &[usize]) -> Error {
-    if let Error::MalformedLabel { row, .. }
-    | Error::LabelMetOnce { row, .. }
-    | Error::UnknownLabel { row, .. }
-    | Error::Logistic(logistic::Error::InvalidWeight { row, .. }) = &mut error
-    {
-        *row = rows[*row];
-    }
+pub(crate) fn in_target(error: Error, target: &str, rows: &[usize]) -> Error {
     Error::Target {
         target: target.to_owned(),
-        source: Box::new(error),
+        source: Box::new(error.renumbered(rows)),
     }
-}
-
-/// Figures of a model with targets. Serialises to the JSON that `stance evaluate` prints: the figures over
-/// all rows, and `targets`.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct TargetedEvaluation {
-    /// Figures over all rows, each judged by its target's classifier.
-    #[serde(flatten)]
-    pub overall: Evaluation,
-    /// Figures of each target that has rows, in byte order.
-    pub targets: Vec<TargetEvaluation>,
-}
-
-/// Figures of one target.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct TargetEvaluation {
-    /// The target.
-    pub target: String,
-    /// The figures of its rows, over the labels of its classifier.
-    #[serde(flatten)]
-    pub evaluation: Evaluation,
-}
-
-/// Returns the figures of a model with targets, per target and over all rows.
-///
-/// *Determinism*: the same on any number of threads.
-///
-/// # Errors
-///
-/// [`Error::NoRows`]; [`Error::UnequalLengths`]; [`Error::UnknownTarget`]; [`Error::Target`] around
-/// [`Error::UnknownLabel`] when a row has a label that the classifier of its target does not know.
-///
-/// # Examples
-///
-/// ```
-/// use stance_model::{TrainOptions, TrainingSet, evaluate_targets, train_targets};
-///
-/// let set = TrainingSet {
-///     texts: ["good film", "good play", "bad film", "bad play"].map(String::from).to_vec(),
-///     labels: ["yes", "yes", "no", "no"].map(String::from).to_vec(),
-///     ..TrainingSet::default()
-/// };
-/// let targets = vec!["stage".to_owned(); 4];
-/// let options = TrainOptions { folds: 0, ..TrainOptions::default() };
-/// let model = train_targets(&set, &targets, "target", &options, None)?;
-/// let evaluation = evaluate_targets(&model, &set.texts, &set.labels, &targets)?;
-/// assert_eq!(evaluation.overall.accuracy.value, 1.0);
-/// assert_eq!(evaluation.targets[0].target, "stage");
-/// # Ok::<(), stance_model::Error>(())
-/// ```
-pub fn evaluate_targets(
-    model: &Model,
-    texts: &[String],
-    labels: &[String],
-    targets: &[String],
-) -> Result<TargetedEvaluation, Error> {
-    if texts.len() != labels.len() {
-        return Err(Error::UnequalLengths {
-            texts: texts.len(),
-            what: "labels",
-            found: labels.len(),
-        });
-    }
-    let mut by_target = Vec::new();
-    let (mut all_truth, mut all_predicted) = (vec![0; texts.len()], vec![0; texts.len()]);
-    for (target, rows) in rows_by_target(texts.len(), targets)? {
-        let Some(number) = model.find(target) else {
-            return Err(Error::UnknownTarget {
-                row: rows[0],
-                target: target.to_owned(),
-                known: model.targets().join(", "),
-            });
-        };
-        let select = |column: &[String]| -> Vec<String> {
-            rows.iter().map(|&row| column[row].clone()).collect()
-        };
-        let classifier = &model.classifiers[number];
-        let (truth, predicted) = judge(classifier, &select(texts), &select(labels))
-            .map_err(|error| in_target(error, target, &rows))?;
-        let places = &model.places[number];
-        for ((&row, &truth), &predicted) in rows.iter().zip(&truth).zip(&predicted) {
-            all_truth[row] = places[truth];
-            all_predicted[row] = places[predicted];
-        }
-        let evaluation = Evaluation::new(classifier.labels(), &truth, &predicted);
-        let target = target.to_owned();
-        by_target.push(TargetEvaluation { target, evaluation });
-    }
-    if by_target.is_empty() {
-        return Err(Error::NoRows);
-    }
-    Ok(TargetedEvaluation {
-        overall: Evaluation::new(&model.labels, &all_truth, &all_predicted),
-        targets: by_target,
-    })
 }

@@ -19,6 +19,7 @@ use crate::logistic::{
     ClassWeight, Convergence, FittedLogisticRegression, SparseLogisticRegression,
 };
 use crate::ordered::{Axis, OrderError};
+use crate::out_of_fold;
 use crate::record::{Columns, ConvergenceRecord, Provenance, TrainingRecord, six_digits};
 use crate::representation::Representation;
 use crate::shares;
@@ -68,7 +69,8 @@ pub struct TrainOptions {
     pub ordered: Option<Vec<String>>,
     /// Word vectors: a word that the training texts never held takes the side of those like it. Default: none.
     pub vectors: Option<Arc<WordTable>>,
-    /// A lexicon, one value per word and class of it: how strongly the word stands for the class. Default: none.
+    /// A lexicon, one value per word and class of it: how strongly the word stands for the class. With
+    /// [`negation`](Self::negation), a negated word stands for the opposite. Default: none.
     pub lexicon: Option<Arc<WordTable>>,
     /// Shares of the labels, in any unit, among the texts to score: probabilities are stated for them.
     /// Default: those among the training rows.
@@ -148,12 +150,14 @@ pub fn train(
     options: &TrainOptions,
     provenance: Option<Provenance>,
 ) -> Result<Classifier, Error> {
-    set.check_columns()?;
-    let (labels, truth) = number_labels(&set.labels)?;
-    let label_weights = label_weights(set, &labels, &truth)?;
-    let shares = shares::asked(options, &labels)?;
-    let axis = axis(options, &labels)?;
-    let folds = Folds::new(set, options, &labels, &truth)?;
+    let Checked {
+        labels,
+        truth,
+        label_weights,
+        shares,
+        axis,
+        folds,
+    } = Checked::new(set, options)?;
     let validated = match (&axis, &folds) {
         (Some(axis), Some(folds)) => {
             Some(axis.cross_validate(set, options, &labels, &truth, folds)?)
@@ -161,9 +165,11 @@ pub fn train(
         (None, Some(folds)) => Some(cross_validate(set, options, labels.len(), &truth, folds)?),
         (_, None) => None,
     };
-    let (search, figures, mut link) = match validated {
-        Some(found) => (found.search, Some(found.figures), found.link),
-        None => (CSearch::without_folds(options.c), None, Link::Plain),
+    let (search, figures, mut link, mut held_out) = if let Some(found) = validated {
+        let (figures, held_out) = (Some(found.figures), Some(found.probabilities));
+        (found.search, figures, found.link, held_out)
+    } else {
+        (CSearch::without_folds(options.c), None, Link::Plain, None)
     };
     let (vectorizer, mut linear, convergence) =
         fit_all(set, options, search.c, axis.as_ref(), &truth)?;
@@ -172,8 +178,14 @@ pub fn train(
         let weight = &options.class_weight;
         let from = shares::of_training(&link, weight, &label_weights, &label_counts);
         shares::restate(&mut link, &mut linear, &from, shares);
+        for probabilities in held_out.iter_mut().flatten() {
+            shares::restate_probabilities(probabilities, &from, shares);
+        }
     }
+    let out_of_fold =
+        held_out.map(|found| out_of_fold::record(&truth, &found, &label_counts, shares.as_deref()));
     let record = TrainingRecord {
+        out_of_fold,
         label_counts,
         shares,
         c_path: search.path,
@@ -187,6 +199,35 @@ pub fn train(
         labels,
         record,
     })
+}
+
+/// A training set and options that fit together, and what follows from them before anything is fitted.
+pub(crate) struct Checked {
+    pub(crate) labels: Vec<String>,
+    pub(crate) truth: Vec<usize>,
+    label_weights: Vec<f64>,
+    shares: Option<Vec<f64>>,
+    axis: Option<Axis>,
+    pub(crate) folds: Option<Folds>,
+}
+
+impl Checked {
+    pub(crate) fn new(set: &TrainingSet, options: &TrainOptions) -> Result<Self, Error> {
+        set.check_columns()?;
+        let (labels, truth) = number_labels(&set.labels)?;
+        let label_weights = label_weights(set, &labels, &truth)?;
+        let shares = shares::asked(options, &labels)?;
+        let axis = axis(options, &labels)?;
+        let folds = Folds::new(set, options, &labels, &truth)?;
+        Ok(Self {
+            labels,
+            truth,
+            label_weights,
+            shares,
+            axis,
+            folds,
+        })
+    }
 }
 
 /// Returns the total weight of each label's rows, checked to be above 0.
@@ -264,7 +305,7 @@ pub(crate) fn fit(
     Ok(params.fit(&dataset)?)
 }
 
-fn label_counts(n_labels: usize, truth: &[usize]) -> Vec<usize> {
+pub(crate) fn label_counts(n_labels: usize, truth: &[usize]) -> Vec<usize> {
     let mut counts = vec![0; n_labels];
     for &label in truth {
         counts[label] += 1;
@@ -312,6 +353,7 @@ fn record(
         folds: options.folds,
         seed: options.seed,
         cross_validation: None,
+        out_of_fold: None,
         convergence: ConvergenceRecord {
             iterations: convergence.iterations,
             gradient_norm: six_digits(convergence.gradient_norm),

@@ -7,7 +7,7 @@
 )]
 
 use stance_model::{
-    Classifier, Error, Model, TrainOptions, TrainingSet, evaluate_targets, train, train_targets,
+    Classifier, Error, Judged, Model, TrainOptions, TrainingSet, train, train_targets,
 };
 
 /// Returns rows on two targets whose words mean the opposite, and one row more for `cars`, labelled `perhaps`
@@ -106,23 +106,22 @@ fn figures_are_per_target_and_over_all() {
     let (mut set, targets) = rows();
     // One row on trams is given the wrong label.
     set.labels[0] = "against".to_owned();
-    let evaluation = evaluate_targets(&model(), &set.texts, &set.labels, &targets).unwrap();
-    let [cars, trams] = evaluation.targets.as_slice() else {
-        panic!("{evaluation:?}");
-    };
-    assert_eq!(
-        (cars.target.as_str(), trams.target.as_str()),
-        ("cars", "trams")
-    );
-    assert_eq!(
-        cars.evaluation.confusion.counts,
-        [[4, 0, 0], [0, 4, 0], [0, 0, 2]]
-    );
-    assert_eq!(trams.evaluation.confusion.counts, [[4, 1], [0, 3]]);
-    let overall = &evaluation.overall;
-    assert_eq!(overall.rows, 18);
-    assert_eq!(overall.confusion.counts, [[8, 1, 0], [0, 7, 0], [0, 0, 2]]);
-    assert!((overall.accuracy.value - 17.0 / 18.0).abs() < 1e-12);
+    let judged = judge(&model(), &set, &targets).unwrap();
+    let rows_of =
+        |target: &str| -> Vec<usize> { (0..18).filter(|&row| targets[row] == target).collect() };
+    let cars = judged.select(&rows_of("cars")).confusion();
+    assert_eq!(cars.counts(), [[4, 0, 0], [0, 4, 0], [0, 0, 2]]);
+    let trams = judged.select(&rows_of("trams"));
+    let trams = trams.over(model().classifiers()[1].labels()).confusion();
+    assert_eq!(trams.counts(), [[4, 1], [0, 3]]);
+    let overall = judged.confusion();
+    assert_eq!(overall.counts(), [[8, 1, 0], [0, 7, 0], [0, 0, 2]]);
+    assert!((overall.accuracy() - 17.0 / 18.0).abs() < 1e-12);
+}
+
+fn judge(model: &Model, set: &TrainingSet, targets: &[String]) -> Result<Judged, Error> {
+    let groups: Vec<usize> = (0..set.texts.len()).collect();
+    Judged::by_model(model, &set.texts, &set.labels, Some(targets), &groups)
 }
 
 #[test]
@@ -160,11 +159,11 @@ fn what_is_wrong_with_a_target_is_told_with_target_and_row() {
     let model = model();
     let mut unknown = targets.clone();
     unknown[5] = "bikes".to_owned();
-    let error = evaluate_targets(&model, &set.texts, &set.labels, &unknown).unwrap_err();
+    let error = judge(&model, &set, &unknown).unwrap_err();
     assert!(matches!(&error, Error::UnknownTarget { row: 5, known, .. } if known == "cars, trams"));
-    let mut labels = set.labels.clone();
-    labels[4] = "perhaps".to_owned();
-    let error = evaluate_targets(&model, &set.texts, &labels, &targets).unwrap_err();
+    let mut other = set.clone();
+    other.labels[4] = "perhaps".to_owned();
+    let error = judge(&model, &other, &targets).unwrap_err();
     let Error::Target { target, source } = error else {
         panic!("another error expected");
     };
@@ -173,6 +172,6 @@ fn what_is_wrong_with_a_target_is_told_with_target_and_row() {
         matches!(*source, Error::UnknownLabel { row: 4, .. }),
         "{source:?}"
     );
-    let error = evaluate_targets(&model, &[], &[], &[]).unwrap_err();
+    let error = judge(&model, &TrainingSet::default(), &[]).unwrap_err();
     assert!(matches!(error, Error::NoRows));
 }

@@ -145,6 +145,10 @@ impl CueForm {
     pub(crate) const THING: Self = Self(1 << 12);
     /// What stands between marks as its object is a name, not a quotation: appeler.
     pub(crate) const NAMING: Self = Self(1 << 13);
+    /// It is said with to be: est convaincu que.
+    pub(crate) const STATE: Self = Self(1 << 14);
+    /// Who is told may stand before que: prévient la mairie que.
+    pub(crate) const TOLD: Self = Self(1 << 15);
 
     /// Returns whether the two share anything.
     pub(crate) const fn has(self, other: Self) -> bool {
@@ -174,6 +178,8 @@ impl CueForm {
             'x' => Self::TO | Self::ADDRESSED,
             't' => Self::THING,
             'z' => Self::NAMING,
+            's' => Self::STATE,
+            'y' => Self::TOLD,
             _ => Self::default(),
         };
         marks.chars().map(bit).fold(Self::default(), BitOr::bitor)

@@ -1,5 +1,7 @@
 //! Conjugation by rule, as far as a report needs it: third persons, participles, infinitives.
 
+use crate::Language;
+
 /// Returns the forms of `lemma` that `rule` makes, each with its marks as in the table of cues.
 pub(super) fn inflected(lemma: &str, rule: &str) -> Vec<(String, &'static str)> {
     match rule {
@@ -7,6 +9,35 @@ pub(super) fn inflected(lemma: &str, rule: &str) -> Vec<(String, &'static str)> 
         "ir" => second_group(lemma),
         "regular" => english_regular(lemma),
         _ => Vec::new(),
+    }
+}
+
+/// Returns the plural of a noun, `None` where it is the singular or is no plain plural: porte-parole, PDG.
+pub(super) fn plural(noun: &str, language: Language) -> Option<String> {
+    let compound = noun.contains('-') || noun.chars().count() < 4;
+    let ranks = matches!(noun, "premier" | "première" | "numéro");
+    if compound || ranks || noun.ends_with(['s', 'x', 'z']) {
+        return None;
+    }
+    Some(match language {
+        Language::French if noun.ends_with("eau") || noun.ends_with("eu") => format!("{noun}x"),
+        // général, libéral: their plurals are adjectives first.
+        Language::French if noun.ends_with("al") || noun.ends_with("ale") => return None,
+        Language::English if noun.ends_with("man") => format!("{}men", &noun[..noun.len() - 3]),
+        Language::English if noun.ends_with("sh") || noun.ends_with("ch") => format!("{noun}es"),
+        Language::English => match noun.strip_suffix('y') {
+            Some(root) if !root.ends_with(['a', 'e', 'o', 'u']) => format!("{root}ies"),
+            _ => format!("{noun}s"),
+        },
+        Language::French => format!("{noun}s"),
+    })
+}
+
+/// Returns the singular of one of several: trieurs, trieuses, conseillers, journaux.
+pub(crate) fn singular(noun: &str) -> &str {
+    match noun.strip_suffix("eaux") {
+        Some(_) => &noun[..noun.len() - 1],
+        None => noun.strip_suffix('s').unwrap_or(noun),
     }
 }
 
@@ -97,7 +128,26 @@ fn english_regular(lemma: &str) -> Vec<(String, &'static str)> {
 
 #[cfg(test)]
 mod tests {
-    use super::inflected;
+    use super::{inflected, plural, singular};
+    use crate::Language;
+
+    #[test]
+    fn people_have_plurals_and_one_of_them_a_singular() {
+        for (language, one, several) in [
+            (Language::French, "trieuse", "trieuses"),
+            (Language::French, "bourgmestre", "bourgmestres"),
+            (Language::English, "secretary", "secretaries"),
+            (Language::English, "foreman", "foremen"),
+            (Language::English, "coach", "coaches"),
+        ] {
+            assert_eq!(plural(one, language).as_deref(), Some(several));
+        }
+        for one in ["porte-parole", "pdg", "général", "premier"] {
+            assert_eq!(plural(one, Language::French), None);
+        }
+        assert_eq!(singular("trieurs"), "trieur");
+        assert_eq!(singular("bourreaux"), "bourreau");
+    }
 
     #[test]
     fn verbs_are_inflected_with_their_spelling_changes() {

@@ -16,7 +16,8 @@ use crate::Language;
 
 pub(crate) use cues::CueForm;
 pub use cues::{CueClass, CueEntry};
-use inflect::inflected;
+pub(crate) use inflect::singular;
+use inflect::{inflected, plural};
 
 /// A set of word classes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -80,6 +81,13 @@ classes! {
     QUANTITY = 39, "quantity";
     POSSESSIVE = 40, "possessive";
     NOUN = 41, "noun";
+    INSTITUTION = 42, "institution";
+    PARTICIPIAL = 43, "participial";
+    NOMINAL = 44, "nominal";
+    SOME = 45, "some";
+    WORDING = 46, "wording";
+    SPEECH = 47, "speech";
+    COMPANY = 48, "company";
 }
 
 impl Classes {
@@ -92,8 +100,13 @@ impl Classes {
     pub(crate) const FIRST_NAME: Self =
         Self(Self::NAME_MASCULINE.0 | Self::NAME_FEMININE.0 | Self::NAME_EITHER.0);
     /// A noun that can be the source of a quotation.
-    pub(crate) const SPEAKING_NOUN: Self =
-        Self(Self::PERSON_NOUN.0 | Self::ORGANISATION.0 | Self::DOCUMENT.0 | Self::GROUP.0);
+    pub(crate) const SPEAKING_NOUN: Self = Self(
+        Self::PERSON_NOUN.0
+            | Self::ORGANISATION.0
+            | Self::INSTITUTION.0
+            | Self::DOCUMENT.0
+            | Self::GROUP.0,
+    );
 
     /// Returns whether the set shares a class with `other`.
     pub(crate) const fn has(self, other: Self) -> bool {
@@ -240,6 +253,22 @@ impl Lexicon {
                 self.add_classes(feminine, class | Classes::NOUN_FEMININE);
             }
             None => self.add_classes(noun, class),
+        }
+        if class.has(Classes::PERSON_NOUN) {
+            for one in noun.split('/') {
+                self.add_group(one);
+            }
+        }
+    }
+
+    /// Adds the plural of somebody: grutiers, grutières. A plural that is listed already is left alone.
+    fn add_group(&mut self, one: &str) {
+        let Some(several) = plural(one, self.language) else {
+            return;
+        };
+        let entry = self.entry(Cow::Owned(several));
+        if entry.classes == Classes::default() {
+            entry.classes = Classes::GROUP;
         }
     }
 

@@ -44,8 +44,11 @@ impl Reading<'_> {
             let named = self
                 .mention(first)
                 .filter(|mention| mention.name.is_some() && mention.end <= first + LABEL)?;
-            let colon = (named.end..named.end + 3).find(|&at| self.is_sign(at, ':'))?;
-            (Some(named), colon + 1)
+            let colon = (named.end..named.end + 3).find(|&at| self.is_sign(at, ':'));
+            // Ana Ruiz. – Oui.
+            let dash = self.is_sign(named.end, '.') && self.is_break(named.end + 1);
+            let label = colon.or(dash.then_some(named.end + 1))?;
+            (Some(named), label + 1)
         };
         let from = (from..self.tokens.len()).find(|&at| {
             self.is_word(at)
@@ -57,6 +60,11 @@ impl Reading<'_> {
         let start = self.token(from)?.span.start;
         let span = Span::new(start, scene.span.end).trimmed(self.text);
         (!span.is_empty()).then_some(Answer { label, span })
+    }
+
+    /// A dash of any length: after a label it opens an answer.
+    fn is_break(&self, at: usize) -> bool {
+        self.is_dash(at) || self.is_sign(at, '-')
     }
 
     fn is_dash(&self, at: usize) -> bool {

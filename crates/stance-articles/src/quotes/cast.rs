@@ -1,21 +1,19 @@
 //! The cast of an article: everybody it names, by the fullest form of the name, with the roles it gives
 //! them and the places where they come up.
 
+mod referents;
+mod roles;
+
 use rustc_hash::FxHashMap;
 
-use super::mentions::{Gender, Mention, Person, Pointing};
+use roles::{
+    apposition, bare, bare_span, calls_body, name_words, role_of, singular_name, title_of,
+};
+
+use super::mentions::{Gender, Mention, Person};
 use super::reading::Reading;
 use crate::lexicon::{Classes, fold};
 use crate::{Language, Span};
-
-/// How many names back a pronoun or a role can reach.
-const MEMORY: usize = 256;
-
-/// How many sentences back a pronoun can reach.
-const NEAR: usize = 3;
-
-/// How many bytes back the noun of somebody else is looked for.
-const LOOK_BACK: usize = 4000;
 
 /// Somebody whom the article names.
 #[derive(Debug, Clone)]
@@ -31,6 +29,12 @@ pub(crate) struct Member {
     body: bool,
     /// Whose they are, where a possessive says it: son avocate.
     owner: Option<usize>,
+    /// Whether the text names it, rather than pointing at it by a common noun.
+    named: bool,
+    /// What it is called where the text has no such words: trieur, for one of the trieurs.
+    called: Option<String>,
+    /// How often the text names it.
+    times: usize,
     roles: Vec<Role>,
 }
 
@@ -42,6 +46,17 @@ struct Role {
     of: Vec<String>,
 }
 
+/// How a name stands in its sentence.
+#[derive(Debug, Clone, Copy, Default)]
+struct Setting {
+    /// As a place, or as part of another name: à X, en X.
+    placed: bool,
+    /// With a preposition before it: par X, de X.
+    oblique: bool,
+    /// As one word that opens its sentence, where any word has a capital.
+    opens: bool,
+}
+
 /// A place where somebody is named.
 #[derive(Debug, Clone, Copy)]
 struct Occurrence {
@@ -49,6 +64,7 @@ struct Occurrence {
     at: usize,
     member: usize,
     sentence: usize,
+    setting: Setting,
 }
 
 /// A name met while reading, before it is known whose it is.
@@ -58,6 +74,9 @@ struct Sighting {
     words: Vec<String>,
     roles: Vec<Role>,
     sentence: usize,
+    setting: Setting,
+    /// Whether the name has the word of a body in it: Guild, Fédération.
+    body: bool,
 }
 
 /// Everybody an article names.
@@ -72,6 +91,8 @@ pub(crate) struct Cast {
     by_name: FxHashMap<String, usize>,
     /// Who has a role, by its noun.
     by_role: FxHashMap<String, Vec<usize>>,
+    /// Those whom a common noun stands for, in the order in which they came up.
+    nouns: Vec<usize>,
 }
 
 impl Cast {
@@ -99,8 +120,12 @@ impl Cast {
                     self.sight(reading, mention, sentence);
                     at = next.max(at + 1);
                 }
-                // le PDG de Norva, Ana Ruiz: the role before the name.
-                Some(mention) if mention.is_person() && mention.definite && !mention.plural => {
+                // le PDG de Norva, Ana Ruiz; l'exploitant, Norva: the noun before the name.
+                Some(mention)
+                    if mention.noun.is_some()
+                        && !mention.plural
+                        && (mention.is_person() || mention.classes.has(Classes::ORGANISATION)) =>
+                {
                     at = self
                         .read_fronted_role(reading, &mention, sentence)
                         .unwrap_or(at + 1);
@@ -123,14 +148,26 @@ impl Cast {
         let mut named = reading
             .mention(name_at)
             .filter(|mention| mention.name.is_some())?;
-        if !(named.is_person()
-            && (reading.is_sign(named.end, ',') || reading.is_sign(named.end, '.')))
-        {
+        let closed = reading.is_sign(named.end, ',') || reading.is_sign(named.end, '.');
+        if !closed || named.noun.is_some() {
+            return None;
+        }
+        let end = named.end;
+        if !noun.is_person() {
+            let called = named.person != Person::Certain && noun.definite;
+            named.person = Person::No;
+            named.noun.clone_from(&noun.noun);
+            named.classes = noun.classes;
+            return called.then(|| {
+                self.sight(reading, named, sentence);
+                end
+            });
+        }
+        if !(named.is_person() && (noun.definite || named.person == Person::Certain)) {
             return None;
         }
         named.gender = named.gender.or(noun.gender);
         let role = role_of(reading, noun)?;
-        let end = named.end;
         self.sight(reading, named, sentence);
         self.sightings.last_mut()?.roles.push(role);
         Some(end)
@@ -139,21 +176,51 @@ impl Cast {
     fn sight(&mut self, reading: Reading<'_>, mention: Mention, sentence: usize) {
         let words = name_words(reading, &mention);
         let mut roles: Vec<Role> = role_of(reading, &mention).into_iter().collect();
+        roles.extend(title_of(reading, &mention));
         let mut mention = mention;
         let before = mention.start.checked_sub(1);
-        let placed = before.is_some_and(|before| reading.classed(before, Classes::PREPOSITION));
+        let placed = before.is_some_and(|before| {
+            reading.classed(before, Classes::PREPOSITION) && !reading.is(before, Classes::GENITIVE)
+        });
+        // l'application Frimousse is no body.
+        let product = mention.noun.is_none()
+            && before.is_some_and(|before| {
+                reading.classed(before, Classes::NAMING)
+                    && !reading.is(before, Classes::ORGANISATION)
+            });
+        let genitive = before.is_some_and(|before| reading.is(before, Classes::GENITIVE));
         if let Some(apposition) = apposition(reading, &mention)
-            && (mention.is_person() || !placed)
+            && (mention.is_person() || !(placed || genitive))
         {
             mention.person = mention.person.max(apposition.person);
             mention.gender = mention.gender.or(apposition.gender);
             roles.extend(role_of(reading, &apposition));
         }
+        // le groupe hospitalier de la Meuse: the name is part of another.
+        let part = genitive
+            && before.is_some_and(|before| matches!(reading.folded(before).as_ref(), "du" | "des"))
+            || before.is_some_and(|before| {
+                before > 0
+                    && reading.classed(before, Classes::DEFINITE)
+                    && reading.is(before - 1, Classes::GENITIVE)
+            });
+        // l'IA, les CV: most often no body of the article.
+        let name = mention.name.and_then(|name| name.slice(reading.text));
+        let short = name.is_some_and(|name| name.chars().all(char::is_uppercase));
+        let body = (mention.start..mention.end)
+            .any(|at| reading.is_capitalised(at) && reading.is(at, Classes::ORGANISATION));
+        let opens = words.len() == 1 && before.is_none_or(|before| !reading.is_word(before));
         self.sightings.push(Sighting {
             mention,
             words,
             roles,
             sentence,
+            setting: Setting {
+                placed: placed || product || part || short,
+                oblique: placed || genitive,
+                opens,
+            },
+            body,
         });
     }
 
@@ -172,11 +239,13 @@ impl Cast {
                     .map_or(sighting.mention.span.start, |name| name.start),
                 member,
                 sentence: sighting.sentence,
+                setting: sighting.setting,
             });
             let known = &mut self.members[member];
             known.gender = known.gender.or(sighting.mention.gender);
             known.person = known.person.max(sighting.mention.person);
-            known.body |= calls_body(&sighting.mention);
+            known.body |= calls_body(&sighting.mention) || sighting.body;
+            known.times += 1;
             for role in &sighting.roles {
                 if !known.roles.contains(role) {
                     known.roles.push(role.clone());
@@ -202,6 +271,8 @@ impl Cast {
             words,
             roles: Vec::new(),
             sentence,
+            setting: Setting::default(),
+            body: false,
         };
         let member = self.identify(&sighting);
         // Articles are read in order, so what comes late comes in order too.
@@ -209,23 +280,25 @@ impl Cast {
             at: mention.name.map_or(mention.span.start, |name| name.start),
             member,
             sentence,
+            setting: Setting::default(),
         });
         member
     }
 
     /// Returns the member that a common noun stands for where the article names nobody: the noun is the name.
-    /// `owner` is whose they are: son avocate is the lawyer of whom the text is about.
+    /// `owner` is whose they are: son avocate is the lawyer of whom the text is about; `one` makes it one of
+    /// several.
     pub(crate) fn admit_noun(
         &mut self,
         reading: Reading<'_>,
         mention: &Mention,
         owner: Option<usize>,
+        one: bool,
     ) -> Option<usize> {
-        let article = reading.is(mention.start, Classes::DETERMINER)
-            && !reading.is(mention.start, Classes::QUANTITY);
-        let first = reading.token(mention.start + usize::from(article))?;
-        let span = Span::new(first.span.start, mention.span.end);
+        let span = bare_span(reading, mention)?;
         let name = span.slice(reading.text).filter(|name| !name.is_empty())?;
+        let called = (one || mention.one_of).then(|| singular_name(name));
+        let name = called.as_deref().unwrap_or(name);
         let key = match owner {
             Some(owner) => format!("{} {owner}", fold(name)),
             None => fold(name).into_owned(),
@@ -238,19 +311,26 @@ impl Cast {
             name: span,
             body: false,
             owner,
+            named: false,
+            called,
+            times: 0,
             person: mention.person,
             gender: mention.gender,
-            plural: mention.plural,
+            plural: mention.plural && !one,
             roles: role_of(reading, mention).into_iter().collect(),
         });
         self.by_name.insert(key, member);
+        self.nouns.push(member);
         Some(member)
     }
 
     /// Returns the name of a member as the text has it; of somebody's lawyer, with the name of that somebody.
     pub(crate) fn full_name(&self, text: &str, language: Language, member: usize) -> String {
         let known = &self.members[member];
-        let name = known.name.slice(text).unwrap_or_default();
+        let name = match &known.called {
+            Some(called) => called,
+            None => known.name.slice(text).unwrap_or_default(),
+        };
         let owner = known
             .owner
             .filter(|&owner| self.members[owner].owner.is_none());
@@ -320,6 +400,9 @@ impl Cast {
             plural: false,
             body: calls_body(&sighting.mention),
             owner: None,
+            named: true,
+            called: None,
+            times: 0,
             roles: Vec::new(),
         });
         if let Some(last) = sighting.words.last() {
@@ -360,288 +443,4 @@ impl Cast {
         let occurrence = self.occurrences.get(first)?;
         (occurrence.at < span.end).then_some(occurrence.member)
     }
-
-    /// Returns whom `mention` points at, given who spoke last; `sentence` is the one it stands in.
-    pub(crate) fn resolve(
-        &self,
-        reading: Reading<'_>,
-        mention: &Mention,
-        sentence: usize,
-        last_speaker: Option<usize>,
-        topic: Option<usize>,
-    ) -> Option<usize> {
-        match mention.pointing {
-            Pointing::Name => self.named_at(mention.name.unwrap_or(mention.span)),
-            Pointing::Noun if mention.plural => None,
-            Pointing::Noun => self.by_noun(reading, mention, sentence, last_speaker),
-            Pointing::Anaphor if !mention.plural => self.nearest(mention, sentence, true).member(),
-            Pointing::Pronoun | Pointing::Anaphor => {
-                let last = last_speaker.filter(|&member| self.fits(member, mention));
-                match self.nearest(mention, sentence, false) {
-                    Nearest::One(member) => {
-                        let person = |&topic: &usize| self.members[topic].person > Person::No;
-                        topic.filter(person).or(Some(member))
-                    }
-                    Nearest::Several(members) => last.filter(|last| members.contains(last)),
-                    Nearest::Nobody => topic.or(last),
-                }
-            }
-        }
-    }
-
-    /// Returns whether a pronoun can point at a member: in number and in gender.
-    pub(crate) fn fits(&self, member: usize, mention: &Mention) -> bool {
-        let known = &self.members[member];
-        known.plural == mention.plural && known.gender.agrees(mention.gender)
-    }
-
-    fn agreeing(&self, member: Option<usize>, gender: Gender) -> Option<usize> {
-        member.filter(|&member| {
-            let known = &self.members[member];
-            known.person == Person::Certain && known.gender.agrees(gender)
-        })
-    }
-
-    /// Returns the names before byte `at`, the last first; no more than [`MEMORY`] of them.
-    fn named_before(&self, at: usize) -> impl Iterator<Item = &Occurrence> {
-        let before = |known: &[Occurrence]| known.partition_point(|known| known.at < at);
-        let mut read = self.occurrences[..before(&self.occurrences)]
-            .iter()
-            .rev()
-            .peekable();
-        let mut late = self.late[..before(&self.late)].iter().rev().peekable();
-        let merged = std::iter::from_fn(move || match (read.peek(), late.peek()) {
-            (Some(one), Some(other)) if other.at > one.at => late.next(),
-            (None, Some(_)) => late.next(),
-            _ => read.next(),
-        });
-        merged.take(MEMORY)
-    }
-
-    /// Returns the one person named in the nearest sentence before the mention, within three; where it
-    /// names several, the last of them for celui-ci, none for il and elle.
-    fn nearest(&self, mention: &Mention, sentence: usize, latest: bool) -> Nearest {
-        if mention.plural {
-            return Nearest::Nobody;
-        }
-        let mut fitting = self
-            .named_before(mention.span.start)
-            .take_while(|occurrence| occurrence.sentence + NEAR >= sentence)
-            .filter(|occurrence| {
-                self.agreeing(Some(occurrence.member), mention.gender)
-                    .is_some()
-            });
-        let Some(nearest) = fitting.next() else {
-            return Nearest::Nobody;
-        };
-        let peers = fitting.take_while(|peer| peer.sentence == nearest.sentence);
-        let peers: Vec<usize> = peers.map(|peer| peer.member).collect();
-        if latest || peers.iter().all(|&peer| peer == nearest.member) {
-            Nearest::One(nearest.member)
-        } else {
-            Nearest::Several(peers.into_iter().chain([nearest.member]).collect())
-        }
-    }
-
-    /// Returns the last person before the mention who has its role; for a noun that fits anybody, such as
-    /// le responsable or l'entreprise, who spoke last.
-    fn by_noun(
-        &self,
-        reading: Reading<'_>,
-        mention: &Mention,
-        sentence: usize,
-        last_speaker: Option<usize>,
-    ) -> Option<usize> {
-        if !mention.definite {
-            return None;
-        }
-        if mention.classes.has(Classes::ORGANISATION) {
-            let body = last_speaker.filter(|&member| self.members[member].person == Person::No);
-            let plain = (mention.start + 1..mention.end)
-                .all(|at| !reading.is(at, Classes::GENITIVE) && !reading.is_capitalised(at));
-            return body
-                .or_else(|| self.nearest_body(mention, sentence))
-                .filter(|_| plain && mention.end <= mention.start + 3);
-        }
-        let role = role_of(reading, mention)?;
-        let bearer = self
-            .named_before(mention.span.start)
-            .map(|named| named.member)
-            .find(|&member| {
-                self.members[member]
-                    .roles
-                    .iter()
-                    .any(|known| known.covers(&role))
-                    && self.members[member].gender.agrees(mention.gender)
-            });
-        let bearer = bearer.or_else(|| self.later_bearer(&role));
-        let generic = mention.classes.has(Classes::GENERIC) && role.of.is_empty();
-        bearer
-            .or_else(|| {
-                generic
-                    .then(|| self.agreeing(last_speaker, mention.gender))
-                    .flatten()
-            })
-            .or_else(|| self.taken_up(reading, mention, sentence, last_speaker))
-    }
-
-    /// Returns the one member who has a role of something, wherever the text names them: le PDG de Norva.
-    fn later_bearer(&self, role: &Role) -> Option<usize> {
-        if role.of.is_empty() {
-            return None;
-        }
-        let known = self.by_role.get(bare(&role.noun))?;
-        let has = |member: &&usize| {
-            self.members[**member]
-                .roles
-                .iter()
-                .any(|known| known.covers(role))
-        };
-        let mut bearers = known.iter().take(MEMORY).filter(has);
-        let first = bearers.next()?;
-        bearers.all(|other| other == first).then_some(*first)
-    }
-
-    /// le Norvégien, la Lozérienne: the one person named shortly before, whom a word for where people live means.
-    pub(crate) fn inhabitant(
-        &self,
-        reading: Reading<'_>,
-        mention: &Mention,
-        sentence: usize,
-    ) -> Option<usize> {
-        let word = mention.name?.slice(reading.text)?;
-        let article =
-            mention.start + 2 == mention.end && reading.is(mention.start, Classes::DEFINITE);
-        let endings = [
-            "ien", "ienne", "ais", "aise", "ois", "oise", "ain", "aine", "iste", "ard", "arde",
-        ];
-        let lives = article && endings.iter().any(|ending| word.ends_with(ending));
-        lives.then(|| self.nearest(mention, sentence, false).member())?
-    }
-
-    /// Returns the one body named shortly before.
-    fn nearest_body(&self, mention: &Mention, sentence: usize) -> Option<usize> {
-        let mut bodies = self
-            .named_before(mention.span.start)
-            .take_while(|occurrence| occurrence.sentence + NEAR >= sentence)
-            .map(|occurrence| occurrence.member)
-            .filter(|&member| self.members[member].body);
-        let first = bodies.next()?;
-        bodies.all(|other| other == first).then_some(first)
-    }
-
-    /// le Norvégien, l'agricultrice: the one person named shortly before, where no role of theirs is known
-    /// and the text has not used the noun of somebody else before.
-    fn taken_up(
-        &self,
-        reading: Reading<'_>,
-        mention: &Mention,
-        sentence: usize,
-        last_speaker: Option<usize>,
-    ) -> Option<usize> {
-        let member = self.nearest(mention, sentence, false).member()?;
-        let known = &self.members[member];
-        let noun = mention.noun.as_deref()?;
-        if mention.classes.has(Classes::GENERIC) {
-            return Some(member);
-        }
-        let genitive = (mention.start + 1..mention.end).any(|at| reading.is(at, Classes::GENITIVE));
-        // le préfet may be anybody; l'éleveuse bretonne is somebody described before.
-        let described = mention.end > mention.start + 2;
-        if genitive || !(described || last_speaker == Some(member)) {
-            return None;
-        }
-        let before = mention.span.start.saturating_sub(LOOK_BACK);
-        let before = (before..=mention.span.start)
-            .find_map(|at| reading.text.get(at..mention.span.start))?;
-        let fresh = !before.contains(noun);
-        (known.roles.is_empty() && fresh).then_some(member)
-    }
-}
-
-/// Whom a pronoun can mean among those named shortly before.
-#[derive(Debug)]
-enum Nearest {
-    Nobody,
-    One(usize),
-    Several(Vec<usize>),
-}
-
-impl Nearest {
-    fn member(self) -> Option<usize> {
-        match self {
-            Self::One(member) => Some(member),
-            Self::Nobody | Self::Several(_) => None,
-        }
-    }
-}
-
-impl Role {
-    /// Returns whether `other` can be a shorter way to say this role.
-    fn covers(&self, other: &Self) -> bool {
-        bare(&self.noun) == bare(&other.noun) && other.of.iter().all(|word| self.of.contains(word))
-    }
-}
-
-/// Returns whether a mention says that the name is a body's: la société Norva, not l'IA.
-fn calls_body(mention: &Mention) -> bool {
-    mention.noun.is_some() && mention.classes.has(Classes::ORGANISATION)
-}
-
-/// Returns the words of the name in a mention, lower case.
-fn name_words(reading: Reading<'_>, mention: &Mention) -> Vec<String> {
-    let name = mention
-        .name
-        .and_then(|span| span.slice(reading.text))
-        .unwrap_or_default();
-    fold(name)
-        .split(|c: char| c.is_whitespace() || c == '.')
-        .filter(|word| !word.is_empty())
-        .map(str::to_owned)
-        .collect()
-}
-
-/// The noun of a role without what only ranks it.
-fn bare(noun: &str) -> &str {
-    noun.strip_prefix("co-").unwrap_or(noun)
-}
-
-/// Reads the role in a mention: its noun and the capitalised words of the complement.
-fn role_of(reading: Reading<'_>, mention: &Mention) -> Option<Role> {
-    let noun = mention.noun.clone().filter(|_| mention.is_person())?;
-    let span = mention.span;
-    let of = (0..reading.tokens.len())
-        .skip(
-            reading
-                .tokens
-                .partition_point(|token| token.span.start < span.start),
-        )
-        .take_while(|&at| reading.tokens[at].span.end <= span.end)
-        .filter(|&at| {
-            mention
-                .name
-                .is_none_or(|name| !name.contains(reading.tokens[at].span))
-        })
-        .filter(|&at| reading.is_capitalised(at))
-        .map(|at| reading.folded(at).into_owned())
-        .filter(|word| *word != noun)
-        .collect();
-    Some(Role { noun, of })
-}
-
-/// Reads what stands after a name and a comma, or in brackets: , co-PDG de Norva.
-fn apposition(reading: Reading<'_>, mention: &Mention) -> Option<Mention> {
-    let at = mention.end;
-    if !(reading.is_sign(at, ',') || reading.is_sign(at, '(')) {
-        return None;
-    }
-    let article = usize::from(reading.is(at + 1, Classes::DETERMINER));
-    let phrase = reading.apposed(at + 1, at + 1 + article)?;
-    // En Égypte, le chef de l'État a…: no apposition, its commas do not close.
-    let closes = [',', ')', '.', ';', ':']
-        .iter()
-        .any(|&sign| reading.is_sign(phrase.end, sign))
-        || phrase.end >= reading.tokens.len();
-    let longer = reading.is_word(phrase.end) && article == 0;
-    (phrase.is_person() && (mention.is_person() || closes) && (closes || longer)).then_some(phrase)
 }

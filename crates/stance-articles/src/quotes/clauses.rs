@@ -86,8 +86,35 @@ impl Reading<'_> {
             || self.is(at, Classes::AUXILIARY) && self.inverted_at(at + 1);
         // , and urged the Bar to: in English a verb after and has no subject but the speaker.
         let english = self.lexicon.language == Language::English;
+        let apart = english
+            && (self.joins(at) && self.is(at + 1, Classes::DETERMINER | Classes::SUBJECT)
+                || word == "without" && self.folded(at + 1).ends_with("ing"));
         let verb = english && self.joins(at) && self.form(at + 1).has(CueForm::FINITE);
-        aside || verb || source || joined || incise || form.has(CueForm::GERUND) || word == "dont"
+        let without =
+            word == "sans" && self.is_infinitive(at + 1) && !self.is(at + 1, Classes::DETERMINER);
+        let told = self.joins(at) && self.told_next(at + 1, end);
+        let follows = aside || apart || verb || source || joined || incise || without || told;
+        follows || form.has(CueForm::GERUND) || word == "dont" || self.says_likewise(at, end)
+    }
+
+    /// (et) la députée de répliquer
+    fn told_next(&self, at: usize, end: usize) -> bool {
+        self.mention(at).is_some_and(|mention| {
+            mention.end < end
+                && matches!(self.folded(mention.end).as_ref(), "de" | "d'")
+                && self.form(mention.end + 1).has(CueForm::INFINITIVE)
+        })
+    }
+
+    /// , une autre que: somebody else says what follows, with the same verb.
+    pub(super) fn says_likewise(&self, at: usize, end: usize) -> bool {
+        self.is(at, Classes::DETERMINER)
+            && self.mention(at).is_some_and(|mention| {
+                mention.end < end
+                    && self.classed(mention.end, Classes::THAT)
+                    && mention.pointing == super::mentions::Pointing::Noun
+                    && !self.is(mention.end, Classes::SUBJECT)
+            })
     }
 
     fn inverted_at(&self, at: usize) -> bool {

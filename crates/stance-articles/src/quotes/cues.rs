@@ -9,6 +9,9 @@ use super::reading::Reading;
 /// Words that may stand between a helper and its participle.
 const GAP: usize = 5;
 
+/// Tokens that may be set between commas inside a verb group.
+const ASIDE: usize = 14;
+
 /// Words that the longest cue has: tire la sonnette d'alarme.
 const PHRASE_WORDS: usize = 5;
 
@@ -149,10 +152,10 @@ impl Reading<'_> {
         let inverted = self.inverted(start + 1);
         let first = start + 1 + usize::from(inverted.is_some());
         let english = self.lexicon.language == Language::English;
-        let passive = self.is_passive(group, start);
+        let mut passive = self.is_passive(group, start);
         for at in first..end.min(first + GAP) {
             let form = self.form(at);
-            if (form.has(CueForm::PARTICIPLE) && !passive)
+            if (form.has(CueForm::PARTICIPLE) && (!passive || form.has(CueForm::STATE)))
                 || form.has(CueForm::INFINITIVE)
                 || (form.has(CueForm::GERUND) && english)
             {
@@ -167,6 +170,14 @@ impl Reading<'_> {
                 });
             }
             let light = Classes::MODAL | Classes::AUXILIARY | Classes::OBJECT;
+            // have been told, a été dit
+            passive |= matches!(self.folded(at).as_ref(), "been" | "being" | "été");
+            // a elle aussi estimé
+            let stressed = matches!(self.folded(at).as_ref(), "elle" | "eux" | "elles")
+                && self.is_adverb(at + 1);
+            if stressed {
+                continue;
+            }
             let links = matches!(self.folded(at).as_ref(), "à" | "de" | "par" | "to");
             if !(self.classed(at, light) || links || self.is_adverb(at)) {
                 return None;
@@ -229,16 +240,21 @@ impl Reading<'_> {
         if self.is_capitalised(at) && self.is_word(before) {
             return false;
         }
-        if !self.is(before, Classes::DETERMINER) || self.is(before, Classes::SUBJECT) {
+        if !self.is(before, Classes::DETERMINER)
+            || self.is(before, Classes::SUBJECT)
+            || self.is(before, Classes::SOME) && self.form(at).has(CueForm::FINITE)
+        {
             return true;
         }
         // le, la, les before a verb are its object: comme le dit X, il l'explique.
         let object = self.is(before, Classes::OBJECT) && before > floor;
         object
-            && (self.is(
-                before - 1,
-                Classes::SUBJECT | Classes::RELATIVE | Classes::OBJECT,
-            ) || matches!(self.folded(before - 1).as_ref(), "comme" | "ainsi"))
+            && (self.is_capitalised(before - 1)
+                || self.is(
+                    before - 1,
+                    Classes::SUBJECT | Classes::RELATIVE | Classes::OBJECT,
+                )
+                || matches!(self.folded(before - 1).as_ref(), "comme" | "ainsi"))
     }
 
     /// Returns the group of the verb at `at`; none for a participle without helper.
@@ -250,9 +266,29 @@ impl Reading<'_> {
         }
         let first = (group..at).find(|&at| self.classed(at, helper));
         let form = self.form(at);
-        let passive = first.is_some_and(|helper| self.is_passive(group, helper));
-        let bound = form.has(CueForm::FINITE)
-            || (first.is_some() && (!passive || form.has(CueForm::INFINITIVE)));
+        let passive = first.is_some_and(|helper| {
+            let been = |at: usize| matches!(self.folded(at).as_ref(), "been" | "being" | "été");
+            self.is_passive(group, helper) || (helper..at).any(been)
+        });
+        // Il est étonnant de: the participle is an adjective.
+        if passive && form.has(CueForm::GERUND) && self.lexicon.language == Language::French {
+            return None;
+        }
+        if first.is_none()
+            && form.has(CueForm::PARTICIPLE)
+            && let Some(helper) = self.helper_over_commas(floor, at)
+        {
+            return Some(Cue {
+                group: helper,
+                start: helper,
+                end: self.cue_end(at),
+                inverted: None,
+                bound: true,
+                verb: at,
+            });
+        }
+        let active = !passive || form.has(CueForm::INFINITIVE) || form.has(CueForm::STATE);
+        let bound = form.has(CueForm::FINITE) || (first.is_some() && active);
         if !bound && form.has(CueForm::OPINION) {
             return None;
         }
@@ -272,6 +308,22 @@ impl Reading<'_> {
         })
     }
 
+    /// X avait, plus tôt dans la journée, dit: the helper before what is set between commas.
+    fn helper_over_commas(&self, floor: usize, at: usize) -> Option<usize> {
+        let close = at.checked_sub(1).filter(|&close| close > floor)?;
+        if !self.is_sign(close, ',') {
+            return None;
+        }
+        let from = floor.max(close.saturating_sub(ASIDE));
+        let open = (from..close).rev().find(|&at| self.is_sign(at, ','))?;
+        let helper = open.checked_sub(1).filter(|&helper| helper > floor)?;
+        let has = matches!(
+            self.folded(helper).as_ref(),
+            "a" | "ont" | "avait" | "avaient" | "ai" | "avons" | "has" | "have" | "had"
+        );
+        has.then_some(helper)
+    }
+
     /// Returns whether the word at `at` can stand in a verb group, before its verb.
     fn belongs_before(&self, at: usize) -> bool {
         let light = Classes::AUXILIARY | Classes::MODAL | Classes::OBJECT;
@@ -283,6 +335,13 @@ impl Reading<'_> {
         let ours = matches!(folded.as_ref(), "nous" | "vous");
         let own =
             ours && (self.folded(at + 1).ends_with("ons") || self.folded(at + 1).ends_with("ez"));
+        let stressed = matches!(folded.as_ref(), "elle" | "elles")
+            && self.is_adverb(at + 1)
+            && at > 0
+            && self.classed(at - 1, Classes::AUXILIARY);
+        if stressed {
+            return true;
+        }
         let subject = self.classed(at, Classes::SUBJECT) && (!ours || own);
         !subject
             && (self.classed(at, light)

@@ -3,7 +3,10 @@
 //! A frame stands after the quotation (« … », explique X), before it (X explique : « … »), around a
 //! fragment (X dénonce « … ») or inside the marks (« …, dit X, … »).
 
-use crate::lexicon::{Classes, CueEntry, CueForm};
+mod incises;
+mod rarer;
+
+use crate::lexicon::{Classes, CueEntry};
 use crate::words::TokenKind;
 use crate::{Language, Span};
 
@@ -15,13 +18,10 @@ use super::reading::Reading;
 const REACH: usize = 60;
 
 /// How many tokens may stand between a cue and the fragment it governs without que.
-const OBJECT_REACH: usize = 6;
+const OBJECT_REACH: usize = 8;
 
 /// How many quotations joined by commas or « et » share the frame after the last.
 const JOINED: usize = 4;
-
-/// How many tokens an incise inside the marks may go on after its subject.
-const INCISE_TAIL: usize = 14;
 
 /// What attributes a quotation.
 #[derive(Debug, Clone)]
@@ -92,6 +92,9 @@ impl Reading<'_> {
             };
             last = next;
         }
+        if let Some(frame) = self.described_after(last + 1, end) {
+            return Some(frame);
+        }
         let at = last + 1 + usize::from(self.is_sign(last + 1, ','));
         // A signature stands after the last stop of what it signs.
         if let Some(frame) = self.signature_after(at, self.tokens.len()) {
@@ -107,84 +110,21 @@ impl Reading<'_> {
                 ..frame
             });
         }
+        if let Some(frame) = self.called_by(quoted, at) {
+            return Some(frame);
+        }
         let adverbs = (at..end.min(at + 2))
             .take_while(|&at| self.is_adverb(at))
             .count();
         if let Some(cue) = self.cue_at(at + adverbs, end) {
-            return Some(self.framed("incise", &cue, self.subject_after(&cue, end), true));
+            let mention = self.subject_after(&cue, end);
+            // Le maire, qui partira « dès que possible », a dit « … »: the verb of the sentence, no incise.
+            let french = self.lexicon.language == Language::French;
+            let own = !french || mention.is_some() || !self.is_word(quoted.saturating_sub(1));
+            return own.then(|| self.framed("incise", &cue, mention, true));
         }
         self.subject_then_cue(at, end)
             .or_else(|| self.unlisted_incise(at, end))
-    }
-
-    /// « … », grince-t-elle; « … », s'esclaffe Ana Ruiz; “…,” he scoffs: any verb can say when it stands
-    /// there with somebody.
-    fn unlisted_incise(&self, at: usize, end: usize) -> Option<Frame> {
-        if self.lexicon.language == Language::English {
-            return self.unlisted_after_comma(at, end);
-        }
-        if !self.is_sign(at - 1, ',') {
-            return None;
-        }
-        let verb = at + usize::from(self.classed(at, Classes::OBJECT));
-        if !self.is_open_verb(verb, &["e", "ent", "t", "d"]) {
-            return None;
-        }
-        let mention = self
-            .mention(verb + 1)
-            .filter(|mention| mention.end <= end && is_somebody(mention))?;
-        let inverted = self
-            .token(verb + 1)
-            .is_some_and(|token| token.kind == TokenKind::Inverted);
-        if mention.pointing == Pointing::Pronoun && !inverted {
-            return None;
-        }
-        let cue = self.span(at, verb + 1);
-        Some(Frame {
-            cue: Some(cue),
-            end: mention.end,
-            mention: Some(mention),
-            ..Frame::bare("incise")
-        })
-    }
-
-    /// “…,” grouses Ana Ruiz; “…,” he scoffs.
-    fn unlisted_after_comma(&self, at: usize, end: usize) -> Option<Frame> {
-        let quoted = self.token(at - 1)?.text(self.text);
-        let bare = quoted.trim_end_matches(['”', '"', '’', '\'', '»', ' ']);
-        if !bare.ends_with([',', '!', '?']) && !self.is_sign(at - 1, ',') {
-            return None;
-        }
-        let endings = &["s", "ed"];
-        let (verb, mention) = if self.is_open_verb(at, endings) {
-            (at, self.mention(at + 1)?)
-        } else {
-            let subject = self.mention(at)?;
-            (subject.end, subject)
-        };
-        let fits = self.is_open_verb(verb, endings) && is_somebody(&mention);
-        (fits && mention.end <= end).then(|| Frame {
-            cue: Some(self.span(verb, verb + 1)),
-            end: mention.end.max(verb + 1),
-            mention: Some(mention),
-            ..Frame::bare("incise")
-        })
-    }
-
-    /// Returns whether the word at `at` may be a verb: of lower case, in no closed class, with such an ending.
-    fn is_open_verb(&self, at: usize, endings: &[&str]) -> bool {
-        let closed = Classes::DETERMINER
-            | Classes::PREPOSITION
-            | Classes::CONJUNCTION
-            | Classes::RELATIVE
-            | Classes::PRONOUN
-            | Classes::AUXILIARY
-            | Classes::ADVERB;
-        let word = self.folded(at);
-        self.is_word(at)
-            && !self.is_capitalised(at)
-            && !self.is(at, closed)
-            && endings.iter().any(|ending| word.ends_with(ending))
     }
 
     /// Returns the next quotation where only a comma, et or ou stands between: « … » et « … ».
@@ -207,6 +147,15 @@ impl Reading<'_> {
         }
         let verb = self.after_apposition(subject.end, end);
         let cue = self.cue_at(verb, end)?;
+        // « … » il demande à la ville de: no incise goes on.
+        if self.lexicon.language == Language::French
+            && cue.end < end
+            && self.is_word(cue.end)
+            && !self.is_adverb(cue.end)
+            && self.after_date(cue.end).is_none()
+        {
+            return None;
+        }
         let mut frame = self.framed("subject-after", &cue, Some(subject), true);
         frame.end = cue.end;
         Some(frame)
@@ -243,20 +192,22 @@ impl Reading<'_> {
 
     /// selon X, d'après X, according to X: only where X can say something.
     fn according_to(&self, at: usize, end: usize) -> Option<Frame> {
-        let words = match (
-            self.lexicon.language,
-            self.folded(at).as_ref(),
-            self.folded(at + 1).as_ref(),
-        ) {
-            (Language::French, "selon", _) => 1,
-            (Language::French, "d'", "après") | (Language::English, "according", "to") => 2,
-            _ => return None,
-        };
+        let (words, lemma) = self
+            .is(at, Classes::ATTRIBUTING)
+            .then(|| self.source_words(at))
+            .flatten()?;
+        if lemma == "pour" {
+            return None;
+        }
         let mention = self
             .source(at + words)
             .filter(|mention| mention.end <= end)?;
         let end = mention.end;
         let cue = Some(self.span(at, at + words));
+        // selon le collectif « Sans voix », …: a name in marks.
+        if mention.pointing == Pointing::Noun && self.is_quoted(mention.end) {
+            return None;
+        }
         Some(Frame {
             cue,
             mention: Some(mention),
@@ -268,6 +219,13 @@ impl Reading<'_> {
 
     /// Reads whom a preposition introduces: a name, a pronoun, a noun that can speak.
     pub(crate) fn source(&self, at: usize) -> Option<Mention> {
+        // selon les mots de X
+        let wording = at + usize::from(self.is(at, Classes::DETERMINER));
+        let of = wording + 1;
+        if self.classed(wording, Classes::WORDING) && self.classed(of, Classes::GENITIVE) {
+            let melted = matches!(self.folded(of).as_ref(), "du" | "des");
+            return self.source(of + usize::from(!melted));
+        }
         let mention = self
             .stressed_pronoun(at)
             .or_else(|| self.speaking(at, self.tokens.len()))?;
@@ -276,7 +234,7 @@ impl Reading<'_> {
             "moi" | "nous" | "vous" | "me" | "us" | "you"
         );
         let speaks = match mention.pointing {
-            Pointing::Name | Pointing::Anaphor => true,
+            Pointing::Name | Pointing::Anaphor | Pointing::Member => true,
             Pointing::Pronoun => !own,
             Pointing::Noun => mention.classes.has(Classes::SPEAKING_NOUN),
         };
@@ -312,15 +270,21 @@ impl Reading<'_> {
             return Some(self.frame_before_colon(floor.max(taken), quoted - 1));
         }
         // le site « … », auteur du livre « … »: a name in marks.
-        if self.classed(quoted - 1, Classes::NAMING) {
+        if self.classed(quoted - 1, Classes::NAMING) && !self.opens_with_article(quoted) {
             return None;
         }
         if let Some(frame) = self.according_before(floor.max(taken), quoted) {
             return Some(frame);
         }
+        if let Some(frame) = self.as_said(floor.max(taken), quoted) {
+            return Some(frame);
+        }
+        if let Some(frame) = self.verb_inside(floor.max(taken), quoted) {
+            return Some(frame);
+        }
         let cue = self
             .cue_before(floor.max(taken), quoted)
-            .filter(|cue| self.governs(cue, quoted) && !self.form(cue.verb).has(CueForm::NAMING))?;
+            .filter(|cue| self.governs(cue, quoted) && !self.only_names(cue, quoted))?;
         let gap = quoted - cue.end;
         let said = self.lexicon.language == Language::English && gap <= 1;
         let near = gap <= 2;
@@ -362,15 +326,29 @@ impl Reading<'_> {
     /// X explique : « … », and X : « … » where X can speak.
     pub(crate) fn frame_before_colon(&self, floor: usize, colon: usize) -> Frame {
         if let Some(cue) = self.cue_before(floor, colon) {
+            // X cite sa grand-mère : « … »
+            let cites = self
+                .cue_entry(&cue)
+                .is_some_and(|entry| matches!(entry.lemma, "citer" | "cite"));
+            let object = cue.end + usize::from(self.is_loose(cue.end));
+            if cites && let Some(cited) = self.speaking(object, colon) {
+                return self.framed("colon", &cue, Some(cited), true);
+            }
+            if let Some(frame) = self.told_by(floor, &cue) {
+                return frame;
+            }
             let after = || self.subject_right_after(&cue, colon).filter(|_| cue.bound);
             let mention = self.subject_before(floor, &cue).or_else(after);
             let mention =
                 mention.or_else(|| self.first_subject(floor, colon).filter(|_| !cue.bound));
             return self.framed("colon", &cue, mention, true);
         }
-        let mention = self
-            .first_subject(floor, colon)
-            .filter(|mention| mention.is_person() || mention.end == colon);
+        let told = self.speech_of(floor, colon);
+        let first = || self.first_subject(floor, colon);
+        let mention = told.or_else(first).filter(|mention| {
+            let people = mention.is_person() || mention.classes.has(Classes::GROUP);
+            people || mention.end == colon
+        });
         Frame {
             mention,
             end: colon,
@@ -406,69 +384,7 @@ impl Reading<'_> {
             .clone()
             .any(|at| matches!(self.folded(at).as_ref(), "que" | "qu'" | "that"));
         let commas = between.clone().filter(|&at| self.is_sign(at, ',')).count();
-        clause || (commas <= 1 && between.len() <= OBJECT_REACH)
-    }
-
-    /// Finds an incise among the tokens of what stands between the marks: « …, explique-t-il, … ».
-    pub(crate) fn interruption(&self) -> Option<Frame> {
-        let end = self.tokens.len();
-        (1..end).find_map(|comma| {
-            if !self.is_sign(comma, ',') {
-                return None;
-            }
-            let cue = self.cue_at(comma + 1, end)?;
-            let mention = self
-                .subject_after(&cue, end)
-                .filter(|mention| self.can_interrupt(mention, &cue))?;
-            self.incise_end(&mention, end)?;
-            Some(self.framed("incise-inside", &cue, Some(mention), true))
-        })
-    }
-
-    /// Returns where an incise inside the marks ends: at the sign after its subject, or after what is set
-    /// beside the subject (confie Clara, 39 ans, documentaliste à Brest).
-    fn incise_end(&self, mention: &Mention, end: usize) -> Option<usize> {
-        let sign = |at: &usize| {
-            [',', '.', ';', ':', '!', '?']
-                .iter()
-                .any(|&sign| self.is_sign(*at, sign))
-        };
-        let next = |from: usize| (from..end.min(from + INCISE_TAIL)).find(sign);
-        let mut close = next(mention.end);
-        while let Some(comma) = close.filter(|&at| self.is_sign(at, ',')) {
-            if mention.pointing != Pointing::Name || !self.opens_apposition(comma + 1) {
-                break;
-            }
-            close = next(comma + 1).or((comma + INCISE_TAIL >= end).then_some(end));
-        }
-        close.or((mention.end == end).then_some(end))
-    }
-
-    /// Returns whether what starts at `at` is set beside a name: an age, a function.
-    fn opens_apposition(&self, at: usize) -> bool {
-        let age = self.folded(at).starts_with(|c: char| c.is_ascii_digit())
-            && matches!(self.folded(at + 1).as_ref(), "ans" | "years");
-        let function = self.classed(at, Classes::PERSON_NOUN)
-            || self
-                .mention(at)
-                .is_some_and(|mention| mention.pointing == Pointing::Noun && mention.is_person());
-        let one = matches!(self.folded(at).as_ref(), "un" | "une" | "one");
-        age || function || one && self.is(at + 1, Classes::GENITIVE)
-    }
-
-    /// A pronoun of the third person inverted, or somebody named or described right after the verb.
-    pub(crate) fn can_interrupt(&self, mention: &Mention, cue: &Cue) -> bool {
-        let near = mention.end - cue.end.min(mention.end) <= 12;
-        match mention.pointing {
-            Pointing::Name => mention.is_person() && near,
-            Pointing::Noun => mention.classes.has(Classes::SPEAKING_NOUN) && near,
-            Pointing::Pronoun | Pointing::Anaphor => {
-                let third = ["il", "elle", "ils", "elles", "on", "he", "she", "they"];
-                let written = mention.span.slice(self.text).unwrap_or_default();
-                (cue.inverted.is_some() || self.lexicon.language == Language::English)
-                    && third.contains(&written)
-            }
-        }
+        clause || (commas <= 2 && between.len() <= OBJECT_REACH)
     }
 }
 
@@ -477,6 +393,6 @@ fn is_somebody(mention: &Mention) -> bool {
     match mention.pointing {
         Pointing::Name => mention.is_person(),
         Pointing::Noun => mention.classes.has(Classes::PERSON_NOUN | Classes::GROUP),
-        Pointing::Pronoun | Pointing::Anaphor => true,
+        Pointing::Pronoun | Pointing::Anaphor | Pointing::Member => true,
     }
 }

@@ -14,8 +14,8 @@ pub struct Pair {
     pub outer: Span,
     /// Between the marks, without the blanks beside them; may be empty.
     pub inner: Span,
-    /// Whether the closing mark is there. A quotation that opens its paragraph may go on in the next
-    /// one; it then ends with the paragraph.
+    /// Whether the closing mark is there. A quotation that opens its paragraph, or follows a colon, may go on
+    /// in the next one; it then ends with the paragraph.
     pub closed: bool,
 }
 
@@ -137,6 +137,20 @@ fn straight_side(stretch: &str, at: usize) -> Side {
     }
 }
 
+/// Returns whether an opening mark that nothing closes takes the rest of its paragraph: at its very start, or
+/// between a colon and a capital.
+fn goes_on(text: &str, span: Span, open: Mark) -> bool {
+    if open.at == span.start {
+        return true;
+    }
+    let before = text.get(span.start..open.at).unwrap_or_default();
+    let after = text.get(open.at + open.len..span.end).unwrap_or_default();
+    let typographic = matches!(open.family, Family::Guillemets | Family::Curly);
+    typographic
+        && before.trim_end().ends_with(':')
+        && after.trim_start().starts_with(char::is_uppercase)
+}
+
 /// The marks met so far.
 #[derive(Debug, Default)]
 struct Stack {
@@ -174,8 +188,8 @@ impl Stack {
         }
     }
 
-    /// Returns the pairs that lie in no other pair, in order; an unclosed mark at the very start of the
-    /// span takes all of it.
+    /// Returns the pairs that lie in no other pair, in order; the first mark after them that nothing closes may
+    /// take the rest of the span.
     fn outermost(mut self, text: &str, span: Span) -> Vec<Pair> {
         self.matched.sort_unstable_by_key(|(open, _)| open.at);
         let mut pairs: Vec<Pair> = Vec::new();
@@ -190,11 +204,9 @@ impl Stack {
                 closed: true,
             });
         }
-        if let Some(open) = self
-            .open
-            .first()
-            .filter(|open| pairs.is_empty() && open.at == span.start)
-        {
+        let last = pairs.last().map_or(span.start, |last| last.outer.end);
+        let free = self.open.iter().find(|open| open.at >= last);
+        if let Some(open) = free.filter(|open| goes_on(text, span, **open)) {
             let inner = Span::new(open.at + open.len, span.end).trimmed(text);
             pairs.push(Pair {
                 outer: Span::new(open.at, span.end),

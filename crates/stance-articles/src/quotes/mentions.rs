@@ -3,15 +3,15 @@
 //! There is no parser here. A mention is read from left to right out of closed classes, nouns that can
 //! speak and capitals, and ends at the first word that cannot belong to it.
 
-use crate::Span;
-use crate::lexicon::{Classes, CueForm};
+mod complements;
+mod groups;
+
+use crate::lexicon::Classes;
 use crate::words::TokenKind;
+use crate::{Language, Span};
 
 use super::names::Name;
 use super::reading::Reading;
-
-/// Tokens that a noun's adjectives and complements can have.
-const COMPLEMENTS: usize = 24;
 
 /// What is known of somebody's gender.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -54,6 +54,8 @@ pub(crate) enum Pointing {
     Pronoun,
     /// By a demonstrative that takes up the last one named: celui-ci, ce dernier.
     Anaphor,
+    /// As one of those named last: l'un d'eux.
+    Member,
 }
 
 /// A mention as it stands in a paragraph.
@@ -75,6 +77,8 @@ pub(crate) struct Mention {
     pub(crate) gender: Gender,
     /// Whether it is several, or nobody in particular: ils, on, nous.
     pub(crate) plural: bool,
+    /// Whether it is one of several: un des grutiers.
+    pub(crate) one_of: bool,
     /// The place of its first token.
     pub(crate) start: usize,
     /// The place of the token after it.
@@ -99,6 +103,7 @@ impl Mention {
             person: Person::Certain,
             gender,
             plural,
+            one_of: false,
             start: end.saturating_sub(1),
             end,
         }
@@ -129,8 +134,13 @@ impl Reading<'_> {
             });
             return Some(titled.unwrap_or_else(|| self.named(at, &name)));
         }
+        if let Some(mention) = self.one_of(at).or_else(|| self.some_of(at)) {
+            return Some(mention);
+        }
         if classes.has(Classes::DETERMINER) {
-            return self.noun_phrase(at, at + 1);
+            return self
+                .marked_group(at)
+                .or_else(|| self.noun_phrase(at, at + 1));
         }
         // A role without article: co-PDG Jo Le Gall, CEO Ana Ruiz.
         let bare = self
@@ -212,6 +222,7 @@ impl Reading<'_> {
             person: self.personhood(at, name),
             gender: name.gender,
             plural: false,
+            one_of: false,
             start: at,
             end: name.end,
         }
@@ -280,6 +291,7 @@ impl Reading<'_> {
                 .map_or(Gender::Unknown, |name| name.gender)
                 .or(self.noun_gender(at, head)),
             plural: article.has(Classes::PLURAL),
+            one_of: false,
             noun: Some(noun),
             classes,
             person: if person { Person::Certain } else { Person::No },
@@ -303,12 +315,16 @@ impl Reading<'_> {
             span: self.span(at, end),
             pointing: Pointing::Name,
             name: Some(self.span(head, end)),
-            noun: None,
+            // le Théâtre du Léopard is a body; l'IA need not be one.
+            noun: self
+                .is(head, Classes::ORGANISATION)
+                .then(|| self.folded(head).into_owned()),
             classes: Classes::ORGANISATION,
             definite: true,
             person: Person::No,
             gender: Gender::Unknown,
             plural: false,
+            one_of: false,
             start: at,
             end,
         }
@@ -332,7 +348,7 @@ impl Reading<'_> {
             .take_while(|&at| plain(at))
             .find(|&at| self.is(at, Classes::SPEAKING_NOUN) || self.is_capitalised(at));
         // the California congressman: in English what is compounded stands before the noun.
-        let compounded = known.filter(|_| self.lexicon.language == crate::Language::English);
+        let compounded = known.filter(|_| self.lexicon.language == Language::English);
         let known = compounded
             .and_then(|at| {
                 (at..first + 4)
@@ -342,144 +358,16 @@ impl Reading<'_> {
             .or(known);
         let head = known.or_else(|| plain(first).then_some(first))?;
         // le premier ministre, la première secrétaire: the noun is the one that follows.
-        let ranks = matches!(self.folded(head).as_ref(), "premier" | "première");
+        let ranks = matches!(
+            self.folded(head).as_ref(),
+            "premier" | "première" | "jeune" | "jeunes"
+        );
         let next = head + 1;
-        Some(if ranks && self.is(next, Classes::PERSON_NOUN) {
+        Some(if ranks && self.classed(next, Classes::SPEAKING_NOUN) {
             next
         } else {
             head
         })
-    }
-
-    /// Follows a noun over its adjectives and complements; returns the end and the name that closes it.
-    fn complements(&self, head: usize, person: bool, definite: bool) -> (usize, Option<Name>) {
-        let mut at = head + 1;
-        let mut after_genitive = false;
-        let mut of_something = false;
-        while let Some(token) = self.token(at).filter(|_| at <= head + COMPLEMENTS) {
-            if !token.is_word() {
-                break;
-            }
-            let classes = self.classes(at);
-            if self.is_capitalised(at) {
-                let Some(name) = self.name(at) else {
-                    // le député LFI Alexis Corbière
-                    if !self.is_acronym(at) {
-                        break;
-                    }
-                    at += 1;
-                    continue;
-                };
-                let whole = definite || name.words > 1;
-                // l'accordeur de pianos Jo Le Gall; le géant du streaming Norva.
-                let apart = !of_something || (name.words > 1 && !self.is_capitalised(at - 1));
-                if person && !after_genitive && (name.certain || (whole && apart)) {
-                    return (at, Some(name));
-                }
-                let body = self.is(head, Classes::ORGANISATION)
-                    && !self.is_capitalised(head)
-                    && !self.is_capitalised(at - 1);
-                if body && !after_genitive && !name.certain {
-                    return (at, Some(name));
-                }
-                // l'ancien candidat à la présidentielle Benoît Hamon: the name is nobody's complement.
-                if !person && !after_genitive && name.certain && !self.is_capitalised(at - 1) {
-                    break;
-                }
-                if person && name.words >= 3 {
-                    // le ministre de la Culture Jean Dupont: the last two words are the name.
-                    let start = name.end - 2;
-                    return (
-                        start,
-                        Some(Name {
-                            start,
-                            certain: true,
-                            ..name
-                        }),
-                    );
-                }
-                at = name.end;
-                after_genitive = false;
-                continue;
-            }
-            if self.ends_phrase(at, classes) {
-                break;
-            }
-            let links = classes.has(Classes::GENITIVE | Classes::DETERMINER);
-            of_something |= links;
-            after_genitive = links || classes.has(Classes::CONJUNCTION);
-            at += 1;
-        }
-        // A phrase does not end with the article or the preposition of something else.
-        while at > head + 1
-            && self.is(
-                at - 1,
-                Classes::GENITIVE | Classes::DETERMINER | Classes::CONJUNCTION,
-            )
-        {
-            at -= 1;
-        }
-        (at, None)
-    }
-
-    /// Returns whether the lower-case word at `at` cannot go on with a noun's complements.
-    fn ends_phrase(&self, at: usize, classes: Classes) -> bool {
-        if classes.has(Classes::GENITIVE) {
-            // Et le doyen de conclure: the infinitive is no complement.
-            return self.form(at + 1).has(CueForm::INFINITIVE);
-        }
-        let joins = self.is(at + 1, Classes::GENITIVE)
-            && matches!(
-                self.folded(at).as_ref(),
-                "et" | "à" | "en" | "chargé" | "chargée"
-            )
-            || (self.folded(at) == "en" && matches!(self.folded(at + 1).as_ref(), "chef"))
-            || self.joins_adjectives(at);
-        let stops = Classes::PREPOSITION
-            | Classes::CONJUNCTION
-            | Classes::RELATIVE
-            | Classes::AUXILIARY
-            | Classes::ADVERB
-            | Classes::PRONOUN
-            | Classes::DAY
-            | Classes::MODAL
-            | Classes::OBJECT;
-        let article = classes.has(Classes::DETERMINER) && self.is(at - 1, Classes::GENITIVE);
-        let cue = self.form(at).has(CueForm::FINITE)
-            && !self.is(at - 1, Classes::GENITIVE | Classes::DETERMINER);
-        let verb =
-            self.is_verb_form(at) && !self.is(at - 1, Classes::GENITIVE | Classes::DETERMINER);
-        !joins
-            && !article
-            && (verb || classes.has(stops) || classes.has(Classes::DETERMINER) || cue)
-    }
-
-    /// recevra, finissaient: endings that verbs alone have.
-    fn is_verb_form(&self, at: usize) -> bool {
-        let word = self.folded(at);
-        self.lexicon.language == crate::Language::French
-            && ["era", "ira", "vra", "dra", "ront", "aient", "èrent"]
-                .iter()
-                .any(|ending| word.ends_with(ending) && word.len() > ending.len() + 1)
-    }
-
-    /// démocrate et républicaine: « et » between two plain words of lower case.
-    fn joins_adjectives(&self, at: usize) -> bool {
-        let plain = |at: usize| {
-            let closed = Classes::DETERMINER
-                | Classes::PREPOSITION
-                | Classes::CONJUNCTION
-                | Classes::PRONOUN
-                | Classes::OBJECT
-                | Classes::AUXILIARY
-                | Classes::ADVERB
-                | Classes::MODAL;
-            self.is_word(at)
-                && !self.is_capitalised(at)
-                && !self.is(at, closed)
-                && !self.form(at).is_cue()
-        };
-        self.folded(at) == "et" && plain(at - 1) && plain(at + 1)
     }
 
     /// The gender that article and noun give away: la ministre, une directrice.

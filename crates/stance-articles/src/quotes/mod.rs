@@ -14,6 +14,8 @@
 //! | `according-after`, `according-before` | « … », selon X; selon X, … « … » |
 //! | `colon` | X explique : « … » |
 //! | `colon-only` | X ne décolère pas : « … » |
+//! | `as-said` | comme l'a dit X, « … » |
+//! | `dialogue` | — …, dit X: a paragraph that a dash opens |
 //! | `announced` | a paragraph that ends in a colon, « … » opens the next |
 //! | `fragment` | X dénonce « … »; X said it was “…” |
 //! | `participle` | « … », dit X, dénonçant « … »; X dit …, et dénonce « … » |
@@ -26,6 +28,7 @@
 //! | `infinitive` | X promet de …; X dit vouloir …; X accuse Y d'avoir … |
 //! | `colon-clause` | X nuance : … without marks |
 //! | `incise-clause` | …, rapporte X, without marks |
+//! | `nominal` | l'affirmation de X selon laquelle …; X's claim that … |
 //! | `source-clause` | selon X, …; …, aux yeux de X; according to X, … |
 //! | `answer` | what follows X : in an interview |
 //! | `signature-after` | « … » – X |
@@ -41,10 +44,12 @@ mod answers;
 mod cast;
 mod clauses;
 mod cues;
+mod dialogue;
 mod frames;
 pub mod marks;
 mod mentions;
 mod names;
+mod nominals;
 mod reading;
 mod reported;
 mod resolve;
@@ -115,7 +120,7 @@ fn join_paragraphs(paragraphs: &mut [Paragraph], scenes: &[Option<Scene>]) {
                 }
             }
         }
-        let open = opened.filter(|pair| !pair.closed);
+        let open = scene.pairs.last().filter(|pair| !pair.closed);
         let held = open.filter(|pair| {
             let quotations = &paragraphs[at].quotations;
             home.is_some()

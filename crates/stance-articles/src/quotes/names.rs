@@ -41,6 +41,10 @@ impl Reading<'_> {
             if self.is_initial(end - 1) && self.is_sign(end, '.') {
                 end += 1;
             }
+            // the Northern Health Workers’ Alliance
+            if self.is_plural_possessive(end) && self.is_name_word(end + 1) {
+                end += 1;
+            }
             let particles = self.particles(end, words);
             // Two names side by side in a text without signs: the second starts with its first name.
             let role = self.is(end, Classes::PERSON_NOUN) && self.is_name_word(end + 1);
@@ -81,7 +85,7 @@ impl Reading<'_> {
     }
 
     /// Returns the gender of the first name at `at`, or `None` where it is none; of Jean-Luc, that of Jean.
-    fn first_name(&self, at: usize) -> Option<Gender> {
+    pub(crate) fn first_name(&self, at: usize) -> Option<Gender> {
         let folded = self.folded(at);
         let classes = self.lexicon.classes(&folded);
         let classes = if classes.has(Classes::FIRST_NAME) {
@@ -107,6 +111,10 @@ impl Reading<'_> {
         let classes = self.classes(at);
         if !classes.has(Classes::ANY_TITLE) {
             return self.english_title(at);
+        }
+        // Pape is a first name, the pope a title.
+        if self.is_capitalised(at) && self.folded(at) == "pape" {
+            return (at, Gender::Masculine, false);
         }
         let next = at + 1 + usize::from(self.is_sign(at + 1, '.'));
         if !self.is_name_word(next) {

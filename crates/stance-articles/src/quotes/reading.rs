@@ -11,6 +11,8 @@ use crate::words::Token;
 pub(crate) struct Reading<'t> {
     pub(crate) text: &'t str,
     pub(crate) tokens: &'t [Token],
+    /// The lower case of tokens that are not their own, where it was made.
+    pub(crate) lowered: &'t str,
     pub(crate) lexicon: &'t Lexicon,
 }
 
@@ -20,8 +22,9 @@ impl<'t> Reading<'t> {
     }
 
     pub(crate) fn folded(&self, at: usize) -> Cow<'t, str> {
-        self.token(at)
-            .map_or(Cow::Borrowed(""), |token| token.folded(self.text))
+        self.token(at).map_or(Cow::Borrowed(""), |token| {
+            token.folded_in(self.text, self.lowered)
+        })
     }
 
     pub(crate) fn classes(&self, at: usize) -> Classes {

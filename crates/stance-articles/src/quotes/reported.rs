@@ -44,8 +44,17 @@ impl Reading<'_> {
         while at < sentence.end {
             let token = &self.tokens[at];
             let cue = token.cue.form.is_cue() || token.cue.form.has(CueForm::OPENS);
-            let found = if token.classes.has(Classes::ATTRIBUTING) {
+            let told = (at == sentence.start)
+                .then(|| self.as_told(sentence))
+                .flatten();
+            let found = if told.is_some() {
+                told
+            } else if token.classes.has(Classes::ATTRIBUTING) {
                 self.sourced(sentence, at)
+            } else if token.classes.has(Classes::NOMINAL)
+                && let Some(clause) = self.nominal(sentence, at)
+            {
+                Some(clause)
             } else if cue {
                 let before = clauses.last().map(|clause| clause.tokens.end);
                 self.complement_of(sentence, at, before)
@@ -62,11 +71,19 @@ impl Reading<'_> {
                 at = clause.tokens.end.max(at + 1);
                 clauses.push(clause);
             } else {
-                marked |= self.is_quoted(at);
+                marked |= self.is_framed(at, sentence.end);
                 at += 1;
             }
         }
         clauses
+    }
+
+    /// Returns whether what stands between marks at `at` has a frame of its own beside it: « … », dit X.
+    fn is_framed(&self, at: usize, end: usize) -> bool {
+        self.is_quoted(at)
+            && (self.is_sign(at + 1, ',')
+                || at > 0 && self.is_sign(at - 1, ':')
+                || self.cue_at(at + 1, end).is_some())
     }
 
     /// What the cue with its verb at `at` reports; `before` is where what the sentence reported so far ends.
@@ -92,7 +109,9 @@ impl Reading<'_> {
             return None;
         }
         // Il faut dire que is nobody's; et sa femme de conclure que is hers.
-        let told = self.folded(at.saturating_sub(1)) == "de" && self.joins(sentence.start);
+        let of = matches!(self.folded(at.saturating_sub(1)).as_ref(), "de" | "d'");
+        let told =
+            of && (self.joins(sentence.start) || self.folded(at.saturating_sub(2)) == "avant");
         if form.has(CueForm::INFINITIVE) && !form.has(CueForm::FINITE) && !cue.bound && !told {
             return None;
         }
@@ -133,7 +152,8 @@ impl Reading<'_> {
     /// Returns whether the group denies the speech itself: n'a pas dit que. A denied opinion is one, and so
     /// is what somebody does not exclude or does not doubt.
     fn is_denied(&self, cue: &Cue, entry: CueEntry) -> bool {
-        let kept = self.form(cue.verb).has(CueForm::OPINION)
+        let wish = matches!(entry.lemma, "souhaiter" | "exiger" | "demander" | "vouloir");
+        let kept = self.form(cue.verb).has(CueForm::OPINION) && !wish
             || matches!(entry.class, CueClass::Doubt | CueClass::Denial);
         let negated = (cue.group..cue.end).any(|at| self.classed(at, Classes::NEGATION));
         negated && !kept
@@ -152,8 +172,18 @@ impl Reading<'_> {
             return Some(("infinitive", from));
         }
         let mut addressed = false;
+        let mut placed = false;
         while at < limit {
             if self.classed(at, Classes::THAT) {
+                // en dit plus que, d'autant plus que: a comparison.
+                let compares = at > cue.end
+                    && matches!(
+                        self.folded(at - 1).as_ref(),
+                        "plus" | "moins" | "autant" | "aussi" | "more" | "less"
+                    );
+                if compares {
+                    return None;
+                }
                 return form.has(CueForm::THAT).then_some(("that-clause", at + 1));
             }
             if form.has(CueForm::WHETHER) && self.classed(at, Classes::WHETHER) {
@@ -163,19 +193,41 @@ impl Reading<'_> {
                 break;
             }
             at = match self.after_adverbial(at, end) {
-                Some(after) => after,
-                None if form.has(CueForm::BARE) && self.opens_clause(at, end) => {
+                Some(after) => {
+                    placed = true;
+                    after
+                }
+                None if form.has(CueForm::BARE)
+                    && self.opens_clause(at, end)
+                    && !(form.has(CueForm::ADDRESSED) && !addressed && self.is_told(at)) =>
+                {
                     return Some(("bare-clause", at));
                 }
                 None if !addressed && self.lexicon.language == Language::English => {
                     addressed = true;
                     self.addressee_end(at)?
                 }
+                None if !addressed && form.has(CueForm::TOLD) && self.is_told(at) => {
+                    addressed = true;
+                    self.mention(at)?.end
+                }
+                // se dit convaincue que
+                None if self.classed(at + 1, Classes::THAT) && self.is_reflexive(cue) => at + 1,
                 None if self.is_the_fact(at) => at + 2,
+                // a indiqué dans une tribune parue mardi que
+                None if placed && self.is_loose(at) => at + 1,
                 None => break,
             };
         }
         self.after_colon(cue, end)
+    }
+
+    /// told the board that; told this reporter the plan was dead: somebody is told before the clause starts.
+    fn is_told(&self, at: usize) -> bool {
+        let next = Classes::THAT | Classes::DETERMINER | Classes::SUBJECT;
+        let told = |end: usize| self.is(end, next) && !self.is(end, Classes::AUXILIARY);
+        self.mention(at).is_some_and(|mention| told(mention.end))
+            || self.is_bare_plural(at) && told(at + 1)
     }
 
     /// told reporters that, told the board that: the place after who is told.
@@ -184,6 +236,11 @@ impl Reading<'_> {
             Some(mention) => Some(mention.end),
             None => (self.is_word(at) && !self.is_quoted(at + 1)).then_some(at + 1),
         }
+    }
+
+    /// Returns whether the speaker says it of themselves: se dit, s'est déclarée.
+    fn is_reflexive(&self, cue: &Cue) -> bool {
+        (cue.group..cue.verb).any(|at| matches!(self.folded(at).as_ref(), "se" | "s'"))
     }
 
     /// le fait (que).
@@ -203,7 +260,9 @@ impl Reading<'_> {
     fn opens_clause(&self, at: usize, end: usize) -> bool {
         let starts = self.is(at, Classes::SUBJECT | Classes::DETERMINER)
             || self.is_capitalised(at)
-            || self.folded(at) == "there";
+            || self.folded(at) == "there"
+            || self.is_bare_plural(at)
+            || self.is_bare_plural(at + 1) && self.is_loose(at);
         let verb = Classes::AUXILIARY | Classes::MODAL;
         let says = (at + 1..end.min(at + GAP)).any(|at| {
             self.classed(at, verb)
@@ -212,6 +271,17 @@ impl Reading<'_> {
                     && (self.folded(at).ends_with("ed") || self.folded(at).ends_with('s'))
         });
         starts && says && end - at >= 3
+    }
+
+    /// chatbots, older residents: a plural that needs no article.
+    fn is_bare_plural(&self, at: usize) -> bool {
+        let closed = Classes::PREPOSITION | Classes::PRONOUN | Classes::ADVERB | Classes::OBJECT;
+        let word = self.folded(at);
+        self.is_loose(at)
+            && !self.is(at, closed)
+            && word.ends_with('s')
+            && !word.ends_with("ss")
+            && word.len() > 3
     }
 
     /// Returns where an infinitive starts after de, d' or to at `at`, or, where the cue takes somebody
@@ -291,6 +361,7 @@ impl Reading<'_> {
             Some(_) => self.subject_after(cue, sentence.end),
             None => self.subject_before(floor, cue),
         };
+        let mention = mention.map(|mention| self.among_whom(sentence, &mention).unwrap_or(mention));
         let mention = mention.or_else(|| {
             let comma = ahead.is_some_and(|at| self.is_sign(at, ',')) || !cue.bound;
             comma.then(|| self.first_subject(floor, cue.group))?
@@ -299,15 +370,56 @@ impl Reading<'_> {
             .then_some((Some(mention), false))
     }
 
+    /// Chez Norva, on assure que …: those among whom it is said.
+    fn among_whom(&self, sentence: &Range<usize>, mention: &Mention) -> Option<Mention> {
+        let written = mention.span.slice(self.text)?;
+        let first = sentence.start;
+        let side = usize::from(self.folded(first + 1) == "côté") * 2;
+        let opens = matches!(self.folded(first).as_ref(), "chez" | "à" | "au") || side > 0;
+        if !opens || !matches!(written, "on" | "l’on" | "l'on") {
+            return None;
+        }
+        let melted = self.folded(first) == "au" || self.folded(first + 2) == "du";
+        let at = first + if side > 0 { 3 } else { 1 } - usize::from(melted);
+        self.source(at).filter(|found| found.end <= mention.start)
+    }
+
+    /// Comme le souligne X, …: what follows the comma, without marks.
+    fn as_told(&self, sentence: &Range<usize>) -> Option<Clause> {
+        let first = sentence.start;
+        if !matches!(self.folded(first).as_ref(), "comme" | "as") {
+            return None;
+        }
+        let end = self.without_stops(first, sentence.end);
+        let cue = self.cue_at(first + 1, end).filter(|cue| cue.bound)?;
+        let mention = self
+            .subject_after(&cue, end)
+            .filter(|mention| self.can_interrupt(mention, &cue))?;
+        let comma = (mention.end..end.min(mention.end + GAP)).find(|&at| self.is_sign(at, ','))?;
+        if self.is_quoted(comma + 1) || comma + COLON_WORDS > end {
+            return None;
+        }
+        let mut frame = self.framed("incise-clause", &cue, Some(mention), false);
+        frame.end = end;
+        Some(Clause {
+            tokens: comma + 1..end,
+            frame,
+            shared: false,
+        })
+    }
+
     /// Returns whether what a mention points at can be what says `cue`.
     fn reports(&self, mention: &Mention, cue: &Cue, entry: CueEntry) -> bool {
         let written = mention.span.slice(self.text).map(crate::lexicon::fold);
         match mention.pointing {
-            Pointing::Name | Pointing::Anaphor => true,
+            Pointing::Name | Pointing::Anaphor | Pointing::Member => true,
             Pointing::Pronoun => match written.as_deref() {
                 Some("il") => entry.lemma != "convenir",
                 Some("elle" | "ils" | "elles" | "he" | "she" | "they" | "je" | "j'" | "i") => true,
-                _ => false,
+                Some(some) => ["uns", "autres", "certains", "certaines"]
+                    .iter()
+                    .any(|&word| some.ends_with(word)),
+                None => false,
             },
             Pointing::Noun => {
                 mention.classes.has(Classes::SPEAKING_NOUN)
@@ -324,6 +436,8 @@ impl Reading<'_> {
             .subject_after(&cue, end)
             .filter(|mention| self.can_interrupt(mention, &cue))?;
         let close = (mention.end..end).find(|&at| self.is_sign(at, ','));
+        // …, répond X, qui conclut que …
+        let relative = close.is_some_and(|close| self.is(close + 1, Classes::RELATIVE));
         // Nothing but its comma or the end of the sentence stands after an incise.
         if mention.end < end && close != Some(mention.end) {
             return None;
@@ -332,7 +446,7 @@ impl Reading<'_> {
         let colon = (floor..comma).rev().find(|&at| self.is_sign(at, ':'));
         let start = colon.map_or(sentence.start, |colon| colon + 1);
         let tokens = match close {
-            Some(close) if end - close > comma - start => close + 1..end,
+            Some(close) if end - close > comma - start && !relative => close + 1..end,
             _ => start..comma,
         };
         let mut frame = self.framed("incise-clause", &cue, Some(mention), false);

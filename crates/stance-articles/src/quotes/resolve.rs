@@ -1,11 +1,14 @@
 //! Whom a mention leads to, given what has been read so far: who was named, who spoke, what it is about.
 
-use crate::lexicon::Classes;
+use crate::lexicon::{Classes, fold};
 use crate::words::tokenise;
 
 use super::mentions::{Mention, Pointing};
 use super::reading::Reading;
 use super::stage::{RECENT, SUBJECT_WINDOW, Stage, first_person};
+
+/// Tokens from « quant » to the comma after whom it raises.
+const RAISED: usize = 8;
 
 impl Stage<'_> {
     /// Returns the place in the cast of whom a mention points at.
@@ -28,26 +31,158 @@ impl Stage<'_> {
             // Right after a quotation il and elle go on with its speaker.
             Pointing::Pronoun if self.goes_on(last, mention, sentence) => last,
             Pointing::Pronoun | Pointing::Anaphor => self.topic(mention),
-            Pointing::Name | Pointing::Noun => None,
+            Pointing::Name | Pointing::Noun | Pointing::Member => None,
         };
-        let member = self
-            .cast
-            .inhabitant(reading, mention, sentence)
-            .or_else(|| self.cast.resolve(reading, mention, sentence, last, topic));
+        let quoted = self.raised(reading, mention);
+        let member = quoted
+            .or_else(|| self.cast.inhabitant(reading, mention, sentence))
+            .or_else(|| self.anaphor(mention))
+            .or_else(|| self.cast.resolve(reading, mention, sentence, last, topic))
+            .or_else(|| self.by_recent_noun(mention));
         let member = match member {
             Some(member) => member,
             None if named => self.cast.admit_late(reading, mention, self.sentence),
             None if mention.pointing == Pointing::Noun => {
-                let owner = reading
-                    .classed(mention.start, Classes::POSSESSIVE)
+                let owner = (mention.start..mention.start + 4)
+                    .take(if mention.one_of { 4 } else { 1 })
+                    .any(|at| reading.classed(at, Classes::POSSESSIVE))
                     .then(|| self.owner(last))
                     .flatten();
-                self.cast.admit_noun(reading, mention, owner)?
+                self.cast.admit_noun(reading, mention, owner, false)?
             }
             None => return None,
         };
         self.cast.hear(member);
         Some(member)
+    }
+
+    /// Quant au syndicat, il …: the pronoun is whom its sentence raises.
+    fn raised(&mut self, reading: Reading<'_>, mention: &Mention) -> Option<usize> {
+        if mention.pointing != Pointing::Pronoun {
+            return None;
+        }
+        let comma = mention.start.checked_sub(1)?;
+        let floor = comma.saturating_sub(RAISED);
+        let at = (floor..comma)
+            .rev()
+            .find(|&at| reading.folded(at) == "quant")?;
+        let first = at + 1 + usize::from(reading.folded(at + 1) == "à");
+        let raised = reading
+            .mention(first)
+            .filter(|raised| raised.end == comma)?;
+        self.member_of(reading, &raised)
+    }
+
+    /// celui-ci, ce dernier: whom the sentence before mentions last; l'un d'eux: one of the group that it
+    /// mentions.
+    fn anaphor(&mut self, mention: &Mention) -> Option<usize> {
+        match mention.pointing {
+            Pointing::Anaphor => {
+                let plural = mention.plural;
+                self.mentioned(mention, 1, false, |found| {
+                    let speaks = Classes::PERSON_NOUN
+                        | Classes::ORGANISATION
+                        | Classes::INSTITUTION
+                        | Classes::GROUP;
+                    found.plural == plural && (found.is_person() || found.classes.has(speaks))
+                })
+            }
+            Pointing::Member => {
+                let several = |found: &Mention| found.plural && found.pointing == Pointing::Noun;
+                self.mentioned(mention, 2, true, |found| {
+                    several(found) && found.classes.has(Classes::SPEAKING_NOUN)
+                })
+                .or_else(|| self.mentioned(mention, 2, true, several))
+            }
+            _ => None,
+        }
+    }
+
+    /// The last noun that a pronoun, or a noun that fits anybody (l'intéressé, la jeune femme), takes up where
+    /// nobody is named.
+    fn by_recent_noun(&mut self, mention: &Mention) -> Option<usize> {
+        let generic = mention.pointing == Pointing::Noun
+            && mention.definite
+            && mention.classes.has(Classes::GENERIC)
+            && !mention.plural;
+        if generic {
+            return self.mentioned(mention, 2, false, |found| {
+                found.is_person() && !found.plural && found.name.is_none()
+            });
+        }
+        if mention.pointing != Pointing::Pronoun {
+            return None;
+        }
+        let written = mention.span.slice(self.text).map(fold);
+        let third = [
+            "il", "elle", "ils", "elles", "lui", "eux", "uns", "autres", "he", "she", "they",
+        ];
+        let points = written.is_some_and(|word| third.iter().any(|&end| word.ends_with(end)));
+        if !points {
+            return None;
+        }
+        let plural = mention.plural;
+        let noun = |found: &Mention| found.plural == plural && found.pointing == Pointing::Noun;
+        self.mentioned(mention, 2, false, |found| {
+            let speaks = found.is_person() || found.classes.has(Classes::SPEAKING_NOUN);
+            speaks && noun(found)
+        })
+        .or_else(|| {
+            let several = |found: &Mention| {
+                let noun = found.noun.as_deref().unwrap_or_default();
+                noun.ends_with(['s', 'x'])
+            };
+            let first = |found: &Mention| noun(found) && found.definite && several(found);
+            plural
+                .then(|| self.mentioned(mention, 1, false, first))
+                .flatten()
+        })
+    }
+
+    /// Returns whom the last mention that fits, of those in the `back` sentences before, stands for; `one` makes
+    /// it one of several.
+    fn mentioned(
+        &mut self,
+        pointer: &Mention,
+        back: usize,
+        one: bool,
+        fits: impl Fn(&Mention) -> bool,
+    ) -> Option<usize> {
+        let trail = [self.previous.clone(), self.earlier.clone()];
+        for (scene, range) in trail.into_iter().take(back).flatten() {
+            let reading = scene.reading(self.text, self.lexicon);
+            let end = range.end.min(range.start + SUBJECT_WINDOW);
+            let mut found = reading.mentions(range.start, end);
+            // Ce dernier takes up the last one, other words what the sentence is about.
+            if pointer.pointing == Pointing::Anaphor {
+                found.reverse();
+            }
+            let found = found
+                .into_iter()
+                .filter(|found| found.span.start < pointer.span.start)
+                .find(|found| {
+                    let said =
+                        found.start > 0 && reading.classed(found.start - 1, Classes::AUXILIARY);
+                    let speaks = found.is_person()
+                        || found.classes.has(Classes::SPEAKING_NOUN)
+                        || found.name.is_some();
+                    let points = matches!(found.pointing, Pointing::Name | Pointing::Noun);
+                    let other = one || pointer.plural;
+                    points
+                        && !said
+                        && (speaks || other)
+                        && found.gender.agrees(pointer.gender)
+                        && fits(found)
+                });
+            let Some(found) = found else {
+                continue;
+            };
+            if one {
+                return self.cast.admit_noun(reading, &found, None, true);
+            }
+            return self.member_of(reading, &found);
+        }
+        None
     }
 
     /// Returns whether who spoke in the sentence before fits a pronoun.
@@ -66,6 +201,7 @@ impl Stage<'_> {
         let reading = Reading {
             text: self.text,
             tokens: &tokens,
+            lowered: "",
             lexicon: self.lexicon,
         };
         let mention = reading
@@ -102,14 +238,14 @@ impl Stage<'_> {
                 let sentence = self.sentence.saturating_sub(1);
                 self.cast
                     .resolve(reading, subject, sentence, None, None)
-                    .or_else(|| self.cast.admit_noun(reading, subject, None))
+                    .or_else(|| self.cast.admit_noun(reading, subject, None, false))
             }
-            Pointing::Pronoun | Pointing::Anaphor => None,
+            Pointing::Pronoun | Pointing::Anaphor | Pointing::Member => None,
         }
     }
 
     /// Returns whose somebody is: of whom the text is about, else who spoke last.
-    fn owner(&mut self, last: Option<usize>) -> Option<usize> {
+    pub(super) fn owner(&mut self, last: Option<usize>) -> Option<usize> {
         let (scene, range) = self.previous.clone()?;
         let reading = scene.reading(self.text, self.lexicon);
         let end = range.end.min(range.start + SUBJECT_WINDOW);

@@ -6,7 +6,7 @@ use super::marks::{Pair, pairs};
 use super::reading::Reading;
 use crate::lexicon::Lexicon;
 use crate::sentences::token_ranges;
-use crate::words::{Token, tokenise};
+use crate::words::{Token, lower, tokenise};
 use crate::{Kind, Paragraph, Span};
 
 /// A paragraph cut for reading.
@@ -15,11 +15,15 @@ pub(crate) struct Scene {
     pub(crate) span: Span,
     pub(crate) pairs: Vec<Pair>,
     pub(crate) tokens: Vec<Token>,
+    /// The lower case of those that are not their own.
+    lowered: String,
     /// Ranges of tokens.
     pub(crate) sentences: Vec<Range<usize>>,
     /// The signature line of a pull quote.
     pub(crate) signature: Option<Span>,
     pub(crate) heading: bool,
+    /// Whether the paragraph is an item of a list.
+    pub(crate) listed: bool,
     /// Whether the paragraph is a question of an interview.
     pub(crate) question: bool,
 }
@@ -28,16 +32,19 @@ impl Scene {
     pub(crate) fn read(text: &str, paragraph: &Paragraph, lexicon: &Lexicon) -> Self {
         let span = paragraph.span;
         let pairs = pairs(text, span);
-        let tokens = tokenise(text, span, &pairs, lexicon);
+        let mut tokens = tokenise(text, span, &pairs, lexicon);
+        let lowered = lower(text, &mut tokens);
         let sentences = token_ranges(text, &tokens);
         let heading = paragraph.kind == Kind::Heading;
         Self {
             span,
             pairs,
             tokens,
+            lowered,
             sentences,
             signature: paragraph.signature,
             heading,
+            listed: paragraph.kind == Kind::ListItem,
             question: paragraph.kind == Kind::Question,
         }
     }
@@ -46,6 +53,7 @@ impl Scene {
         Reading {
             text,
             tokens: &self.tokens,
+            lowered: &self.lowered,
             lexicon,
         }
     }

@@ -15,6 +15,9 @@ const SENTENCE_WORDS: usize = 3;
 /// Words from which a stretch is taken for a sentence though it does not end like one.
 const LONG_WORDS: usize = 8;
 
+/// Words from which what stands after somebody and a colon is said, with or without a capital.
+const SAID_WORDS: usize = 5;
+
 /// Words up to which a stretch that comes again and again is a term: « gilets jaunes ».
 pub(crate) const TERM_WORDS: usize = 4;
 
@@ -36,6 +39,8 @@ pub(crate) struct Shape {
     after_determiner: bool,
     /// A comma stands before its closing mark: “…,” said X.
     comma_inside: bool,
+    /// It ends like a sentence.
+    terminated: bool,
     /// It reads like a sentence.
     pub(crate) sentence: bool,
 }
@@ -60,6 +65,7 @@ impl Shape {
             floating: first && alone,
             after_determiner: at > 0 && reading.classed(at - 1, Classes::DETERMINER),
             comma_inside: inner.ends_with(','),
+            terminated,
             sentence: capitalised
                 && (words >= LONG_WORDS || (words >= SENTENCE_WORDS && terminated)),
         }
@@ -80,7 +86,11 @@ impl Shape {
     /// Returns whether a frame before the stretch can govern it: a name in marks is no quotation.
     pub(crate) fn allows_before(self, frame: &Frame) -> bool {
         match frame.rule {
-            "colon-only" => self.sentence,
+            // Le maire : « il est temps que cela change ».
+            "colon-only" => {
+                let said = self.words >= SAID_WORDS || self.capitalised && self.terminated;
+                self.sentence || frame.mention.is_some() && said
+            }
             "interrupted" => true,
             _ if frame.apart || self.sentence => true,
             // X affirme que la « vitesse » compte: one word under an article is a term.
@@ -92,7 +102,9 @@ impl Shape {
     /// Returns whether the stretch gives whole sentences or a fragment of one.
     pub(crate) fn kind(self, frame: &Frame) -> QuotationType {
         let whole = frame.apart
-            && (self.first || self.capitalised || matches!(frame.rule, "colon" | "announced"));
+            && (self.first
+                || self.capitalised
+                || matches!(frame.rule, "colon" | "announced" | "as-said"));
         if whole || self.sentence {
             QuotationType::Direct
         } else {

@@ -9,6 +9,9 @@ use super::mentions::Mention;
 use super::reading::Reading;
 use super::reported::{Clause, GAP};
 
+/// Tokens that a phrase set beside a source can have: une association lilloise.
+const BESIDE: usize = 7;
+
 impl Reading<'_> {
     /// Returns how many words introduce a source at `at`: selon, d'après, à en croire, according to.
     pub(super) fn source_words(&self, at: usize) -> Option<(usize, &'static str)> {
@@ -21,6 +24,7 @@ impl Reading<'_> {
                 (&["en", "croire"], "à en croire"),
                 (&["entendre"], "à entendre"),
             ],
+            "du" => &[(&["point", "de", "vue", "de"], "du point de vue de")],
             "aux" => &[
                 (&["yeux", "de"], "aux yeux de"),
                 (&["yeux", "d'"], "aux yeux de"),
@@ -33,6 +37,12 @@ impl Reading<'_> {
                 (&["l'", "aveu", "de"], "de l'aveu de"),
             ],
             "according" => &[(&["to"], "according to")],
+            "in" if self.folded(at + 1) == "the" => &[
+                (&["the", "opinion", "of"], "in the opinion of"),
+                (&["the", "view", "of"], "in the view of"),
+                (&["the", "words", "of"], "in the words of"),
+                (&["the", "eyes", "of"], "in the eyes of"),
+            ],
             _ => return None,
         };
         phrases
@@ -50,6 +60,10 @@ impl Reading<'_> {
         // Et, selon X, …
         let light = |at: usize| self.joins(at) || self.is_sign(at, ',');
         let first = at <= sentence.start + 2 && (sentence.start..at).all(light);
+        // d'après l'ordre du jour
+        if self.folded(at + words + 1) == "ordre" && self.folded(at + words + 2) == "du" {
+            return None;
+        }
         // à en croire un créancier: whoever is believed is somebody.
         let somebody = !matches!(lemma, "selon" | "d'après" | "pour" | "according to");
         let mention = self
@@ -57,7 +71,8 @@ impl Reading<'_> {
             .or_else(|| somebody.then(|| self.mention(at + words)).flatten())
             .filter(|found| found.end <= sentence.end)?;
         let loose = matches!(lemma, "pour");
-        let person = mention.is_person() && mention.definite && !mention.plural;
+        let body = mention.classes.has(Classes::INSTITUTION) && !Self::is_place(&mention);
+        let person = (mention.is_person() || body) && mention.definite && !mention.plural;
         if loose && !(first && person && self.is_sign(mention.end, ',')) {
             return None;
         }
@@ -65,7 +80,10 @@ impl Reading<'_> {
         let tokens = if first {
             let from = self.after_source(&mention, end)?;
             from..self.source_end(from, end)
-        } else if mention.end >= end {
+        } else if mention.end >= end
+            // …, according to X, which adds that …
+            || self.is_sign(mention.end, ',') && self.is(mention.end + 1, Classes::RELATIVE)
+        {
             let to = at - usize::from(self.is_sign(at - 1, ','));
             sentence.start..to
         } else if self.is_sign(at - 1, ',') && self.is_sign(mention.end, ',') {
@@ -74,7 +92,7 @@ impl Reading<'_> {
             return None;
         };
         // « … », selon X is a quotation of its own.
-        if tokens.len() == 1 && self.is_quoted(tokens.start) {
+        if tokens.len() == 1 && self.is_quoted(tokens.start) && !loose {
             return None;
         }
         let frame = Frame {
@@ -92,6 +110,12 @@ impl Reading<'_> {
         })
     }
 
+    /// Pour la ville, c'est une chance: a place is whom it concerns, not who says it.
+    fn is_place(mention: &Mention) -> bool {
+        let noun = mention.noun.as_deref().unwrap_or_default();
+        ["région", "département", "ville", "commune", "armée"].contains(&noun)
+    }
+
     /// Returns where what a source says starts: after its comma, over what is set beside it.
     fn after_source(&self, mention: &Mention, end: usize) -> Option<usize> {
         let near = mention.end..end.min(mention.end + GAP);
@@ -105,13 +129,22 @@ impl Reading<'_> {
         let role = Classes::RELATIVE | Classes::SPEAKING_NOUN;
         let any = matches!(self.folded(comma + 1).as_ref(), "un" | "une" | "a" | "an");
         let beside = self.is(comma + 1, role)
-            || any && mention.name.is_some()
+            || any && (mention.name.is_some() || self.closes_soon(comma + 1, end))
             || self.is(comma + 1, Classes::DETERMINER)
                 && self.is(comma + 2, Classes::SPEAKING_NOUN)
                 && mention.name.is_some()
                 && (comma + 1..end.min(comma + GAP)).any(|at| self.is_sign(at, ','));
         let next = (comma + 1..end.min(comma + 2 * GAP)).find(|&at| self.is_sign(at, ','));
         Some(next.filter(|_| beside).unwrap_or(comma) + 1)
+    }
+
+    /// Returns whether a comma stands after a few words, and a clause can start after it.
+    fn closes_soon(&self, at: usize, end: usize) -> bool {
+        let next = (at..end.min(at + BESIDE)).find(|&at| self.is_sign(at, ','));
+        next.is_some_and(|next| {
+            self.is(next + 1, Classes::DETERMINER | Classes::SUBJECT)
+                || self.is_capitalised(next + 1)
+        })
     }
 
     /// What a source says ends where somebody else says something.

@@ -11,7 +11,7 @@ use super::reported::Clause;
 use super::scene::Scene;
 use super::shape::{Shape, TERM_WORDS};
 use super::terms::Terms;
-use crate::lexicon::Lexicon;
+use crate::lexicon::{Classes, Lexicon};
 use crate::words::{TokenKind, tokenise};
 use crate::{Paragraph, Quotation, QuotationType, Span, Speaker, SpeakerId, SpeakerSource};
 
@@ -20,6 +20,9 @@ pub(super) const RECENT: usize = 6;
 
 /// Tokens of the sentence before in which its subject is looked for.
 pub(super) const SUBJECT_WINDOW: usize = 60;
+
+/// Tokens before a colon that need no subject of their own: puis, plus bas.
+const ASIDE: usize = 6;
 
 /// The attribution that the next quotation may go on from.
 #[derive(Debug, Clone, Copy)]
@@ -48,6 +51,8 @@ pub(super) struct Stage<'t> {
     pub(super) byline: Option<Span>,
     /// The sentence before the one being read: its scene and its tokens.
     pub(super) previous: Option<(&'t Scene, Range<usize>)>,
+    /// The one before that.
+    pub(super) earlier: Option<(&'t Scene, Range<usize>)>,
     pub(super) cast: Cast,
     terms: Terms,
     pub(super) sentence: usize,
@@ -72,6 +77,7 @@ impl<'t> Stage<'t> {
             scenes,
             byline,
             previous: None,
+            earlier: None,
             cast: Cast::default(),
             terms: Terms::default(),
             sentence: 0,
@@ -106,7 +112,8 @@ impl<'t> Stage<'t> {
         let first = self.sentence;
         let whole = self
             .signed(scene, reading)
-            .or_else(|| self.answered(scene, reading));
+            .or_else(|| self.answered(scene, reading))
+            .or_else(|| self.dialogue(scene, reading));
         let asks = scene.asks(self.text);
         let found = match whole {
             Some(quotation) => vec![quotation],
@@ -146,7 +153,7 @@ impl<'t> Stage<'t> {
                 };
                 self.quotation(&quoted, scene.heading, &mut taken, &mut found);
             }
-            self.previous = Some((scene, range.clone()));
+            self.earlier = self.previous.replace((scene, range.clone()));
             self.sentence += 1;
         }
         found
@@ -273,6 +280,16 @@ impl<'t> Stage<'t> {
         })
     }
 
+    /// A line of a dialogue, opened by a dash.
+    fn dialogue(&mut self, scene: &Scene, reading: Reading<'_>) -> Option<Quotation> {
+        if scene.listed {
+            return None;
+        }
+        let line = reading.dialogue(scene)?;
+        let speaker = self.resolve(reading, line.frame.mention.as_ref(), self.sentence);
+        Some(self.attributed(line.span, QuotationType::Direct, &line.frame, speaker))
+    }
+
     /// Decides on one stretch between marks; `taken` is where the frames already used end.
     fn quotation(
         &mut self,
@@ -303,10 +320,19 @@ impl<'t> Stage<'t> {
                     .slice(self.text)
                     .is_some_and(|word| word == "on" || word == "On")
             });
-            if frame.rule == "fragment" && nobody && !here {
+            let known = shape.words >= TERM_WORDS && frame.mention.is_none();
+            if frame.rule == "fragment" && nobody && !here && !known {
                 return;
             }
-            let shared = here && frame.cue.is_some() && frame.mention.is_none();
+            // Puis, plus bas : « … »
+            let next = self
+                .before
+                .is_some_and(|before| before.attributed && before.sentence + 1 >= self.sentence);
+            let first = quoted.sentence.start;
+            let short = quoted.at <= first + ASIDE
+                && (first + 1..quoted.at).all(|at| !quoted.reading.is_capitalised(at));
+            let goes_on = frame.rule == "colon-only" && next && short && frame.mention.is_none();
+            let shared = here && frame.cue.is_some() && frame.mention.is_none() || goes_on;
             let frame = Frame {
                 rule: if shared { "participle" } else { frame.rule },
                 ..frame
@@ -315,6 +341,15 @@ impl<'t> Stage<'t> {
                 "interrupted" | "participle" => self.before.and_then(|before| before.speaker),
                 _ => self.resolve(quoted.reading, frame.mention.as_ref(), self.sentence),
             };
+            // Leur constat est rude : « … »
+            let owned = frame.rule == "colon-only"
+                && quoted
+                    .reading
+                    .classed(quoted.sentence.start, Classes::POSSESSIVE);
+            let speaker = speaker.or_else(|| {
+                let last = self.before.and_then(|before| before.speaker);
+                owned.then(|| self.owner(last)).flatten()
+            });
             if frame.end > quoted.at {
                 *taken = frame.end;
             }
@@ -363,6 +398,7 @@ impl<'t> Stage<'t> {
         let reading = Reading {
             text: self.text,
             tokens: &tokens,
+            lowered: "",
             lexicon: self.lexicon,
         };
         let Some(cut) = reading.interruption() else {
@@ -388,7 +424,9 @@ impl<'t> Stage<'t> {
             Some(_) if frame.signed => SpeakerSource::Signature,
             Some(Pointing::Name) => SpeakerSource::Explicit,
             Some(Pointing::Noun) => SpeakerSource::Role,
-            Some(Pointing::Pronoun | Pointing::Anaphor) => SpeakerSource::Pronoun,
+            Some(Pointing::Pronoun | Pointing::Anaphor | Pointing::Member) => {
+                SpeakerSource::Pronoun
+            }
         };
         let attributed = mention.is_some() || goes_on;
         self.before = Some(Before {

@@ -1,6 +1,7 @@
 //! Subjects: the mention that goes with a verb group, before it or after it.
 
-use crate::lexicon::Classes;
+use crate::lexicon::{Classes, CueForm};
+use crate::words::TokenKind;
 
 use super::cues::Cue;
 use super::mentions::{Mention, Pointing};
@@ -15,6 +16,12 @@ const APPOSITION: usize = 30;
 /// How many tokens a sentence that introduces a quotation may have.
 const INTRODUCTION: usize = 60;
 
+/// Tokens that somebody joined to a subject by « et » may have.
+const JOINED: usize = 5;
+
+/// Words that a name in marks can have.
+const NAME_IN_MARKS: usize = 5;
+
 /// A mention before a verb, with what introduces it.
 #[derive(Debug)]
 struct Candidate {
@@ -27,7 +34,7 @@ impl Reading<'_> {
     /// Reads the subject after a cue, over what may stand between.
     pub(crate) fn subject_after(&self, cue: &Cue, end: usize) -> Option<Mention> {
         if let Some(inverted) = cue.inverted {
-            return self.mention(inverted);
+            return self.said_at(inverted).or_else(|| self.mention(inverted));
         }
         let mut at = cue.end;
         let limit = end.min(cue.end + SUBJECT_REACH);
@@ -39,12 +46,43 @@ impl Reading<'_> {
             at = close + 1;
         }
         while at < limit {
-            match self.after_adverbial(at, end) {
-                Some(after) => at = after,
-                None => return self.speaking(at, end),
-            }
+            at = match self.after_adverbial(at, end) {
+                Some(after) => after,
+                None => match self.speaking(at, end) {
+                    Some(subject) => return Some(subject),
+                    None if at > cue.end && self.is_loose(at) => at + 1,
+                    None => return None,
+                },
+            };
         }
         None
+    }
+
+    /// estime-t-on à la mairie, dit-on chez Norva: those among whom it is said.
+    fn said_at(&self, inverted: usize) -> Option<Mention> {
+        if !self.folded(inverted).ends_with("on") {
+            return None;
+        }
+        let at = inverted + 1;
+        match self.folded(at).as_ref() {
+            "chez" | "à" => self.source(at + 1),
+            "au" => self.source(at),
+            _ => None,
+        }
+    }
+
+    /// Returns whether a word can go on with a complement: (dans une tribune) parue; (sur France) info.
+    pub(crate) fn is_loose(&self, at: usize) -> bool {
+        let closed = Classes::DETERMINER
+            | Classes::SUBJECT
+            | Classes::AUXILIARY
+            | Classes::RELATIVE
+            | Classes::CONJUNCTION
+            | Classes::MODAL;
+        self.is_word(at)
+            && !self.is_capitalised(at)
+            && !self.is(at, closed)
+            && !self.form(at).has(CueForm::FINITE)
     }
 
     /// Reads the mention right after a cue.
@@ -55,16 +93,20 @@ impl Reading<'_> {
     /// Reads a mention at `at` with the name that follows it: le député de Brest, Jo Le Gall.
     pub(crate) fn speaking(&self, at: usize, end: usize) -> Option<Mention> {
         let mention = self.mention(at).filter(|mention| mention.end <= end)?;
-        let known = mention.definite || self.classed(mention.start, Classes::POSSESSIVE);
-        let unnamed = mention.pointing == Pointing::Noun && known && !mention.plural;
-        if !(unnamed && self.is_sign(mention.end, ',')) {
+        if let Some(named) = self.named_in_marks(&mention) {
+            return Some(named);
+        }
+        let unnamed = mention.pointing == Pointing::Noun && !mention.plural;
+        // le chef de file des Verts (EELV), Jo Le Gall
+        let comma = self.after_bracket(mention.end);
+        if !(unnamed && self.is_sign(comma, ',')) {
             return Some(mention);
         }
         // sa cofondatrice, le Dr Ana Ruiz
-        let article = self.is(mention.end + 1, Classes::DETERMINER)
-            && self.is(mention.end + 2, Classes::ANY_TITLE);
+        let article =
+            self.is(comma + 1, Classes::DETERMINER) && self.is(comma + 2, Classes::ANY_TITLE);
         let named = self
-            .mention(mention.end + 1 + usize::from(article))
+            .mention(comma + 1 + usize::from(article))
             .filter(|named| {
                 named.name.is_some()
                     && named.is_person()
@@ -85,10 +127,93 @@ impl Reading<'_> {
         })
     }
 
+    /// le collectif « Sans voix », nos confrères de « La Tribune »: a body by a name in marks.
+    fn named_in_marks(&self, mention: &Mention) -> Option<Mention> {
+        let of = usize::from(self.classed(mention.end, Classes::GENITIVE));
+        let token = self.token(mention.end + of)?;
+        let TokenKind::Quoted(_) = token.kind else {
+            return None;
+        };
+        let written = token.text(self.text);
+        let inner = written.trim_matches(|c: char| !c.is_alphanumeric());
+        let press = of == 1 && mention.noun.as_deref() == Some("confrères");
+        let body = of == 0 && mention.classes.has(Classes::ORGANISATION);
+        let short = inner.split_whitespace().nth(NAME_IN_MARKS).is_none();
+        let named = mention.pointing == Pointing::Noun && inner.starts_with(char::is_uppercase);
+        if !(named && short && (press || body)) {
+            return None;
+        }
+        let start = token.span.start + written.find(inner)?;
+        let end = mention.end + of + 1;
+        Some(Mention {
+            span: crate::Span::new(mention.span.start, token.span.end),
+            pointing: Pointing::Name,
+            name: Some(crate::Span::new(start, start + inner.len())),
+            plural: false,
+            end,
+            ..mention.clone()
+        })
+    }
+
+    /// Returns the place after a bracket of few words at `at`, else `at`.
+    fn after_bracket(&self, at: usize) -> usize {
+        if !self.is_sign(at, '(') {
+            return at;
+        }
+        let close = (at + 1..at + 6).find(|&at| self.is_sign(at, ')'));
+        close.map_or(at, |close| close + 1)
+    }
+
+    /// Returns the place after words that tell when: mardi soir, ce matin, le 4 mars, jeudi 17 janvier.
+    pub(crate) fn after_date(&self, at: usize) -> Option<usize> {
+        if self.folded(at) == "un" && matches!(self.folded(at + 1).as_ref(), "jour" | "soir") {
+            return Some(at + 2);
+        }
+        let pointed = matches!(
+            self.folded(at).as_ref(),
+            "ce" | "cet" | "cette" | "le" | "this"
+        );
+        let first = at + usize::from(pointed);
+        let day = Classes::DAY | Classes::MONTH;
+        let part = |at: usize| {
+            matches!(
+                self.folded(at).as_ref(),
+                "matin"
+                    | "soir"
+                    | "midi"
+                    | "après-midi"
+                    | "nuit"
+                    | "dernier"
+                    | "dernière"
+                    | "prochain"
+                    | "semaine"
+                    | "mois"
+                    | "morning"
+                    | "night"
+                    | "afternoon"
+                    | "evening"
+                    | "week"
+                    | "month"
+            )
+        };
+        let figure = |at: usize| self.folded(at).starts_with(|c: char| c.is_ascii_digit());
+        let known = |at: usize| self.classed(at, day) || figure(at) || part(at);
+        let words = (first..first + 5).take_while(|&at| known(at)).count();
+        let end = first + words;
+        let last = |at: usize| self.folded(at).starts_with("derni");
+        let dated =
+            (first..end).any(|at| self.classed(at, day) || pointed && part(at) && !last(at));
+        let capital = self.is_capitalised(at) && self.lexicon.language == crate::Language::French;
+        (dated && !capital).then_some(end)
+    }
+
     /// Skips an adverb, a day, a comma, or a short complement with its preposition.
     pub(crate) fn after_adverbial(&self, at: usize, end: usize) -> Option<usize> {
         if self.is_sign(at, ',') {
             return Some(at + 1);
+        }
+        if let Some(after) = self.after_date(at) {
+            return Some(after);
         }
         if !self.is_word(at) || self.is_capitalised(at) {
             return None;
@@ -130,7 +255,13 @@ impl Reading<'_> {
             .take_while(|&at| self.classed(at, Classes::GENITIVE | Classes::DETERMINER))
             .count();
         let noun = at + links;
-        self.name(noun).map_or(noun + 1, |name| name.end)
+        let Some(name) = self.name(noun) else {
+            return noun + 1;
+        };
+        // à Caen Chloé Tessier: a place, then somebody.
+        let somebody = !name.certain || self.first_name(noun).is_none();
+        let apart = (noun + 1..name.end).find(|&at| somebody && self.first_name(at).is_some());
+        apart.unwrap_or(name.end)
     }
 
     /// Reads the subject of `cue` among the tokens from `floor` on.
@@ -164,6 +295,13 @@ impl Reading<'_> {
                 !candidate.introduced && self.reaches(candidate.mention.end, cue.group)
             })
         };
+        // X et douze collègues dénoncent
+        let joined = |candidate: &Candidate| {
+            candidate.can_speak()
+                && matches!(self.folded(candidate.mention.end).as_ref(), "et" | "and")
+                && cue.group - candidate.mention.end.min(cue.group) <= JOINED
+        };
+        let found = found.or_else(|| candidates.iter().rposition(joined));
         let found = candidates.swap_remove(found?).mention;
         self.speaking(found.start, cue.group).or(Some(found))
     }
@@ -174,14 +312,15 @@ impl Reading<'_> {
         let first = candidates
             .into_iter()
             .find(|candidate| !candidate.introduced)?;
-        first.can_speak().then_some(first.mention)
+        let told = first.can_speak().then_some(first.mention)?;
+        self.speaking(told.start, to).or(Some(told))
     }
 
     /// Reads whom the tokens `from..to` are about: their first mention that can speak and stands free.
     pub(crate) fn main_subject(&self, from: usize, to: usize) -> Option<Mention> {
-        let candidates = self.candidates(from, to).into_iter();
-        let mut speaking = candidates.filter(Candidate::can_speak);
-        speaking.next().map(|candidate| candidate.mention)
+        let mut candidates = self.candidates(from, to).into_iter();
+        let found = candidates.find(Candidate::can_speak)?.mention;
+        self.speaking(found.start, to).or(Some(found))
     }
 
     /// Reads whom the sentence that ends at token `end` introduces: its subject, if it is a person, and if
@@ -215,6 +354,12 @@ impl Reading<'_> {
     }
 
     /// Reads the mentions of the tokens `from..to`, those in brackets left out.
+    pub(crate) fn mentions(&self, from: usize, to: usize) -> Vec<Mention> {
+        let candidates = self.candidates(from, to).into_iter();
+        candidates.map(|candidate| candidate.mention).collect()
+    }
+
+    /// Reads the mentions of the tokens `from..to` with what introduces them, those in brackets left out.
     fn candidates(&self, from: usize, to: usize) -> Vec<Candidate> {
         let mut found = Vec::new();
         let mut at = from;
@@ -228,7 +373,12 @@ impl Reading<'_> {
                 at += 1;
                 continue;
             };
-            let introduced = self.is_introduced(from, at);
+            // les patrons des banques: the banks are the complement of the mention before.
+            let complement = found
+                .last()
+                .is_some_and(|last: &Candidate| last.mention.end == at)
+                && self.folded(at) == "des";
+            let introduced = complement || self.is_introduced(from, at);
             at = mention.end.max(at + 1);
             found.push(Candidate {
                 mention,
@@ -285,8 +435,10 @@ impl Candidate {
     /// Returns whether it can be the subject of a verb of saying that stands far from it.
     fn can_speak(&self) -> bool {
         let speaks = match self.mention.pointing {
-            Pointing::Name | Pointing::Pronoun | Pointing::Anaphor => true,
-            Pointing::Noun => self.mention.classes.has(Classes::SPEAKING_NOUN),
+            Pointing::Name | Pointing::Pronoun | Pointing::Anaphor | Pointing::Member => true,
+            Pointing::Noun => {
+                self.mention.one_of || self.mention.classes.has(Classes::SPEAKING_NOUN)
+            }
         };
         speaks && !self.introduced
     }

@@ -200,6 +200,11 @@ fn date_at(text: &str, tokens: &[Token], at: usize) -> Option<(Span, usize)> {
             .unwrap_or_default()
     };
     let number = |at: usize| folded(at).starts_with(|c: char| c.is_ascii_digit());
+    // No month starts with another letter, in either language.
+    let opens = folded(at).starts_with(|c: char| c.is_ascii_digit() || "jfmasond".contains(c));
+    if !opens {
+        return None;
+    }
     let month = |at: usize| {
         let word = folded(at);
         [Language::French, Language::English]

@@ -369,3 +369,169 @@ fn the_cue_and_the_mention_stand_where_they_are_said_to() {
         Some("La présidente du port, Lina Morvan")
     );
 }
+
+/// Returns whom the last quotation of a text is given to.
+fn last_speaker(text: &str) -> Option<String> {
+    said(text).pop().and_then(|row| row.2)
+}
+
+#[test]
+fn descriptions_lead_to_whom_the_article_names() {
+    for (text, speaker) in [
+        (
+            "Lina Morvan, présidente de Norva, arrive. La présidente assure que tout va bien.",
+            "Lina Morvan",
+        ),
+        (
+            "Lina Morvan dirige le port. Cette quadragénaire assure que tout va bien.",
+            "Lina Morvan",
+        ),
+        (
+            "Oumar Savané arrive. « On tient », s’amuse l’agriculteur guinéen.",
+            "Oumar Savané",
+        ),
+        (
+            "Norva ferme un site. Le groupe assure que tout va bien. Norva embauche.",
+            "Norva",
+        ),
+        (
+            "L’exploitant, Norva Ports, hésite. « On tient », dit sa porte-parole.",
+            "porte-parole de Norva Ports",
+        ),
+        (
+            "Le maire (PS) de Brest, Jo Le Gall, assure que tout va bien.",
+            "Jo Le Gall",
+        ),
+        (
+            "Une candidate, Maëlys Prouteau, assure que tout va bien.",
+            "Maëlys Prouteau",
+        ),
+        (
+            "« On tient », a déclaré à Caen Chloé Tessier, professeure.",
+            "Chloé Tessier",
+        ),
+        (
+            "La mère de Jo Le Gall, Anna, raconte : « On coule. »",
+            "Anna",
+        ),
+        (
+            "Selon le collectif militant « Désarmons-les », 20 personnes sont parties.",
+            "Désarmons-les",
+        ),
+    ] {
+        assert_eq!(last_speaker(text).as_deref(), Some(speaker), "{text}");
+    }
+}
+
+#[test]
+fn several_people_and_one_of_them_speak_too() {
+    for (text, speaker) in [
+        (
+            "Les dockers sont furieux. Ils préviennent que rien ne bougera.",
+            "dockers",
+        ),
+        (
+            "Les dockers sont furieux. Certains parlent de « trahison ».",
+            "dockers",
+        ),
+        (
+            "Les trieurs sont partagés. L’un d’eux craint de perdre son poste.",
+            "trieur",
+        ),
+        (
+            "Lina Morvan part. L’un de ses conseillers affirme que tout est fini.",
+            "conseiller de Lina Morvan",
+        ),
+        ("Un des grutiers affirme que tout est fini.", "grutier"),
+        (
+            "Les « gilets jaunes » persistent : « On ne lâche rien, on ira au bout. »",
+            "gilets jaunes",
+        ),
+        (
+            "Quant au syndicat, il doute que le port rouvre.",
+            "syndicat",
+        ),
+        ("Chez Norva, on assure que le port rouvrira.", "Norva"),
+        (
+            "Le directeur des grues soutient un projet. Ce dernier assure que tout va bien.",
+            "directeur des grues",
+        ),
+        (
+            "Un diplomate présent dans la salle confie que tout est fini.",
+            "diplomate présent dans la salle",
+        ),
+    ] {
+        assert_eq!(last_speaker(text).as_deref(), Some(speaker), "{text}");
+    }
+}
+
+#[test]
+fn somebody_set_against_another_is_somebody_else() {
+    let text = "Oumou Sy tourne à Brest. Le comédien principal, lui, assure que tout va bien.";
+    assert_eq!(last_speaker(text).as_deref(), Some("comédien principal"));
+    let text =
+        "Le collectif Désarmons a parlé. Vingt personnes sont parties, selon la gendarmerie.";
+    assert_eq!(last_speaker(text).as_deref(), Some("gendarmerie"));
+}
+
+#[test]
+fn frames_that_are_rarer() {
+    for (text, kind, words) in [
+        (
+            "« Une catastrophe silencieuse » : c’est ainsi que Lina Morvan décrit le port.",
+            "direct",
+            "Une catastrophe silencieuse",
+        ),
+        (
+            "« On ferme tout », selon les mots de Lina Morvan.",
+            "direct",
+            "On ferme tout",
+        ),
+        (
+            "La réponse de Lina Morvan : « On ferme tout et on part. »",
+            "direct",
+            "On ferme tout et on part.",
+        ),
+        (
+            "Un projet jugé « absurde » par Lina Morvan.",
+            "mixed",
+            "absurde",
+        ),
+        (
+            "Lina Morvan appelle la mairie à « prendre ses responsabilités ».",
+            "mixed",
+            "prendre ses responsabilités",
+        ),
+        (
+            "Lina Morvan, elle, voit dans ce projet « une chance ».",
+            "mixed",
+            "une chance",
+        ),
+        (
+            "Comme l’a dit un jour Lina Morvan, « un port ne dort jamais ».",
+            "direct",
+            "un port ne dort jamais",
+        ),
+        (
+            "Lina Morvan « craint que le port ne ferme un jour ».",
+            "mixed",
+            "craint que le port ne ferme un jour",
+        ),
+        (
+            "Lina Morvan a dit : « Le port est mort. Personne ne viendra.",
+            "direct",
+            "Le port est mort. Personne ne viendra.",
+        ),
+        (
+            "— Vous partez ? demande Lina Morvan.",
+            "direct",
+            "Vous partez ?",
+        ),
+    ] {
+        assert_eq!(
+            said(text),
+            [by(kind, words, "Lina Morvan", "explicit")],
+            "{text}"
+        );
+    }
+}

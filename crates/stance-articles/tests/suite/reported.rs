@@ -326,3 +326,49 @@ fn cues_carry_their_lemma_class_and_prior() {
         assert!((entry.prior() - prior).abs() < 1e-12, "{text}");
     }
 }
+
+#[test]
+fn nouns_that_report() {
+    for text in [
+        "L’affirmation de Lina Morvan selon laquelle le port fermera a surpris la mairie.",
+        "La mairie rejette l’affirmation de Lina Morvan selon laquelle le port fermera.",
+    ] {
+        let expected = by("indirect", "le port fermera", "Lina Morvan", "explicit");
+        assert_eq!(said(text), [expected], "{text}");
+    }
+    for text in [
+        "Lina Morvan’s claim that the port is dead was rejected by the mayor.",
+        "The claim by Lina Morvan that the port is dead has been denied.",
+    ] {
+        let expected = by("indirect", "the port is dead", "Lina Morvan", "explicit");
+        assert_eq!(said(text), [expected], "{text}");
+    }
+    for text in [
+        "La déclaration de revenus se fait en ligne.",
+        "Les promesses de campagne sont oubliées.",
+        "Il est étonnant de voir le port fermer.",
+        "Un musée, dit « le Puits », rouvrira.",
+        "D’après l’ordre du jour, le port fermera.",
+    ] {
+        assert_eq!(said(text), [], "{text}");
+    }
+}
+
+#[test]
+fn what_stands_between_a_cue_and_its_clause() {
+    for text in [
+        "Lina Morvan a assuré dimanche soir sur LCI que le port fermera.",
+        "Lina Morvan a indiqué dans une tribune parue mardi que le port fermera.",
+        "Lina Morvan a prévenu ses salariés que le port fermera.",
+        "Lina Morvan se dit convaincue que le port fermera.",
+        "Lina Morvan est convaincue que le port fermera.",
+        "Lina Morvan l’assure : le port fermera bien.",
+        "Comme le souligne Lina Morvan, le port fermera bien.",
+        "Lina Morvan assure que le port fermera, sans donner de date.",
+    ] {
+        let found = said(text);
+        assert_eq!(found.len(), 1, "{text}");
+        assert!(found[0].1.starts_with("le port fermera"), "{text}");
+        assert_eq!(found[0].2.as_deref(), Some("Lina Morvan"), "{text}");
+    }
+}

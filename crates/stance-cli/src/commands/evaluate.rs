@@ -1,25 +1,32 @@
-//! `stance evaluate`: a model against labelled rows.
+//! `stance evaluate`: models against labelled rows.
 
 use std::path::PathBuf;
 
-use clap::ValueEnum;
-use stance_model::{Evaluation, TargetedEvaluation, evaluate, evaluate_targets};
+use stance_model::folds::group_rows;
+use stance_model::{Judged, Model};
 
 use crate::ExitStatus;
-use crate::commands::train::grouped;
-use crate::failure::Skipped;
+use crate::failure::{Failure, Skipped};
+use crate::figures::{self, ReportArgs, Subject};
 use crate::io::Io;
-use crate::labelled::{ColumnArgs, Groups, Optional, read_labelled};
+use crate::labelled::{ColumnArgs, Groups, LabelledFile, Optional, read_labelled};
 use crate::models::{open_model, target_column};
-use crate::printable::printable;
 use crate::workers::ThreadArgs;
 
-/// Compare a model with labelled paragraphs
+/// Compare models with labelled paragraphs
 ///
-/// Prints accuracy, macro-F1, precision, recall and F1 of each label, and the confusion matrix; for a model
-/// with targets over all rows, then for each target.
+/// Prints accuracy, balanced accuracy, macro and weighted F1, AUC, log loss, Brier score and calibration error,
+/// precision, recall, F1 and AUC of each label, each with a bootstrap interval over groups of rows; the confusion
+/// matrix, how wrong the surest rows are, and the surest errors. Figures are over all rows, and for a model with
+/// targets over each target's, too. With --against, the figures of other models over the same rows, the
+/// differences with intervals from the same bootstrap samples, and McNemar's test.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  stance evaluate stance-ai-fr labelled.csv --format json")]
+#[command(
+    after_help = "Examples:\n  stance evaluate stance-ai-fr labelled.csv --by sector\n  \
+    stance evaluate new.model labelled.csv --against old.model\n  \
+    stance evaluate new.model labelled.csv --format html -o report.html\n  \
+    stance evaluate new.model labelled.csv --min-macro-f1 0.7 --format json"
+)]
 pub(crate) struct Args {
     /// Path of a model file, else name of an embedded model
     #[arg(value_name = "MODEL")]
@@ -27,118 +34,82 @@ pub(crate) struct Args {
     /// CSV file of labelled texts
     #[arg(value_name = "DATA.csv")]
     data: PathBuf,
+    /// Another model to compare it with; may be given more than once
+    #[arg(long, value_name = "MODEL")]
+    against: Vec<String>,
     #[command(flatten)]
     columns: ColumnArgs,
+    /// Column of groups: rows of one group (an article, an author) are drawn together for an interval.
+    /// `none` for no groups [default: a column named `group`, where there is one]
+    #[arg(long, value_name = "NAME", help_heading = "Columns")]
+    group_column: Option<String>,
     /// Column of targets, for a model with targets [default: the one it was trained with]
     #[arg(long, value_name = "NAME", help_heading = "Columns")]
     target_column: Option<String>,
-    /// Output format
-    #[arg(
-        long,
-        value_name = "FORMAT",
-        default_value = "table",
-        help_heading = "Options"
-    )]
-    format: Format,
+    #[command(flatten)]
+    report: ReportArgs,
     #[command(flatten)]
     threads: ThreadArgs,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Format {
-    /// For people
-    Table,
-    /// One JSON object
-    Json,
-}
-
 pub(crate) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
-    let model = open_model(&args.model)?;
+    figures::check_columns(&args.report.by)?;
+    let names: Vec<&str> = std::iter::once(&args.model)
+        .chain(&args.against)
+        .map(String::as_str)
+        .collect();
+    let models = names.iter().map(|name| open_model(name));
+    let models = models.collect::<anyhow::Result<Vec<Model>>>()?;
+    // The rows must have targets that the first model with targets knows.
+    let with_targets = models.iter().find(|model| model.target_column().is_some());
+    let picking = with_targets.unwrap_or(&models[0]);
     let mut skipped = Skipped::default();
     let optional = Optional {
-        groups: Groups::None,
+        groups: Groups::from_option(args.group_column.as_deref()),
         weight: None,
-        target: target_column(&model, args.target_column.as_deref())?,
-        model: Some(&model),
+        target: target_column(picking, args.target_column.as_deref())?,
+        model: Some(picking),
+        others: &args.report.by,
     };
     let file = read_labelled(&args.data, &args.columns, optional, &mut skipped, io)?;
+    let groups = group_rows(&file.set.texts, file.set.groups.as_deref());
     let pool = args.threads.pool()?;
-    let (texts, labels) = (&file.set.texts, &file.set.labels);
-    match (model.single(), &file.targets) {
-        (Some(classifier), _) => {
-            let evaluation = pool.install(|| evaluate(classifier, texts, labels));
-            let evaluation = evaluation.map_err(|error| file.locate(error))?;
-            match args.format {
-                Format::Json => writeln!(io.stdout, "{}", serde_json::to_string(&evaluation)?)?,
-                Format::Table => table(io, &evaluation)?,
-            }
-        }
-        (None, targets) => {
-            let targets = targets.as_deref().unwrap_or_default();
-            let evaluation = pool.install(|| evaluate_targets(&model, texts, labels, targets));
-            let evaluation = evaluation.map_err(|error| file.locate(error))?;
-            match args.format {
-                Format::Json => writeln!(io.stdout, "{}", serde_json::to_string(&evaluation)?)?,
-                Format::Table => table_by_target(io, &evaluation)?,
-            }
-        }
+    let mut judged = Vec::with_capacity(models.len());
+    for (name, model) in names.iter().zip(&models) {
+        let found = pool.install(|| judge(model, &file, &groups));
+        judged.push(found.map_err(|error| match args.against.as_slice() {
+            [] => error,
+            _ => error.context(in_model(name)),
+        })?);
     }
-    Ok(skipped.status())
-}
-
-/// Writes the figures over all rows, then those of each target.
-fn table_by_target(io: &mut Io<'_>, evaluation: &TargetedEvaluation) -> anyhow::Result<()> {
-    writeln!(io.stdout, "all targets")?;
-    table(io, &evaluation.overall)?;
-    for target in &evaluation.targets {
-        writeln!(io.stdout, "\ntarget    {}", printable(&target.target))?;
-        table(io, &target.evaluation)?;
-    }
-    Ok(())
-}
-
-fn table(io: &mut Io<'_>, evaluation: &Evaluation) -> anyhow::Result<()> {
-    let out = &mut *io.stdout;
-    writeln!(out, "rows      {}", grouped(evaluation.rows))?;
-    writeln!(out, "accuracy  {:.3}", evaluation.accuracy.value)?;
-    writeln!(out, "macro-F1  {:.3}\n", evaluation.macro_f1.value)?;
-    let mut figures = vec![vec![
-        "label".to_owned(),
-        "precision".to_owned(),
-        "recall".to_owned(),
-        "F1".to_owned(),
-        "support".to_owned(),
-    ]];
-    for label in &evaluation.labels {
-        figures.push(vec![
-            printable(&label.label).into_owned(),
-            format!("{:.3}", label.precision.value),
-            format!("{:.3}", label.recall.value),
-            format!("{:.3}", label.f1.value),
-            grouped(usize::try_from(label.support)?),
-        ]);
-    }
-    crate::output::aligned(out, &figures)?;
-    writeln!(out, "\nconfusion: rows true, columns predicted")?;
-    let labels = || {
-        evaluation
-            .confusion
-            .labels
-            .iter()
-            .map(|label| printable(label).into_owned())
+    let mut judged = judged.into_iter();
+    let Some(first) = judged.next() else {
+        return Ok(skipped.status());
     };
-    let mut rows = vec![
-        std::iter::once(String::new())
-            .chain(labels())
-            .collect::<Vec<_>>(),
-    ];
-    for (label, counts) in labels().zip(&evaluation.confusion.counts) {
-        rows.push(
-            std::iter::once(label)
-                .chain(counts.iter().map(u64::to_string))
-                .collect(),
-        );
-    }
-    crate::output::aligned(out, &rows)?;
-    Ok(())
+    let classifiers = models[0].classifiers().iter();
+    let targets = models[0].targets().iter().cloned();
+    let subject = Subject {
+        judged: &first,
+        model: args.model.clone(),
+        file: &file,
+        by: &file.others,
+        targets: targets
+            .zip(classifiers.map(|classifier| classifier.labels().to_vec()))
+            .collect(),
+        against: args.against.iter().cloned().zip(judged).collect(),
+        training: None,
+    };
+    figures::write(subject, &args.report, &pool, &skipped, io)
+}
+
+fn judge(model: &Model, file: &LabelledFile, groups: &[usize]) -> anyhow::Result<Judged> {
+    let (texts, labels) = (&file.set.texts, &file.set.labels);
+    let judged = Judged::by_model(model, texts, labels, file.targets.as_deref(), groups);
+    judged.map_err(|error| file.locate(error))
+}
+
+/// Says which of several models could not judge the rows.
+fn in_model(name: &str) -> Failure {
+    let hint = "every model must know all labels and targets of the rows";
+    Failure::new(format!("the model {name}"), hint)
 }

@@ -10,11 +10,12 @@ use stance_articles::{Article, CharOffsets, Quotation, Reader};
 
 use crate::ExitStatus;
 use crate::failure::{Failure, Problem, Skipped};
-use crate::input::{InputArgs, InputFormat, Opened, Source, tell_lost};
+use crate::input::{InputArgs, InputFormat, Opened, Source, tell_lost, total_bytes};
 use crate::io::Io;
 use crate::labelled::find_column;
 use crate::output::{Format, Output, OutputArgs};
 use crate::printable::{one_line, printable};
+use crate::terminal::{Fitted, Progress, Terminal};
 use crate::workers::ThreadArgs;
 
 /// Columns of a quotation's words in the table.
@@ -93,20 +94,38 @@ impl<'a> Record<'a> {
     }
 }
 
-pub(crate) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
+pub(crate) fn run(args: &Args, terminal: Terminal, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
     let pool = args.threads.pool()?;
     let mut skipped = Skipped::default();
     let inputs = args.input.sources();
     let alone = inputs.len() == 1;
     let mut pieces = Vec::new();
+    let total = total_bytes(&inputs);
+    let mut progress = Progress::new(terminal, args.output.output.is_some(), "reading", total);
+    let mut stderr = progress.above(&mut *io.stderr);
+    let reading = &mut Io {
+        stdin: &mut *io.stdin,
+        stdout: &mut *io.stdout,
+        stderr: &mut stderr,
+    };
     for input in inputs {
-        match input.and_then(|source| articles(&source, args, &pool, &mut skipped, io)) {
+        let bytes = input.as_ref().map_or(None, Source::bytes).unwrap_or(0);
+        let before = pieces.len();
+        match input.and_then(|source| articles(&source, args, &pool, &mut skipped, reading)) {
             Ok(articles) => pieces.extend(articles),
             Err(error) if alone => return Err(error),
-            Err(error) => skipped.report_error(io, &error)?,
+            Err(error) => skipped.report_error(reading, &error)?,
         }
+        progress.add(pieces.len() - before, bytes);
+        progress.input_done(bytes);
     }
-    let mut output = Output::open(args.output.output.as_deref(), &mut *io.stdout)?;
+    drop(stderr);
+    drop(progress);
+    let width = terminal
+        .width
+        .filter(|_| args.output.format == Format::Table);
+    let mut fitted = Fitted::new(&mut *io.stdout, width);
+    let mut output = Output::open(args.output.output.as_deref(), &mut fitted)?;
     match args.output.format {
         Format::Table => table(&mut output, &pieces)?,
         Format::Jsonl => each(&pieces, |record| {

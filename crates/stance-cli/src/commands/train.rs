@@ -1,6 +1,7 @@
-//! `stance train`: a CSV of labelled rows in, a model file out.
+//! `stance train`: labelled rows in, a model file out.
 
-mod report;
+mod dry_run;
+pub(crate) mod report;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,28 +15,44 @@ use stance_model::{CChoice, Model, TrainOptions, train, train_targets};
 use crate::ExitStatus;
 use crate::failure::{Failure, Skipped};
 use crate::io::Io;
-use crate::labelled::{ColumnArgs, Groups, LabelledFile, Optional, read_labelled};
+use crate::labelled::{ColumnArgs, DataArgs, Groups, LabelledFile, Optional, Reading};
 use crate::output::write_file;
+use crate::terminal::{Progress, Terminal};
 use crate::word_tables::{read_lexicon, read_vectors};
 use crate::workers::ThreadArgs;
 
 use self::report::Report;
 
-/// Train a model on a CSV of labelled paragraphs
+/// Train a model on labelled paragraphs
 ///
-/// The file needs a header line and one labelled text per row; any labels will do. Settings, labels
-/// and cross-validated figures are stored in the model.
+/// A CSV file needs a header line and one labelled text per row; a fastText file has one text per line, its label
+/// before it. Any labels will do. Settings, labels and cross-validated figures are stored in the model.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Example:\n  stance train letters.csv -o letters.model --label-column opinion"
+    after_help = "Examples:\n  stance train letters.csv -o letters.model --label-column opinion\n  \
+    stance train 2024.csv 2025.csv.gz -o both.model\n  \
+    stance train reviews.txt --input-format fasttext -o reviews.model\n  \
+    stance train letters.csv --dry-run"
 )]
 pub(crate) struct Args {
-    /// CSV file of labelled texts
-    #[arg(value_name = "DATA.csv")]
-    data: PathBuf,
     /// Where the model goes
-    #[arg(short, long, value_name = "MODEL")]
-    output: PathBuf,
+    #[arg(short, long, value_name = "MODEL", required_unless_present = "dry_run")]
+    output: Option<PathBuf>,
+    /// Say what would be trained on what, and train nothing
+    #[arg(long)]
+    dry_run: bool,
+    #[command(flatten)]
+    pub(crate) training: TrainingArgs,
+    /// Print the values of C tried, each with the log loss of held-out rows
+    #[arg(long, help_heading = "Fit")]
+    print_c_path: bool,
+}
+
+/// What is trained on, and how.
+#[derive(Debug, clap::Args)]
+pub(crate) struct TrainingArgs {
+    #[command(flatten)]
+    pub(crate) data: DataArgs,
     #[command(flatten)]
     columns: ColumnArgs,
     /// Column of groups: rows of one group (an article, an author) never sit on both sides of a
@@ -54,7 +71,7 @@ pub(crate) struct Args {
     #[command(flatten)]
     fit: FitArgs,
     #[command(flatten)]
-    threads: ThreadArgs,
+    pub(crate) threads: ThreadArgs,
 }
 
 #[derive(Debug, clap::Args)]
@@ -69,6 +86,12 @@ struct FeatureArgs {
     /// Character n-grams inside words, or none
     #[arg(long, value_name = "A-B|none", default_value = "2-5", value_parser = parse_chars)]
     chars: CharsChoice,
+    /// Keep words as they are written, where a language would have them stemmed
+    #[arg(long)]
+    no_stem: bool,
+    /// Mark words in the scope of a negation: "not good" is no longer good
+    #[arg(long)]
+    negation: bool,
     /// Leave out features that occur in fewer rows [default: 1 up to 5,000 rows, else 2]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     min_df: Option<u32>,
@@ -111,9 +134,6 @@ struct FitArgs {
     /// Newton iterations of a fit, at most; one that needs more is reported
     #[arg(long, value_name = "N", default_value_t = 100)]
     max_iterations: usize,
-    /// Print the values of C tried, each with the log loss of held-out rows
-    #[arg(long)]
-    print_c_path: bool,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -174,12 +194,10 @@ fn parse_c(text: &str) -> Result<CChoice, String> {
     }
 }
 
-pub(crate) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
-    if is_same_file(&args.data, &args.output) {
-        let message = format!("writing {}: it is the data", args.output.display());
-        return Err(Failure::new(message, "name another file for the model").into());
-    }
-    if args.fit.print_c_path && (args.fit.c != CChoice::Auto || args.fit.folds == 0) {
+pub(crate) fn run(args: &Args, terminal: Terminal, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
+    let training = &args.training;
+    check_output(args)?;
+    if args.print_c_path && (training.fit.c != CChoice::Auto || training.fit.folds == 0) {
         let message = "--print-c-path: no path is walked where --c is given or --folds is 0";
         return Err(Failure::new(message, "leave out --c and --folds 0, or the path").into());
     }
@@ -189,23 +207,31 @@ pub(crate) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
         options,
         provenance,
         language_detected,
-    } = prepare(args, &mut skipped, io)?;
-    let train = || match (&file.targets, &args.target_column) {
+    } = prepare(training, &[], &mut skipped, io)?;
+    let Some(output) = args.output.as_deref().filter(|_| !args.dry_run) else {
+        dry_run::write(args, &file, &options, language_detected, io)?;
+        return Ok(skipped.status());
+    };
+    let train = || match (&file.targets, &training.target_column) {
         (Some(targets), Some(column)) => {
             train_targets(&file.set, targets, column, &options, Some(&provenance))
         }
         _ => train(&file.set, &options, Some(provenance.clone())).map(Model::from),
     };
-    let trained = args.threads.pool()?.install(train);
+    let pool = training.threads.pool()?;
+    let what = format!("training on {} rows", grouped(file.set.texts.len()));
+    let progress = Progress::spinner(terminal, &what);
+    let trained = pool.install(train);
+    drop(progress);
     let model = trained.map_err(|error| file.locate(error))?;
     let bytes = model.to_bytes()?;
-    write_file(&args.output, &bytes)?;
+    write_file(output, &bytes)?;
     let report = Report {
         file: &file,
         model: &model,
         language_detected,
-        written: format!("{}, {} bytes", args.output.display(), grouped(bytes.len())),
-        with_c_path: args.fit.print_c_path,
+        written: format!("{}, {} bytes", output.display(), grouped(bytes.len())),
+        with_c_path: args.print_c_path,
     };
     report.write(io)?;
     Ok(skipped.status())
@@ -219,9 +245,10 @@ pub(crate) struct Prepared {
     language_detected: bool,
 }
 
-/// Reads the files named, and turns arguments into options.
+/// Reads the files named, with these columns beside those of training, and turns arguments into options.
 pub(crate) fn prepare(
-    args: &Args,
+    args: &TrainingArgs,
+    others: &[String],
     skipped: &mut Skipped,
     io: &mut Io<'_>,
 ) -> anyhow::Result<Prepared> {
@@ -230,15 +257,22 @@ pub(crate) fn prepare(
         weight: args.weight_column.as_deref(),
         target: args.target_column.as_deref(),
         model: None,
+        others,
     };
-    let file = read_labelled(&args.data, &args.columns, optional, skipped, io)?;
+    let reading = Reading {
+        format: args.data.input_format,
+        columns: &args.columns,
+        optional,
+        leaves_out_bad_labels: false,
+    };
+    let file = reading.files(&args.data.data, skipped, io)?;
     let (language, language_detected) = match args.features.language {
         Some(LanguageChoice(language)) => (language, false),
         None => (detect_language(&file.set.texts), true),
     };
     let (options, tables) = options(args, language)?;
     let provenance = Provenance {
-        data: vec![file.data.clone()],
+        data: file.files.iter().map(|file| file.data.clone()).collect(),
         columns: file.columns.clone(),
         rows_left_out: file.left_out,
         tables,
@@ -251,13 +285,31 @@ pub(crate) fn prepare(
     })
 }
 
+/// Fails where the model would take the place of what it is trained on.
+fn check_output(args: &Args) -> anyhow::Result<()> {
+    match &args.output {
+        Some(output)
+            if args
+                .training
+                .data
+                .data
+                .iter()
+                .any(|data| is_same_file(data, output)) =>
+        {
+            let message = format!("writing {}: it is the data", output.display());
+            Err(Failure::new(message, "name another file for the model").into())
+        }
+        _ => Ok(()),
+    }
+}
+
 fn is_same_file(a: &Path, b: &Path) -> bool {
     matches!((fs::canonicalize(a), fs::canonicalize(b)), (Ok(a), Ok(b)) if a == b)
 }
 
 /// Returns the options, and the files of the tables of words among them.
 fn options(
-    args: &Args,
+    args: &TrainingArgs,
     language: Option<Language>,
 ) -> anyhow::Result<(TrainOptions, Vec<DataFile>)> {
     let FeatureArgs {
@@ -271,6 +323,8 @@ fn options(
         language,
         words: Some(args.features.words),
         chars: args.features.chars.0,
+        stem: !args.features.no_stem,
+        negation: args.features.negation,
         min_df: args.features.min_df,
         c: args.fit.c,
         class_weight: match args.fit.class_weight {
@@ -295,7 +349,7 @@ fn options(
 const DETECTION_ROWS: usize = 200;
 
 /// Returns the language that most of the rows looked at are in, if it is a language with rules of its own.
-fn detect_language(texts: &[String]) -> Option<Language> {
+pub(crate) fn detect_language(texts: &[String]) -> Option<Language> {
     let step = texts.len().div_ceil(DETECTION_ROWS).max(1);
     let (mut french, mut english, mut looked_at) = (0_usize, 0_usize, 0_usize);
     for text in texts.iter().step_by(step) {

@@ -89,9 +89,6 @@ impl Survey {
     fn add(&mut self, chunk: &[u8]) {
         let missing = HEAD.saturating_sub(self.head.len()).min(chunk.len());
         self.head.extend_from_slice(&chunk[..missing]);
-        if self.foreign > 0 || !chunk.is_ascii() {
-            self.detector.feed(chunk, false);
-        }
         self.add_controls(chunk);
         let start = self.read - self.carry.len() as u64;
         self.read += chunk.len() as u64;
@@ -100,6 +97,10 @@ impl Survey {
         let keep = incomplete_end(&bytes);
         let (whole, rest) = bytes.split_at(bytes.len() - keep);
         self.add_utf8(whole, start);
+        // Detection is slow, and nothing asks for it where all is UTF-8. An open end may still turn out not to be.
+        if self.foreign > 0 || keep > 0 {
+            self.detector.feed(chunk, false);
+        }
         self.carry = rest.to_vec();
     }
 

@@ -14,7 +14,7 @@ use self::walk::sources;
 pub(crate) use self::open::{MAX_TEXT, Opened, decode, read_line, tell_lost};
 
 /// The inputs of a batch.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(crate) struct InputArgs {
     /// Files, folders, globs, or - for stdin
     #[arg(value_name = "PATH", required = true)]
@@ -75,7 +75,20 @@ impl fmt::Display for Source {
     }
 }
 
+/// Returns the bytes of all inputs that can be read; nothing where one has no end to be known.
+pub(crate) fn total_bytes(inputs: &[anyhow::Result<Source>]) -> Option<u64> {
+    inputs.iter().flatten().map(Source::bytes).sum()
+}
+
 impl Source {
+    /// Returns the bytes of a file, packed ones; nothing of stdin.
+    pub(crate) fn bytes(&self) -> Option<u64> {
+        match self {
+            Self::Stdin => None,
+            Self::File(path) => std::fs::metadata(path).ok().map(|found| found.len()),
+        }
+    }
+
     /// Returns the format of this input, where `asked` or the extension tells.
     pub(crate) fn format(&self, asked: InputFormat) -> Option<InputFormat> {
         match (asked, self) {
@@ -112,9 +125,43 @@ pub(crate) fn list<'a>(names: impl Iterator<Item = &'a str>) -> String {
         .join(", ")
 }
 
+/// How alike two names must be, from 0 to 1, for one to be taken for the other mistyped.
+const ALIKE: f64 = 0.7;
+
+/// Returns the name that was probably meant, if one is like what was found but for a slip: by Jaro similarity,
+/// without regard to case.
+pub(crate) fn nearest<'a>(found: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let found = found.to_lowercase();
+    names
+        .map(|name| (strsim::jaro(&found, &name.to_lowercase()), name))
+        .filter(|&(likeness, _)| likeness > ALIKE)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, name)| name)
+}
+
+/// Returns a hint, after the name that was probably meant where one is like what was found.
+pub(crate) fn with_nearest<'a>(
+    found: &str,
+    names: impl Iterator<Item = &'a str>,
+    hint: &str,
+) -> String {
+    match nearest(found, names) {
+        Some(near) => format!("did you mean `{near}`? {hint}"),
+        None => hint.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_slip_finds_the_name_that_was_meant() {
+        let names = || ["text", "label", "group"].into_iter();
+        assert_eq!(nearest("txet", names()), Some("text"));
+        assert_eq!(nearest("Labels", names()), Some("label"));
+        assert_eq!(nearest("avis", names()), None);
+    }
 
     #[test]
     fn formats_follow_extension_unless_told() {

@@ -24,6 +24,8 @@ const MAX_EXPANSION: u64 = 250;
 pub(crate) struct Opened {
     source: Source,
     file: File,
+    /// Bytes of the file that the reader handed out last has taken.
+    taken: Rc<Cell<u64>>,
 }
 
 /// How an input is compressed.
@@ -53,6 +55,7 @@ impl Opened {
         Ok(Self {
             source: source.clone(),
             file,
+            taken: Rc::default(),
         })
     }
 
@@ -61,9 +64,15 @@ impl Opened {
         let open = || -> io::Result<Box<dyn Read>> {
             let mut file = self.file.try_clone()?;
             file.seek(SeekFrom::Start(0))?;
-            decompressed(file, &self.source)
+            self.taken.set(0);
+            decompressed(file, &self.source, Rc::clone(&self.taken))
         };
         open().with_context(|| format!("reading {}", self.source))
+    }
+
+    /// Returns the count of the bytes that the reader handed out last has taken from the file, packed ones.
+    pub(crate) fn taken(&self) -> Rc<Cell<u64>> {
+        Rc::clone(&self.taken)
     }
 
     /// Returns the plain file, or a temporary one with what it decompresses to.
@@ -225,9 +234,8 @@ fn compression(file: &File, source: &Source) -> io::Result<Compression> {
     )
 }
 
-fn decompressed(file: File, source: &Source) -> io::Result<Box<dyn Read>> {
+fn decompressed(file: File, source: &Source, packed: Rc<Cell<u64>>) -> io::Result<Box<dyn Read>> {
     let compression = compression(&file, source)?;
-    let packed = Rc::new(Cell::new(0));
     let counted = BufReader::new(Counted {
         inner: file,
         read: Rc::clone(&packed),

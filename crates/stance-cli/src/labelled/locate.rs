@@ -8,7 +8,11 @@ use crate::failure::Failure;
 impl LabelledFile {
     /// Adds the file, and the line where there is one, to an error about a row.
     pub(crate) fn locate(&self, error: Error) -> anyhow::Error {
-        let file = self.path.display();
+        let named = self
+            .files
+            .iter()
+            .map(|file| file.path.display().to_string());
+        let files = named.collect::<Vec<_>>().join(", ");
         let (target, error) = match error {
             Error::Target { target, source } => (format!("target `{target}`: "), *source),
             other => (String::new(), other),
@@ -16,13 +20,11 @@ impl LabelledFile {
         let row = match &error {
             Error::MalformedLabel { row, .. }
             | Error::LabelMetOnce { row, .. }
-            | Error::UnknownLabel { row, .. } => Some(*row),
+            | Error::UnknownLabel { row, .. }
+            | Error::UnknownTarget { row, .. } => Some(*row),
             _ => None,
         };
-        let place = match row.and_then(|row| self.lines.get(row)) {
-            Some(line) => format!("{file}:{line}"),
-            None => file.to_string(),
-        };
+        let place = row.map_or(files, |row| self.place(row));
         let hint = match &error {
             Error::NoRows => "no row is left to work with: mend the rows reported above",
             Error::OneLabel { .. } | Error::LabelMetOnce { .. } if target.is_empty() => {
@@ -40,6 +42,9 @@ impl LabelledFile {
             ) => "ask for fewer --folds (0 for none), or give more rows a weight above 0",
             Error::TooFewFolds(_) => "use --folds 5, or 0 for none",
             Error::UnknownLabel { .. } => "rename the labels in the file, or use another model",
+            Error::UnknownTarget { .. } => {
+                "leave out the rows of this target, or use another model"
+            }
             Error::Ordered(error) => order_hint(error),
             Error::Shares(SharesError::Ordered) => "leave out --shares or --ordered",
             Error::Shares(_) => "give each label of the file a share: --shares LABEL=0.3,…",

@@ -94,6 +94,15 @@ const ENGLISH_BOUNDARIES: [&str; 10] = [
 ];
 
 impl NegationScope {
+    /// What stands before a marked term in the names of features: `¬`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// assert_eq!(stance_features::NegationScope::MARK, '¬');
+    /// ```
+    pub const MARK: char = super::NEGATED;
+
     /// Returns the step for a language.
     ///
     /// # Examples

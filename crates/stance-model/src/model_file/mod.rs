@@ -24,6 +24,7 @@ use crate::calibration::Calibration;
 use crate::classifier::{Classifier, LinearModel, Link};
 use crate::error::{Error, FormatError};
 use crate::ordered::OrderedCuts;
+use crate::record::TrainingRecord;
 
 /// Name in the metadata entry `format`.
 pub const FORMAT: &str = "stance-model";
@@ -59,6 +60,40 @@ impl Classifier {
             self.metadata()?,
             &self.tensors(),
         )?)
+    }
+
+    /// Returns how many bytes of the model file each tensor takes, largest first; the rest is its header: settings,
+    /// labels, training record and calibration.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use stance_model::{TrainOptions, TrainingSet, train};
+    ///
+    /// let set = TrainingSet {
+    ///     texts: ["good film", "good play", "bad film", "bad play"].map(String::from).to_vec(),
+    ///     labels: ["yes", "yes", "no", "no"].map(String::from).to_vec(),
+    ///     ..TrainingSet::default()
+    /// };
+    /// let classifier = train(&set, &TrainOptions { folds: 0, ..TrainOptions::default() }, None)?;
+    /// let weights = 4 * classifier.vectorizer().n_features();
+    /// assert!(classifier.tensor_sizes().contains(&("weights", weights)));
+    /// # Ok::<(), stance_model::Error>(())
+    /// ```
+    #[must_use]
+    pub fn tensor_sizes(&self) -> Vec<(&'static str, usize)> {
+        let n_features = self.vectorizer.n_features();
+        let names = self.vectorizer.feature_names().map(str::len).sum();
+        let linear = &self.linear;
+        let mut sizes = vec![
+            (NAMES, names),
+            (NAME_ENDS, 4 * n_features),
+            (DOCUMENT_FREQUENCIES, 4 * n_features),
+            (WEIGHTS, 4 * linear.weights().len()),
+            (INTERCEPTS, 8 * linear.intercepts().len()),
+        ];
+        sizes.sort_by_key(|(_, size)| std::cmp::Reverse(*size));
+        sizes
     }
 
     fn metadata(&self) -> Result<BTreeMap<&'static str, String>, FormatError> {
@@ -162,10 +197,36 @@ impl Classifier {
             linear: read_linear(container, n_vectors, vectorizer.n_features())?,
             vectorizer,
             link,
+            record: read_record(container, labels.len())?,
             labels,
-            record: container.json("training")?,
         })
     }
+}
+
+/// Reads how the model was made; what is counted by label must be so for each label.
+fn read_record(container: &Container<'_>, n_labels: usize) -> Result<TrainingRecord, FormatError> {
+    let record: TrainingRecord = container.json("training")?;
+    if record.label_counts.len() != n_labels {
+        return Err(FormatError::Metadata {
+            entry: "training",
+            rule: format!("rows are counted for {n_labels} labels"),
+        });
+    }
+    let fits = record.out_of_fold.as_ref().is_none_or(|found| {
+        let of_row = |len: usize| len == n_labels;
+        let (counts, means) = (&found.confusion, &found.mean_probabilities);
+        of_row(counts.len())
+            && of_row(means.len())
+            && counts.iter().all(|row| of_row(row.len()))
+            && means.iter().all(|row| of_row(row.len()))
+    });
+    if fits {
+        return Ok(record);
+    }
+    Err(FormatError::Metadata {
+        entry: "training",
+        rule: format!("out-of-fold counts are those of {n_labels} labels"),
+    })
 }
 
 fn vectors_for(n_labels: usize) -> usize {

@@ -111,6 +111,7 @@ impl Axis {
             },
             search,
             link: Link::Ordered(cuts),
+            probabilities,
         })
     }
 

@@ -146,3 +146,57 @@ fn cross_validated_figures_come_from_held_out_rows() {
     let figures = classifier.record().cross_validation.clone().unwrap();
     assert!(figures.accuracy < 0.75, "{figures:?}");
 }
+
+#[test]
+fn out_of_fold_counts_are_of_all_rows_and_survive_the_file() {
+    let classifier = train(&set(60), &TrainOptions::default(), None).unwrap();
+    let found = classifier.record().out_of_fold.clone().unwrap();
+    let supports: Vec<u64> = found.confusion.iter().map(|row| row.iter().sum()).collect();
+    let counts = classifier.record().label_counts.iter();
+    assert_eq!(supports, counts.map(|&n| n as u64).collect::<Vec<_>>());
+    for (label, means) in found.mean_probabilities.iter().enumerate() {
+        assert!((means.iter().sum::<f64>() - 1.0).abs() < 1e-5, "{means:?}");
+        assert!(means[label] > 0.5, "{means:?}");
+    }
+    assert!((found.thresholds[0].coverage - 1.0).abs() < 1e-9);
+    let again = Classifier::from_bytes(&classifier.to_bytes().unwrap()).unwrap();
+    assert_eq!(again.record(), classifier.record());
+
+    let options = TrainOptions {
+        folds: 0,
+        ..TrainOptions::default()
+    };
+    let without = train(&set(60), &options, None).unwrap();
+    assert_eq!(without.record().out_of_fold, None);
+
+    let mut damaged = classifier.clone();
+    if let Some(found) = &mut damaged.record.out_of_fold {
+        found.confusion.pop();
+    }
+    let error = Classifier::from_bytes(&damaged.to_bytes().unwrap()).unwrap_err();
+    assert!(error.to_string().contains("out-of-fold counts"), "{error}");
+}
+
+#[test]
+fn out_of_fold_counts_are_of_the_probabilities_stated_for_given_shares() {
+    let of = |shares: Option<Vec<(String, f64)>>| {
+        let mut set = set(60);
+        // Labels that nothing tells apart: each row goes where its label is more frequent.
+        set.texts = (0..60).map(|row| format!("mot{row}")).collect();
+        let options = TrainOptions {
+            shares,
+            ..TrainOptions::default()
+        };
+        let classifier = train(&set, &options, None).unwrap();
+        let found = classifier.record().out_of_fold.clone().unwrap();
+        (classifier.labels().to_vec(), found)
+    };
+    let (labels, _) = of(None);
+    let (_, found) = of(Some(vec![
+        (labels[0].clone(), 0.99),
+        (labels[1].clone(), 0.01),
+    ]));
+    assert!(found.confusion.iter().all(|row| row[1] == 0), "{found:?}");
+    // Taken for the first label, and right as often as that has been said to be frequent.
+    assert_eq!(found.thresholds[0].risk, Some(0.01));
+}

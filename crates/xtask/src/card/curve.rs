@@ -5,9 +5,9 @@
 
 use stance_model::folds::{assign_folds, group_rows, number_values};
 use stance_model::metrics::mean_and_sd;
-use stance_model::{Classifier, TrainOptions, TrainingSet, train};
+use stance_model::{Classifier, Judged, TrainOptions, TrainingSet, train};
 
-use super::judged::Judged;
+use super::judged::Sides as _;
 use super::press::Press;
 
 /// Percentages of the groups, each with the number of equal parts of which one is taken.
@@ -85,8 +85,7 @@ fn add(
     point.press_auc.resize(parts.len(), Vec::new());
     for (at, part) in parts.iter().enumerate() {
         let judged = press.judge(&classifier, &press.rows_of(part))?;
-        let all: Vec<usize> = (0..judged.n_rows()).collect();
-        point.press[at].push(judged.confusion(&all).macro_f1());
+        point.press[at].push(judged.confusion().macro_f1());
         point.press_auc[at].extend(judged.auc().map(|auc| auc.value));
     }
     Ok(())
@@ -111,20 +110,16 @@ fn drawn(set: &TrainingSet, folds: &[usize], draw: u64, parts: usize) -> Vec<usi
 fn macro_f1(classifier: &Classifier, set: &TrainingSet, rows: &[usize]) -> f64 {
     let labels = classifier.labels();
     let mut scorer = classifier.scorer();
-    let judged = Judged {
-        labels,
-        truth: rows
-            .iter()
-            .map(|&row| labels.partition_point(|label| *label < set.labels[row]))
-            .collect(),
-        predictions: rows
-            .iter()
-            .map(|&row| scorer.score(&set.texts[row]))
-            .collect(),
-        groups: (0..rows.len()).collect(),
-    };
-    let all: Vec<usize> = (0..rows.len()).collect();
-    judged.confusion(&all).macro_f1()
+    let number = |&row: &usize| labels.partition_point(|label| *label < set.labels[row]);
+    let predictions = rows.iter().map(|&row| scorer.score(&set.texts[row]));
+    let (truth, groups) = (rows.iter().map(number), (0..rows.len()).collect());
+    let judged = Judged::new(
+        labels.to_vec(),
+        truth.collect(),
+        predictions.collect(),
+        groups,
+    );
+    judged.confusion().macro_f1()
 }
 
 #[cfg(test)]

@@ -3,15 +3,16 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use stance_model::Judged;
+
 use super::corpus::Corpus;
-use super::judged::Judged;
 
 /// Returns `number` rows predicted wrong, kinds of confusion in turn, the surest of each first.
-pub(super) fn choose(judged: &Judged<'_>, number: usize) -> Vec<usize> {
+pub(super) fn choose(judged: &Judged, number: usize) -> Vec<usize> {
     let mut kinds: BTreeMap<(usize, usize), Vec<usize>> = BTreeMap::new();
     for row in judged.by_confidence() {
         if !judged.is_right(row) {
-            let kind = (judged.truth[row], judged.predictions[row].label);
+            let kind = (judged.truth()[row], judged.predictions()[row].label);
             kinds.entry(kind).or_default().push(row);
         }
     }
@@ -21,18 +22,18 @@ pub(super) fn choose(judged: &Judged<'_>, number: usize) -> Vec<usize> {
 }
 
 /// Says what a row is, and what it was taken for.
-fn verdict(judged: &Judged<'_>, row: usize) -> String {
-    let prediction = &judged.predictions[row];
+fn verdict(judged: &Judged, row: usize) -> String {
+    let prediction = &judged.predictions()[row];
     format!(
         "`{}`, taken for `{}` with {:.2}",
-        judged.labels[judged.truth[row]],
-        judged.labels[prediction.label],
+        judged.labels()[judged.truth()[row]],
+        judged.labels()[prediction.label],
         prediction.confidence()
     )
 }
 
 /// Errors with their texts, which are ours to show.
-pub(super) fn with_texts(corpus: &Corpus, judged: &Judged<'_>) -> anyhow::Result<String> {
+pub(super) fn with_texts(corpus: &Corpus, judged: &Judged) -> anyhow::Result<String> {
     let (ids, sectors) = (corpus.column("id")?, corpus.column("sector")?);
     let genres = corpus.column("genre")?;
     let mut out = String::new();
@@ -51,7 +52,7 @@ pub(super) fn with_texts(corpus: &Corpus, judged: &Judged<'_>) -> anyhow::Result
 }
 
 /// Errors by id alone.
-pub(super) fn ids_only(ids: &[&str], judged: &Judged<'_>) -> String {
+pub(super) fn ids_only(ids: &[&str], judged: &Judged) -> String {
     let line = |row: usize| format!("- {}: {}.\n", ids[row], verdict(judged, row));
     choose(judged, 10).into_iter().map(line).collect()
 }
@@ -66,15 +67,13 @@ mod tests {
     fn kinds_of_error_take_turns() {
         let labels = ["a", "b"].map(String::from);
         let rows = [(0, 0.9), (0, 0.2), (0, 0.1), (0, 0.3), (1, 0.6)];
-        let judged = Judged {
-            labels: &labels,
-            truth: rows.iter().map(|row| row.0).collect(),
-            predictions: rows
-                .iter()
-                .map(|row| Prediction::new(vec![row.1, 1.0 - row.1]))
-                .collect(),
-            groups: vec![0; rows.len()],
-        };
+        let judged = Judged::new(
+            labels.to_vec(),
+            rows.map(|row| row.0).to_vec(),
+            rows.map(|row| Prediction::new(vec![row.1, 1.0 - row.1]))
+                .to_vec(),
+            vec![0; rows.len()],
+        );
         // Of the b's for a's the surest is row 2; the one a for a b comes between them.
         assert_eq!(choose(&judged, 3), [2, 4, 1]);
         assert_eq!(choose(&judged, 9), [2, 4, 1, 3]);

@@ -5,27 +5,26 @@ mod corpus;
 mod curve;
 mod errors;
 mod judged;
-mod plot;
 mod press;
 mod summary;
 mod tables;
 pub(crate) mod template;
-mod words;
 
 use std::fs;
 use std::io::{Write as _, stderr};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
+use stance_cli::plot;
 use stance_cli::shipped::{SHIPPED, Shipped};
 use stance_model::folds::{assign_folds, group_rows, number_values};
 use stance_model::metrics::{CALIBRATION_BINS, CalibrationError};
 use stance_model::{
-    CChoice, Classifier, HeldOutPredictions, TrainOptions, cross_validated_predictions,
+    CChoice, CalibrationBin, Classifier, Coverage, HeldOutPredictions, Judged, TrainOptions,
+    cross_validated_predictions,
 };
 
 use self::corpus::Corpus;
-use self::judged::Judged;
 use self::press::Press;
 use self::template::{fill, section};
 use crate::accuracy::sets::FOLDS;
@@ -122,8 +121,8 @@ impl Card {
             within.converged() && without.converged(),
             "a fit ended short of its tolerance: raise --max-iterations"
         );
-        let within = judged(&within, &groups);
-        let without = judged(&without, &groups);
+        let within = judged(within, &groups);
+        let without = judged(without, &groups);
         note("drawing the learning curve")?;
         let (curve_names, curve_parts): (Vec<_>, Vec<_>) = press
             .map_or_else(Vec::new, |press| press.met(CURVE_PARTS))
@@ -138,9 +137,8 @@ impl Card {
             sections.curve = Some(table + "\n" + &summary::measured_with(&bytes));
         }
         let old = fs::read_to_string(model.path(root).with_extension("md")).unwrap_or_default();
-        let bins = within.bins(CALIBRATION_BINS);
-        let calibration_text = summary::calibration(&bins);
-        let coverage_text = summary::coverage(&within);
+        let bins = within.calibration_bins(CALIBRATION_BINS);
+        let curve_points: Vec<Coverage> = (5..=100).map(|p| within.coverage(p)).collect();
         let press = [
             ("press", section("press", sections.figures, &old)),
             ("held", section("held", sections.held, &old)),
@@ -178,10 +176,11 @@ impl Card {
                 "genres",
                 tables::by_column("genre", corpus.column("genre")?, &within),
             ),
-            ("calibration_alt", calibration_text.clone()),
+            ("calibration_alt", plot::calibration_text(&bins)),
             ("calibration", calibration(&within, &bins)),
-            ("coverage_alt", coverage_text.clone()),
+            ("coverage_alt", plot::risk_coverage_text(&curve_points)),
             ("coverage", tables::coverage(&within)),
+            ("thresholds", tables::thresholds(classifier.record())),
             ("curve", tables::curve(&curve)),
             ("curve_press", curve_press),
             ("words", summary::words(&classifier, WORDS)),
@@ -190,8 +189,8 @@ impl Card {
         Ok(Self {
             model,
             text: fill(TEMPLATE, &texts)?,
-            calibration: plot::calibration(&bins, &calibration_text),
-            risk_coverage: plot::risk_coverage(&within, &coverage_text),
+            calibration: plot::calibration(&bins),
+            risk_coverage: plot::risk_coverage(&curve_points),
         })
     }
 
@@ -224,7 +223,7 @@ impl PressSections {
             .iter()
             .map(|(name, parts)| Ok((*name, judge(parts)?)))
             .collect::<anyhow::Result<Vec<_>>>()?;
-        let sets: Vec<(&str, &Judged<'_>)> = judged.iter().map(|(name, j)| (*name, j)).collect();
+        let sets: Vec<(&str, &Judged)> = judged.iter().map(|(name, j)| (*name, j)).collect();
         let (Some((_, dev)), Some((surest, last))) = (sets.first(), sets.last()) else {
             anyhow::bail!("the yardstick has none of the parts `dev`, `once-sure`, `once`");
         };
@@ -272,17 +271,13 @@ fn surest_rows(part: &str) -> &'static str {
 }
 
 /// Returns held-out predictions as judged rows.
-fn judged<'a>(held_out: &'a HeldOutPredictions, groups: &[usize]) -> Judged<'a> {
-    Judged {
-        labels: &held_out.labels,
-        truth: held_out.truth.clone(),
-        predictions: held_out.predictions.clone(),
-        groups: groups.to_vec(),
-    }
+fn judged(held_out: HeldOutPredictions, groups: &[usize]) -> Judged {
+    let (labels, truth) = (held_out.labels, held_out.truth);
+    Judged::new(labels, truth, held_out.predictions, groups.to_vec())
 }
 
 /// Figures by difficulty, kind of difficulty and length.
-fn by_rows(corpus: &Corpus, within: &Judged<'_>) -> anyhow::Result<String> {
+fn by_rows(corpus: &Corpus, within: &Judged) -> anyhow::Result<String> {
     let parts = [
         tables::by_column("difficulty", &corpus.difficulties()?, within),
         tables::by_column("kind of difficulty", corpus.column("hard")?, within),
@@ -292,9 +287,9 @@ fn by_rows(corpus: &Corpus, within: &Judged<'_>) -> anyhow::Result<String> {
 }
 
 /// The calibration table with the error that sums it up.
-fn calibration(within: &Judged<'_>, bins: &[judged::Bin]) -> String {
+fn calibration(within: &Judged, bins: &[CalibrationBin]) -> String {
     let probabilities = within.probabilities();
-    let error = CalibrationError::new(&within.truth, &probabilities, CALIBRATION_BINS, 0);
+    let error = CalibrationError::new(within.truth(), &probabilities, CALIBRATION_BINS, 0);
     format!(
         "Expected calibration error {:.3}, where perfect probabilities would show {:.3} on as many rows by chance.\n\n{}",
         error.error,

@@ -7,11 +7,10 @@ use std::path::Path;
 
 use anyhow::Context as _;
 use stance_cli::shipped::Yardstick;
-use stance_model::Classifier;
 use stance_model::folds::group_rows;
+use stance_model::{Classifier, Judged};
 
 use super::Part;
-use super::judged::Judged;
 use crate::accuracy::press::{article, texts_of};
 use crate::accuracy::sets::read_columns;
 
@@ -62,11 +61,7 @@ impl Press {
     }
 
     /// Returns what a classifier says of some rows, articles being what is drawn anew.
-    pub(super) fn judge<'a>(
-        &self,
-        classifier: &'a Classifier,
-        rows: &[usize],
-    ) -> anyhow::Result<Judged<'a>> {
+    pub(super) fn judge(&self, classifier: &Classifier, rows: &[usize]) -> anyhow::Result<Judged> {
         let labels = classifier.labels();
         let number = |&row: &usize| {
             let label = &self.labels[row];
@@ -77,14 +72,12 @@ impl Press {
         };
         let mut scorer = classifier.scorer();
         let articles: Vec<&str> = rows.iter().map(|&row| article(&self.ids[row])).collect();
-        Ok(Judged {
-            labels,
-            truth: rows.iter().map(number).collect::<anyhow::Result<_>>()?,
-            predictions: rows
-                .iter()
-                .map(|&row| scorer.score(&self.texts[row]))
-                .collect(),
-            groups: group_rows(&articles, None),
-        })
+        let predictions = rows.iter().map(|&row| scorer.score(&self.texts[row]));
+        Ok(Judged::new(
+            labels.to_vec(),
+            rows.iter().map(number).collect::<anyhow::Result<_>>()?,
+            predictions.collect(),
+            group_rows(&articles, None),
+        ))
     }
 }

@@ -5,11 +5,9 @@ use std::path::Path;
 
 use sha2::{Digest as _, Sha256};
 use stance_cli::shipped::Shipped;
-use stance_model::{Classifier, TrainOptions, hex};
+use stance_model::{Classifier, Judged, TopWords, TrainOptions, hex, top_words};
 
 use super::corpus::Corpus;
-use super::judged::{Bin, Judged};
-use super::words::top_words;
 
 /// Checks that the model was trained on the data as they are.
 pub(super) fn check_data(
@@ -128,49 +126,28 @@ pub(super) fn measured_with(model: &[u8]) -> String {
 }
 
 /// What always answering the most frequent label would reach.
-pub(super) fn baseline(judged: &Judged<'_>) -> String {
-    let of = |label: usize| judged.truth.iter().filter(|&&truth| truth == label).count();
-    let counts: Vec<usize> = (0..judged.labels.len()).map(of).collect();
+pub(super) fn baseline(judged: &Judged) -> String {
+    let of = |label: usize| {
+        judged
+            .truth()
+            .iter()
+            .filter(|&&truth| truth == label)
+            .count()
+    };
+    let counts: Vec<usize> = (0..judged.labels().len()).map(of).collect();
     let Some((label, &count)) = counts.iter().enumerate().max_by_key(|(_, count)| **count) else {
         return String::new();
     };
     format!(
         "Always answering `{}` gives an accuracy of {:.3} in the development half.",
-        judged.labels[label],
+        judged.labels()[label],
         count as f64 / judged.n_rows() as f64
-    )
-}
-
-/// The calibration plot in words.
-pub(super) fn calibration(bins: &[Bin]) -> String {
-    let point = |bin: &Bin| format!("{:.2} stated, {:.2} right", bin.stated, bin.observed);
-    let points: Vec<String> = bins.iter().map(point).collect();
-    format!(
-        "Share of rows predicted right against the probability stated, in {} bins of equally many rows: {}",
-        bins.len(),
-        points.join("; ")
-    )
-}
-
-/// The risk-coverage plot in words.
-pub(super) fn coverage(judged: &Judged<'_>) -> String {
-    let point = |percentage: usize| {
-        let risk = 1.0 - judged.coverage(percentage).accuracy;
-        format!("{percentage} % kept, {:.1} % wrong", 100.0 * risk)
-    };
-    let points: Vec<String> = [100, 90, 80, 70, 50].map(point).into();
-    format!(
-        "Share of rows predicted wrong among the surest: {}",
-        points.join("; ")
     )
 }
 
 /// The strongest words of each label.
 pub(super) fn words(classifier: &Classifier, number: usize) -> String {
-    let line =
-        |(label, words): (String, Vec<String>)| format!("- `{label}`: {}\n", words.join(", "));
-    top_words(classifier, number)
-        .into_iter()
-        .map(line)
-        .collect()
+    let line = |found: TopWords| format!("- `{}`: {}\n", found.label, found.words.join(", "));
+    let words = top_words(classifier, number).into_iter();
+    words.map(line).collect()
 }

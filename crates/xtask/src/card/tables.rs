@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use stance_model::record::{ThresholdRisk, TrainingRecord};
+use stance_model::{CalibrationBin, Coverage, Judged};
+
 use super::curve::{Point, spread};
-use super::judged::{Bin, Coverage, Judged};
+use super::judged::Sides as _;
 use super::template::table;
 use crate::accuracy::press::Measured;
 
@@ -21,8 +24,8 @@ fn shown_if(measured: Option<&Measured>) -> String {
 }
 
 /// Figures of whole sets of rows, one line each.
-pub(super) fn overall(sets: &[(&str, &Judged<'_>)]) -> String {
-    let labels = sets.first().map_or(&[][..], |(_, judged)| judged.labels);
+pub(super) fn overall(sets: &[(&str, &Judged)]) -> String {
+    let labels = sets.first().map_or(&[][..], |(_, judged)| judged.labels());
     let sides = [labels.first(), labels.last()].map(|label| label.map_or("", String::as_str));
     let auc = format!("{} against {}, AUC", sides[0], sides[1]);
     let header = [
@@ -33,7 +36,7 @@ pub(super) fn overall(sets: &[(&str, &Judged<'_>)]) -> String {
         &auc,
         "right side more probable",
     ];
-    let row = |(name, judged): &(&str, &Judged<'_>)| {
+    let row = |(name, judged): &(&str, &Judged)| {
         vec![
             (*name).to_owned(),
             counts(judged),
@@ -47,20 +50,25 @@ pub(super) fn overall(sets: &[(&str, &Judged<'_>)]) -> String {
 }
 
 /// The number of rows, and of each label's in the order of the labels.
-fn counts(judged: &Judged<'_>) -> String {
-    let of = |label: usize| judged.truth.iter().filter(|&&truth| truth == label).count();
-    let counts: Vec<String> = (0..judged.labels.len())
+fn counts(judged: &Judged) -> String {
+    let of = |label: usize| {
+        judged
+            .truth()
+            .iter()
+            .filter(|&&truth| truth == label)
+            .count()
+    };
+    let counts: Vec<String> = (0..judged.labels().len())
         .map(|label| of(label).to_string())
         .collect();
     format!("{} ({})", judged.n_rows(), counts.join(", "))
 }
 
 /// How often each label was taken for which, with precision, recall and F1.
-pub(super) fn confusion(judged: &Judged<'_>) -> String {
-    let all: Vec<usize> = (0..judged.n_rows()).collect();
-    let confusion = judged.confusion(&all);
+pub(super) fn confusion(judged: &Judged) -> String {
+    let confusion = judged.confusion();
     let predicted = judged
-        .labels
+        .labels()
         .iter()
         .map(|label| format!("predicted {label}"));
     let mut header = vec!["cross-validated".to_owned()];
@@ -77,13 +85,13 @@ pub(super) fn confusion(judged: &Judged<'_>) -> String {
         row.extend(figures.map(|figure| format!("{figure:.3}")));
         row
     };
-    let rows: Vec<Vec<String>> = judged.labels.iter().enumerate().map(row).collect();
+    let rows: Vec<Vec<String>> = judged.labels().iter().enumerate().map(row).collect();
     let header: Vec<&str> = header.iter().map(String::as_str).collect();
     table(&header, &rows)
 }
 
 /// Figures of the rows of each value of a column, in order of the values.
-pub(super) fn by_column(name: &str, values: &[String], judged: &Judged<'_>) -> String {
+pub(super) fn by_column(name: &str, values: &[String], judged: &Judged) -> String {
     let row = |(value, rows): (&str, Vec<usize>)| {
         let of = judged.select(&rows);
         vec![
@@ -98,7 +106,7 @@ pub(super) fn by_column(name: &str, values: &[String], judged: &Judged<'_>) -> S
 }
 
 /// Figures of each sector, cross-validated and with the sector left out of training.
-pub(super) fn by_sector(values: &[String], within: &Judged<'_>, without: &Judged<'_>) -> String {
+pub(super) fn by_sector(values: &[String], within: &Judged, without: &Judged) -> String {
     let row = |(value, rows): (&str, Vec<usize>)| {
         let (within, without) = (within.select(&rows), without.select(&rows));
         vec![
@@ -132,8 +140,8 @@ fn split(values: &[String]) -> BTreeMap<&str, Vec<usize>> {
 }
 
 /// Bins of like confidence.
-pub(super) fn calibration(bins: &[Bin]) -> String {
-    let row = |(number, bin): (usize, &Bin)| {
+pub(super) fn calibration(bins: &[CalibrationBin]) -> String {
+    let row = |(number, bin): (usize, &CalibrationBin)| {
         vec![
             (number + 1).to_string(),
             bin.rows.to_string(),
@@ -149,18 +157,19 @@ pub(super) fn calibration(bins: &[Bin]) -> String {
 }
 
 /// How right the surest rows are.
-pub(super) fn coverage(judged: &Judged<'_>) -> String {
+pub(super) fn coverage(judged: &Judged) -> String {
     let row = |&percentage: &usize| {
         let Coverage {
             rows,
-            confidence,
+            min_confidence,
             accuracy,
             macro_f1,
+            ..
         } = judged.coverage(percentage);
         vec![
             format!("{percentage} %"),
             rows.to_string(),
-            format!("{confidence:.3}"),
+            format!("{min_confidence:.3}"),
             format!("{accuracy:.3}"),
             format!("{macro_f1:.3}"),
         ]
@@ -173,6 +182,24 @@ pub(super) fn coverage(judged: &Judged<'_>) -> String {
         "macro-F1",
     ];
     table(&header, &COVERAGES.iter().map(row).collect::<Vec<_>>())
+}
+
+/// The risk of each threshold that the model remembers.
+pub(super) fn thresholds(record: &TrainingRecord) -> String {
+    let points = record
+        .out_of_fold
+        .iter()
+        .flat_map(|found| &found.thresholds);
+    let row = |point: &ThresholdRisk| {
+        let percent = |share: f64| format!("{:.1} %", 100.0 * share);
+        vec![
+            format!("{:.2}", point.min_confidence),
+            percent(point.coverage),
+            point.risk.map_or("-".to_owned(), percent),
+        ]
+    };
+    let rows: Vec<Vec<String>> = points.map(row).collect();
+    table(&["least probability", "kept", "wrong"], &rows)
 }
 
 /// The learning curve on rows held out.

@@ -9,7 +9,6 @@ use stance_articles::{Article, Reader};
 use super::Run;
 use super::is_output_error;
 use super::record::{Given, ScoredArticle, score_article};
-use super::tasks::Scorers;
 use super::writer::{OutputError, Writer};
 use crate::failure::Failure;
 use crate::input::{InputFormat, Opened, Source};
@@ -88,10 +87,10 @@ impl Batch {
     ) -> anyhow::Result<()> {
         self.bytes = 0;
         let articles = std::mem::take(&mut self.articles);
-        let (tasks, reading) = (run.report.tasks, &run.reading);
+        let (reading, pool) = (&run.reading, &run.scorers);
         let score = |articles: Vec<Unread>| -> Vec<anyhow::Result<ScoredArticle>> {
             let scored = articles.into_par_iter().map_init(
-                || Scorers::new(tasks),
+                || pool.lend(),
                 |scorers, unread| {
                     let (name, article) = unread.read(&reading.reader);
                     let article = article.map_err(|error| {
@@ -109,6 +108,7 @@ impl Batch {
             let written = article.and_then(|article| {
                 writer.begin_articles(&article.name)?;
                 run.count(&article);
+                run.progress.add(1, 0);
                 if let Some(folder) = run.text_out {
                     write_text(folder, &article)?;
                 }

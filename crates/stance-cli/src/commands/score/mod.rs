@@ -5,16 +5,17 @@
 
 mod articles;
 mod notes;
-mod record;
-mod rows;
+pub(crate) mod record;
+pub(crate) mod rows;
+mod scorers;
 mod summary;
 mod table;
-mod tasks;
+pub(crate) mod tasks;
 #[cfg(test)]
 mod tests;
-mod units;
+pub(crate) mod units;
 mod verdict;
-mod writer;
+pub(crate) mod writer;
 
 use std::path::{Path, PathBuf};
 
@@ -23,15 +24,17 @@ use stance_model::Model;
 
 use crate::ExitStatus;
 use crate::failure::{Failure, Skipped};
-use crate::input::{InputArgs, InputFormat, Source, list};
+use crate::input::{InputArgs, InputFormat, Source, list, total_bytes};
 use crate::io::Io;
 use crate::models::target_column;
-use crate::output::{Output, OutputArgs};
+use crate::output::{Format, Output, OutputArgs};
+use crate::terminal::{Fitted, Progress, Terminal};
 use crate::workers::ThreadArgs;
 
 use self::notes::Notes;
 use self::record::{Reading, ScoredArticle};
 use self::rows::RowArgs;
+use self::scorers::ScorerPool;
 use self::tasks::{TaskChoice, TaskModels};
 use self::units::{Report, Unit};
 use self::verdict::UNCERTAIN;
@@ -52,38 +55,38 @@ use self::writer::Writer;
     cat article.txt | stance score -")]
 pub(crate) struct Args {
     #[command(flatten)]
-    input: InputArgs,
+    pub(crate) input: InputArgs,
     /// What to say of each text [default: both, as far as there are embedded models]
     #[arg(long, value_name = "TASK", conflicts_with = "model")]
-    task: Option<TaskChoice>,
+    pub(crate) task: Option<TaskChoice>,
     /// Path of a model file, else name of an embedded model: that one alone, for texts of any language [default: the
     /// embedded models, by task and language]
     #[arg(long, value_name = "NAME|PATH")]
-    model: Option<String>,
+    pub(crate) model: Option<String>,
     /// What one line of results is about
     #[arg(long, value_name = "UNIT", default_value = "paragraph")]
-    unit: Unit,
+    pub(crate) unit: Unit,
     /// Give what is less sure the label `uncertain`, and sum up with and without it; from 0 to 1
     #[arg(long, value_name = "P", value_parser = parse_confidence)]
-    min_confidence: Option<f64>,
+    pub(crate) min_confidence: Option<f64>,
     /// Give a speaker no label under this many quotations
     #[arg(long, value_name = "N", default_value_t = 3)]
-    min_quotes: usize,
+    pub(crate) min_quotes: usize,
     #[command(flatten)]
-    output: OutputArgs,
+    pub(crate) output: OutputArgs,
     /// Language of all texts, fr or en [default: told from each article]
     #[arg(long, value_name = "CODE")]
-    language: Option<Language>,
+    pub(crate) language: Option<Language>,
     /// Score what belongs to the site too: navigation, credits, teasers of other articles
     #[arg(long)]
-    keep_furniture: bool,
+    pub(crate) keep_furniture: bool,
     /// Folder for the text of each article, which the ranges count in
     #[arg(long, value_name = "DIR")]
-    text_out: Option<PathBuf>,
+    pub(crate) text_out: Option<PathBuf>,
     #[command(flatten)]
-    rows: RowArgs,
+    pub(crate) rows: RowArgs,
     #[command(flatten)]
-    threads: ThreadArgs,
+    pub(crate) threads: ThreadArgs,
 }
 
 /// Reads a confidence.
@@ -103,10 +106,12 @@ struct Run<'a> {
     targets: Option<(&'a Model, &'a str)>,
     text_out: Option<&'a Path>,
     pool: rayon::ThreadPool,
+    scorers: ScorerPool<'a>,
     skipped: Skipped,
     notes: Notes,
     /// Inputs of which nothing could be scored.
     n_failed: usize,
+    progress: Progress,
 }
 
 impl Run<'_> {
@@ -117,7 +122,21 @@ impl Run<'_> {
     }
 }
 
-pub(crate) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
+pub(crate) fn run(args: &Args, terminal: Terminal, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
+    run_with(args, terminal, false, io, |out, report| {
+        Writer::new(args.output.format, out, report)
+    })
+}
+
+/// Scores what the arguments name, and explains each paragraph where that is asked for, for the writer that `writer`
+/// makes of the output and of what is told.
+pub(crate) fn run_with(
+    args: &Args,
+    terminal: Terminal,
+    explain: bool,
+    io: &mut Io<'_>,
+    writer: impl for<'w> FnOnce(&'w mut Output<'_>, Report<'w>) -> Writer<'w>,
+) -> anyhow::Result<ExitStatus> {
     let pool = args.threads.pool()?;
     let tasks = open_models(args, &pool, io)?;
     let report = Report {
@@ -129,28 +148,40 @@ pub(crate) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
     check_labels(&report)?;
     let mut run = Run {
         report,
-        reading: Reading::new(args, &tasks),
+        reading: Reading::new(args, &tasks).explaining(explain),
         rows: &args.rows,
         targets: targets(&tasks, &args.rows)?,
         text_out: args.text_out.as_deref(),
         pool,
+        scorers: ScorerPool::new(&tasks),
         skipped: Skipped::default(),
         notes: Notes::default(),
         n_failed: 0,
+        progress: Progress::new(
+            terminal,
+            args.output.output.is_some(),
+            "scoring",
+            total_bytes(&args.input.sources()),
+        ),
     };
     let Io {
         stdin,
         stdout,
         stderr,
     } = io;
-    let mut output = Output::open(args.output.output.as_deref(), &mut **stdout)?;
-    let mut writer = Writer::new(args.output.format, &mut output, report);
+    let width = terminal
+        .width
+        .filter(|_| args.output.format == Format::Table);
+    let mut fitted = Fitted::new(&mut **stdout, width);
+    let mut output = Output::open(args.output.output.as_deref(), &mut fitted)?;
+    let mut writer = writer(&mut output, report);
     // Results go through the writer, which holds stdout; what is skipped is told on stderr.
     let mut nowhere = std::io::sink();
+    let mut stderr = run.progress.above(&mut **stderr);
     let mut io = Io {
         stdin: &mut **stdin,
         stdout: &mut nowhere,
-        stderr: &mut **stderr,
+        stderr: &mut stderr,
     };
     score_inputs(&mut run, args, &mut writer, &mut io)?;
     writer.finish()?;
@@ -220,9 +251,11 @@ fn score_inputs(
     let n_inputs = inputs.len();
     let mut articles = articles::Batch::default();
     for input in inputs {
+        let bytes = input.as_ref().map_or(None, Source::bytes).unwrap_or(0);
         let asked = args.input.input_format;
         let result =
             input.and_then(|source| score_input(run, asked, &source, &mut articles, writer, io));
+        run.progress.input_done(bytes);
         match result {
             Ok(()) => articles.score_if_full(run, writer, io)?,
             Err(error) if n_inputs == 1 || is_output_error(&error) => return Err(error),

@@ -2,7 +2,7 @@
 
 use stance_articles::language::guess;
 use stance_articles::{Article, CharOffsets, Kind, Language, Quotation, Reader, Span};
-use stance_model::Prediction;
+use stance_model::{Explanation, Prediction};
 
 use super::Args;
 use super::tasks::{Scorers, TaskModels, UNDETERMINED, only_language};
@@ -10,31 +10,33 @@ use super::units::Unit;
 use crate::output::Format;
 
 /// An article, or a row as an article of one paragraph, with its scores.
-pub(super) struct ScoredArticle {
-    pub(super) name: String,
+pub(crate) struct ScoredArticle {
+    pub(crate) name: String,
     /// What a row takes sides on, where the model has targets.
-    pub(super) target: Option<String>,
-    pub(super) article: Article,
-    pub(super) given: Given,
+    pub(crate) target: Option<String>,
+    pub(crate) article: Article,
+    pub(crate) given: Given,
     /// Of the article as a whole.
-    pub(super) language: &'static str,
-    pub(super) paragraphs: Vec<ScoredParagraph>,
+    pub(crate) language: &'static str,
+    pub(crate) paragraphs: Vec<ScoredParagraph>,
 }
 
 /// What the columns of a row give beside its text.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Given {
-    pub(super) id: Option<String>,
-    pub(super) title: Option<String>,
-    pub(super) date: Option<String>,
-    pub(super) source: Option<String>,
+pub(crate) struct Given {
+    pub(crate) id: Option<String>,
+    pub(crate) title: Option<String>,
+    pub(crate) date: Option<String>,
+    pub(crate) source: Option<String>,
 }
 
 /// How texts are read and what of them is scored.
 #[derive(Debug, Clone)]
-pub(super) struct Reading {
-    pub(super) reader: Reader,
+pub(crate) struct Reading {
+    pub(crate) reader: Reader,
     keep_furniture: bool,
+    /// Whether each paragraph is explained.
+    explain: bool,
     /// The language that a text too short to tell is taken to be in; the likeliest without one.
     untold: Option<&'static str>,
 }
@@ -55,7 +57,20 @@ impl Reading {
         Self {
             reader,
             keep_furniture: args.keep_furniture,
+            explain: false,
             untold: only_language(tasks),
+        }
+    }
+
+    /// Returns the reading that explains paragraphs and leaves quotations alone, or the same as before.
+    pub(super) fn explaining(self, explain: bool) -> Self {
+        if !explain {
+            return self;
+        }
+        Self {
+            reader: self.reader.quotations(false),
+            explain,
+            ..self
         }
     }
 
@@ -65,34 +80,37 @@ impl Reading {
         Self {
             reader: Reader::new(),
             keep_furniture: false,
+            explain: false,
             untold: only_language(tasks),
         }
     }
 }
 
 /// A paragraph of an article with its scores.
-pub(super) struct ScoredParagraph {
-    pub(super) kind: Kind,
-    pub(super) range: TextRange,
-    pub(super) language: &'static str,
+pub(crate) struct ScoredParagraph {
+    pub(crate) kind: Kind,
+    pub(crate) range: TextRange,
+    pub(crate) language: &'static str,
     /// One per task: nothing for furniture, and for text in a language that the task has no model for.
-    pub(super) predictions: Vec<Option<Prediction>>,
-    pub(super) quotations: Vec<ScoredQuotation>,
+    pub(crate) predictions: Vec<Option<Prediction>>,
+    /// Why, by the first task, where that was asked for; over the labels of the classifier.
+    pub(crate) explanation: Option<Explanation>,
+    pub(crate) quotations: Vec<ScoredQuotation>,
 }
 
 /// A quotation with its scores.
-pub(super) struct ScoredQuotation {
-    pub(super) quotation: Quotation,
-    pub(super) range: TextRange,
-    pub(super) predictions: Vec<Option<Prediction>>,
+pub(crate) struct ScoredQuotation {
+    pub(crate) quotation: Quotation,
+    pub(crate) range: TextRange,
+    pub(crate) predictions: Vec<Option<Prediction>>,
 }
 
 /// A range of the article's text, half-open, from 0.
 #[derive(Clone, Copy)]
-pub(super) struct TextRange {
-    pub(super) bytes: Span,
+pub(crate) struct TextRange {
+    pub(crate) bytes: Span,
     /// The same in Unicode scalar values.
-    pub(super) chars: Span,
+    pub(crate) chars: Span,
 }
 
 /// Scores an article that was read, by the classifiers of this number.
@@ -127,6 +145,18 @@ pub(super) fn score_article(
             }
         };
         let predictions = predict(paragraph.span);
+        let explanation = if kept && reading.explain {
+            scorers.explain(article.slice(paragraph.span), language, classifier)
+        } else {
+            None
+        };
+        let mut predict = |span: Span| {
+            if kept {
+                scorers.score(article.slice(span), language, classifier)
+            } else {
+                scorers.nothing()
+            }
+        };
         let quotations = paragraph
             .quotations
             .iter()
@@ -141,6 +171,7 @@ pub(super) fn score_article(
             range: range(paragraph.span),
             language,
             predictions,
+            explanation,
             quotations,
         }
     });

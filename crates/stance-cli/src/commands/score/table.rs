@@ -41,6 +41,9 @@ pub(super) fn article(
             }
         }
         Unit::Article => shares(out, report, scored)?,
+        Unit::Quote | Unit::Speaker if scored.quotations().next().is_none() => {
+            writeln!(out, "\nno quotation")?;
+        }
         Unit::Quote => {
             for said in report.speakers(scored) {
                 let name = printable(said.speaker.unwrap_or(UNKNOWN)).into_owned();
@@ -169,12 +172,11 @@ fn speaker(out: &mut dyn Write, report: &Report<'_>, said: &Said<'_>) -> io::Res
     write!(out, "  ({}", counted(said.quotations.len(), "quotation"))?;
     for (task, summary) in tasks.iter().filter(|_| known) {
         if let (Some(certain), Some(least)) = (&summary.certain, report.min_confidence) {
+            write!(out, "; {} of confidence {least} or more", certain.n)?;
             let overall = overall(report, task, certain);
-            write!(
-                out,
-                "; {} of confidence {least} or more{overall}",
-                certain.n
-            )?;
+            if !overall.is_empty() {
+                write!(out, ": {}", overall.trim_start())?;
+            }
         }
     }
     writeln!(out, ")")

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use clap::ValueEnum;
 use rayon::prelude::*;
-use stance_model::{Model, Prediction, Scorer};
+use stance_model::{Explainer, Explanation, Model, Prediction, Scorer};
 
 use crate::failure::Failure;
 use crate::input::list;
@@ -17,7 +17,7 @@ pub(super) const UNDETERMINED: &str = "und";
 
 /// Which tasks are asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum TaskChoice {
+pub(crate) enum TaskChoice {
     /// Side on artificial intelligence
     Stance,
     /// Tone
@@ -45,7 +45,7 @@ impl TaskChoice {
 }
 
 /// The models of one task, which have the same labels.
-pub(super) struct TaskModels {
+pub(crate) struct TaskModels {
     /// None for a model that was named.
     task: Option<Task>,
     /// Each with the code of its language; one, perhaps of no language, where it was named.
@@ -101,6 +101,11 @@ impl TaskModels {
                 .map(|(language, model)| (Some(language), model))
                 .collect(),
         }
+    }
+
+    /// Returns the model that was named, else the first.
+    pub(crate) fn first(&self) -> &Model {
+        &self.models[0].1
     }
 
     /// Returns the labels of every model, in byte order.
@@ -169,6 +174,8 @@ pub(super) struct Scorers<'a> {
     tasks: &'a [TaskModels],
     /// By task, model and classifier.
     made: BTreeMap<(usize, usize, usize), Scorer<'a>>,
+    /// Of the first task, by model and classifier.
+    explainers: BTreeMap<(usize, usize), Explainer<'a>>,
 }
 
 impl<'a> Scorers<'a> {
@@ -176,7 +183,23 @@ impl<'a> Scorers<'a> {
         Self {
             tasks,
             made: BTreeMap::new(),
+            explainers: BTreeMap::new(),
         }
+    }
+
+    /// Returns why the first task says what it says of a text; nothing where it has no model for the language.
+    pub(super) fn explain(
+        &mut self,
+        text: &str,
+        language: &str,
+        classifier: usize,
+    ) -> Option<Explanation> {
+        let task = self.tasks.first()?;
+        let route = task.route(language)?;
+        let of_model = task.models[route].1.classifiers().get(classifier)?;
+        let explainer = self.explainers.entry((route, classifier));
+        let explainer = explainer.or_insert_with(|| Explainer::new(of_model));
+        Some(explainer.explain(text))
     }
 
     /// Returns what is said of a text that is left out: nothing, by any task.

@@ -12,7 +12,7 @@ use super::verdict::{Verdict, columns};
 
 /// What one line of results is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum Unit {
+pub(crate) enum Unit {
     /// A paragraph; in jsonl with its quotations
     Paragraph,
     /// An article: the mean of its paragraphs, weighted by words
@@ -87,8 +87,8 @@ impl Unit {
 
 /// What of the scores is told.
 #[derive(Clone, Copy)]
-pub(super) struct Report<'a> {
-    pub(super) tasks: &'a [TaskModels],
+pub(crate) struct Report<'a> {
+    pub(crate) tasks: &'a [TaskModels],
     pub(super) unit: Unit,
     /// Labels of less confidence are not given.
     pub(super) min_confidence: Option<f64>,

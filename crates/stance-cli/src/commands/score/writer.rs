@@ -17,7 +17,7 @@ use crate::output::Format;
 
 /// Marks an error as being about where results go.
 #[derive(Debug)]
-pub(super) struct OutputError;
+pub(crate) struct OutputError;
 
 impl fmt::Display for OutputError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -26,7 +26,7 @@ impl fmt::Display for OutputError {
 }
 
 /// A row of a csv or jsonl input with its scores.
-pub(super) struct ScoredRow {
+pub(crate) struct ScoredRow {
     /// Row, from 1.
     pub(super) number: usize,
     /// The input's cells, where they could be read.
@@ -37,7 +37,7 @@ pub(super) struct ScoredRow {
     pub(super) scored: Option<ScoredArticle>,
 }
 
-pub(super) struct Writer<'a> {
+pub(crate) struct Writer<'a> {
     report: Report<'a>,
     sink: Sink<'a>,
     /// Of the rows being written.
@@ -55,7 +55,16 @@ struct RowShape {
     carried: Option<Vec<usize>>,
 }
 
+/// What writes articles, or rows as articles, in a way of its own.
+pub(crate) trait ArticleWriter {
+    /// Writes one.
+    fn article(&mut self, scored: &ScoredArticle) -> anyhow::Result<()>;
+    /// Writes what is still held back.
+    fn finish(&mut self) -> anyhow::Result<()>;
+}
+
 enum Sink<'a> {
+    Own(Box<dyn ArticleWriter + 'a>),
     Table(&'a mut dyn Write),
     Jsonl(&'a mut dyn Write),
     Csv {
@@ -87,6 +96,15 @@ impl<'a> Writer<'a> {
         Self {
             report,
             sink,
+            rows: RowShape::default(),
+        }
+    }
+
+    /// Returns a writer of articles in a way of their own.
+    pub(crate) fn of_articles(own: Box<dyn ArticleWriter + 'a>, report: Report<'a>) -> Self {
+        Self {
+            report,
+            sink: Sink::Own(own),
             rows: RowShape::default(),
         }
     }
@@ -128,7 +146,7 @@ impl<'a> Writer<'a> {
         let header = &self.rows.output_header(unit);
         let article_rows = self.rows.carried.is_some();
         match &mut self.sink {
-            Sink::Jsonl(_) => Ok(()),
+            Sink::Own(_) | Sink::Jsonl(_) => Ok(()),
             Sink::Table(_) if article_rows => Ok(()),
             Sink::Table(out) => table::rows_heading(*out, file).context(OutputError),
             Sink::Csv { writer, shape } => match shape {
@@ -165,6 +183,7 @@ impl<'a> Writer<'a> {
 
     pub(super) fn article(&mut self, scored: &ScoredArticle) -> anyhow::Result<()> {
         match &mut self.sink {
+            Sink::Own(own) => own.article(scored),
             Sink::Table(out) => table::article(*out, &self.report, scored).context(OutputError),
             Sink::Jsonl(out) => records(*out, &self.report, scored, None),
             Sink::Csv { writer, .. } => {
@@ -180,6 +199,7 @@ impl<'a> Writer<'a> {
     pub(super) fn row(&mut self, row: &ScoredRow) -> anyhow::Result<()> {
         let report = &self.report;
         match (&mut self.sink, &row.scored) {
+            (Sink::Own(own), Some(scored)) => own.article(scored),
             (Sink::Table(out), Some(scored)) if self.rows.carried.is_some() => {
                 table::article(*out, report, scored).context(OutputError)
             }
@@ -189,7 +209,7 @@ impl<'a> Writer<'a> {
                 let columns = Some(&columns).filter(|columns| !columns.is_empty());
                 records(*out, report, scored, columns)
             }
-            (Sink::Jsonl(_), None) => Ok(()),
+            (Sink::Own(_) | Sink::Jsonl(_), None) => Ok(()),
             (Sink::Csv { writer, .. }, scored) if self.rows.carried.is_some() => {
                 let (Some(scored), Some(carried)) = (scored, &self.rows.carried) else {
                     return Ok(());
@@ -229,6 +249,7 @@ impl<'a> Writer<'a> {
     /// Writes what is still held back.
     pub(super) fn finish(self) -> anyhow::Result<()> {
         match self.sink {
+            Sink::Own(mut own) => own.finish(),
             Sink::Table(out) | Sink::Jsonl(out) => out.flush().context(OutputError),
             Sink::Csv { mut writer, .. } => writer.flush().context(OutputError),
         }

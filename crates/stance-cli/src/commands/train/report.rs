@@ -26,7 +26,7 @@ impl Report<'_> {
     /// Prints the report on stdout, and warnings on stderr.
     pub(super) fn write(&self, io: &mut Io<'_>) -> io::Result<()> {
         let out = &mut *io.stdout;
-        line(out, "rows", &self.rows())?;
+        line(out, "rows", &rows(self.file, self.model.target_column()))?;
         match self.model.single() {
             Some(classifier) => self.classifier(out, classifier)?,
             None => self.targets(out)?,
@@ -45,25 +45,6 @@ impl Report<'_> {
             }
         }
         Ok(())
-    }
-
-    /// Where the rows came from, and the columns read.
-    fn rows(&self) -> String {
-        let file = self.file;
-        let left_out = match file.left_out {
-            0 => String::new(),
-            n => format!(", {} left out", grouped(n)),
-        };
-        let mut columns = vec![file.columns.text.as_str(), file.columns.label.as_str()];
-        columns.extend(file.columns.group.as_deref());
-        columns.extend(file.columns.weight.as_deref());
-        columns.extend(self.model.target_column());
-        format!(
-            "{} from {}{left_out} (columns {})",
-            grouped(file.set.texts.len()),
-            file.data.name,
-            list(columns.into_iter())
-        )
     }
 
     /// Prints each target's classifier under its name.
@@ -112,12 +93,30 @@ impl Report<'_> {
     }
 }
 
-fn line(out: &mut dyn Write, name: &str, value: &str) -> io::Result<()> {
+/// Says where the rows came from, and which columns were read.
+pub(crate) fn rows(file: &LabelledFile, target_column: Option<&str>) -> String {
+    let left_out = match file.left_out {
+        0 => String::new(),
+        n => format!(", {} left out", grouped(n)),
+    };
+    let mut columns = vec![file.columns.text.as_str(), file.columns.label.as_str()];
+    columns.extend(file.columns.group.as_deref());
+    columns.extend(file.columns.weight.as_deref());
+    columns.extend(target_column);
+    format!(
+        "{} from {}{left_out} (columns {})",
+        grouped(file.set.texts.len()),
+        file.names(),
+        list(columns.into_iter())
+    )
+}
+
+pub(crate) fn line(out: &mut dyn Write, name: &str, value: &str) -> io::Result<()> {
     writeln!(out, "{name:<10}{}", printable(value))
 }
 
 /// The labels with their rows, ordered ones in their order.
-fn labels(classifier: &Classifier) -> String {
+pub(crate) fn labels(classifier: &Classifier) -> String {
     let (labels, counts) = (classifier.labels(), &classifier.record().label_counts);
     let text = |label: usize| format!("{} {}", labels[label], grouped(counts[label]));
     match classifier.ordered() {
@@ -132,7 +131,7 @@ fn labels(classifier: &Classifier) -> String {
 }
 
 /// Prints the cross-validated figures, where there are any.
-fn figures(out: &mut dyn Write, record: &TrainingRecord) -> io::Result<()> {
+pub(crate) fn figures(out: &mut dyn Write, record: &TrainingRecord) -> io::Result<()> {
     let Some(figures) = &record.cross_validation else {
         return Ok(());
     };
@@ -187,7 +186,7 @@ fn c_path(out: &mut dyn Write, record: &TrainingRecord) -> io::Result<()> {
 }
 
 /// Says which fits ended before their tolerance, if any did.
-fn unconverged(record: &TrainingRecord) -> Option<String> {
+pub(crate) fn unconverged(record: &TrainingRecord) -> Option<String> {
     let mut parts = Vec::new();
     let end = &record.convergence;
     if !end.converged {

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 use super::{COLUMN_HINT, Content, Feed};
 use crate::failure::{Failure, Problem};
-use crate::input::{InputFormat, MAX_TEXT, Opened, list, read_line, tell_lost};
+use crate::input::{InputFormat, MAX_TEXT, Opened, list, nearest, read_line, tell_lost};
 
 /// Feeds the rows of a jsonl input.
 pub(super) fn feed_lines(feed: &mut Feed<'_, '_, '_>, opened: &Opened) -> anyhow::Result<()> {
@@ -190,7 +190,9 @@ fn content(
     let args = feed.run.rows;
     if let Some(missing) = args.named().find(|name| !object.contains_key(*name)) {
         let keys = list(object.keys().map(String::as_str));
-        let message = format!("no key `{missing}`; the keys are {keys}");
+        let meant = nearest(missing, object.keys().map(String::as_str));
+        let meant = meant.map_or(String::new(), |key| format!(", did you mean `{key}`"));
+        let message = format!("no key `{missing}`{meant}; the keys are {keys}");
         return Err(feed.problem(line, message, COLUMN_HINT));
     }
     let key = &args.text_column;

@@ -5,6 +5,9 @@ mod json;
 #[cfg(feature = "parquet")]
 mod parquet;
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use clap::{Args, ValueEnum};
 use csv::ByteRecord;
 use rayon::prelude::*;
@@ -15,12 +18,12 @@ use super::record::{Given, Reading, ScoredArticle, score_article};
 use super::tasks::Scorers;
 use super::writer::{ScoredRow, Writer};
 use crate::failure::{Failure, Problem};
-use crate::input::{InputFormat, MAX_TEXT, Opened, Source, list};
+use crate::input::{InputFormat, MAX_TEXT, Opened, Source, list, with_nearest};
 use crate::io::Io;
 use crate::models::find_target;
 
 /// How rows are read, and which columns hold what.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Rows")]
 pub(crate) struct RowArgs {
     /// What one row of a csv, jsonl, json or Parquet input is
@@ -89,8 +92,10 @@ impl RowArgs {
             match columns.iter().filter(|column| *column == name).count() {
                 1 => {}
                 0 => {
-                    let columns = list(columns.iter().map(String::as_str));
+                    let found = || columns.iter().map(String::as_str);
+                    let columns = list(found());
                     let message = format!("{place}: no column `{name}`; the columns are {columns}");
+                    let hint = with_nearest(name, found(), hint);
                     return Err(Failure::new(message, hint).into());
                 }
                 _ => {
@@ -149,6 +154,8 @@ struct Feed<'a, 'w, 's> {
     held: Vec<Row>,
     bytes: usize,
     number: usize,
+    /// Bytes of the file read so far.
+    taken: Rc<Cell<u64>>,
 }
 
 /// Scores the rows of an input.
@@ -173,6 +180,7 @@ pub(super) fn score(
         held: Vec::new(),
         bytes: 0,
         number: 0,
+        taken: opened.taken(),
     };
     let read = match format {
         InputFormat::Csv => delimited::feed(&mut feed, &opened),
@@ -285,11 +293,11 @@ impl Feed<'_, '_, '_> {
     fn score(&mut self) -> anyhow::Result<()> {
         self.bytes = 0;
         let rows = std::mem::take(&mut self.held);
-        let (tasks, reading, kind) = (self.run.report.tasks, &self.run.reading, self.run.rows.rows);
-        let file = &self.file;
+        let (reading, kind) = (&self.run.reading, self.run.rows.rows);
+        let (file, n_rows, pool) = (&self.file, rows.len(), &self.run.scorers);
         let scored: Vec<(ScoredRow, Option<Problem>)> = self.run.pool.install(|| {
             let rows = rows.into_par_iter().map_init(
-                || Scorers::new(tasks),
+                || pool.lend(),
                 |scorers, row| row.score(file, kind, reading, scorers),
             );
             rows.collect()
@@ -303,6 +311,7 @@ impl Feed<'_, '_, '_> {
             }
             self.writer.row(&row)?;
         }
+        self.run.progress.add(n_rows, self.taken.get());
         Ok(())
     }
 }

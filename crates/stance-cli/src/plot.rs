@@ -1,8 +1,8 @@
-//! The two plots of a card as SVG, drawn so that the same figures give the same bytes.
+//! Plots of judged rows as SVG, with what they show in words; the same figures give the same bytes.
 
 use std::fmt::Write as _;
 
-use super::judged::{Bin, Judged};
+use stance_model::{CalibrationBin, Coverage};
 
 /// Width and height of the drawing, and of the square that the axes span, in pixels.
 const SIZE: f64 = 360.0;
@@ -70,12 +70,12 @@ impl Plot {
         self.text((LEFT, TOP - 6.0), "start", y_name);
     }
 
-    /// Returns the drawing, with a title and a description for those who do not see it.
-    fn svg(self, title: &str, description: &str) -> String {
+    /// Returns the drawing, with a title and a description for those who do not see it; their ids begin with `id`.
+    fn svg(self, id: &str, title: &str, description: &str) -> String {
         format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {SIZE} {SIZE}\" width=\"{SIZE}\" height=\"{SIZE}\" \
-             role=\"img\" aria-labelledby=\"title description\" font-family=\"sans-serif\" font-size=\"11\" \
-             fill=\"#333\">\n<title id=\"title\">{title}</title>\n<desc id=\"description\">{description}</desc>\n\
+             role=\"img\" aria-labelledby=\"{id}-title {id}-description\" font-family=\"sans-serif\" font-size=\"11\" \
+             fill=\"#333\">\n<title id=\"{id}-title\">{title}</title>\n<desc id=\"{id}-description\">{description}</desc>\n\
              <rect width=\"{SIZE}\" height=\"{SIZE}\" fill=\"#fff\"/>\n{}</svg>\n",
             self.body
         )
@@ -83,7 +83,18 @@ impl Plot {
 }
 
 /// Returns the calibration plot: share predicted right against the probability stated, bin by bin.
-pub(super) fn calibration(bins: &[Bin], text: &str) -> String {
+///
+/// # Examples
+///
+/// ```
+/// use stance_cli::plot::calibration;
+/// use stance_model::CalibrationBin;
+///
+/// let svg = calibration(&[CalibrationBin { rows: 10, stated: 0.8, observed: 0.7 }]);
+/// assert!(svg.contains("0.80 stated, 0.70 right"));
+/// ```
+#[must_use]
+pub fn calibration(bins: &[CalibrationBin]) -> String {
     let lowest = bins
         .iter()
         .map(|bin| bin.stated.min(bin.observed))
@@ -105,16 +116,54 @@ pub(super) fn calibration(bins: &[Bin], text: &str) -> String {
     for (x, y) in points {
         plot.dot(x, y);
     }
-    plot.svg("Calibration of out-of-fold probabilities", text)
+    plot.svg(
+        "calibration",
+        "Calibration of the probabilities",
+        &calibration_text(bins),
+    )
 }
 
-/// Returns the risk-coverage plot: share predicted wrong among the surest rows, from 5 to 100 % of all.
-pub(super) fn risk_coverage(judged: &Judged<'_>, text: &str) -> String {
-    let at = |percentage: usize| {
-        let covered = judged.coverage(percentage);
-        (percentage as f64 / 100.0, 1.0 - covered.accuracy)
-    };
-    let points: Vec<(f64, f64)> = (5..=100).map(at).collect();
+/// Returns the calibration plot in words.
+///
+/// # Examples
+///
+/// ```
+/// use stance_cli::plot::calibration_text;
+/// use stance_model::CalibrationBin;
+///
+/// let text = calibration_text(&[CalibrationBin { rows: 10, stated: 0.8, observed: 0.7 }]);
+/// assert!(text.ends_with("in 1 bins of equally many rows: 0.80 stated, 0.70 right"));
+/// ```
+#[must_use]
+pub fn calibration_text(bins: &[CalibrationBin]) -> String {
+    let point =
+        |bin: &CalibrationBin| format!("{:.2} stated, {:.2} right", bin.stated, bin.observed);
+    let points: Vec<String> = bins.iter().map(point).collect();
+    format!(
+        "Share of rows predicted right against the probability stated, in {} bins of equally many rows: {}",
+        bins.len(),
+        points.join("; ")
+    )
+}
+
+/// Returns the risk-coverage plot: share predicted wrong among the surest rows, by their share of all.
+///
+/// # Examples
+///
+/// ```
+/// use stance_cli::plot::risk_coverage;
+/// use stance_model::{Judged, Prediction};
+///
+/// let labels = ["no", "yes"].map(String::from).to_vec();
+/// let judged = Judged::new(labels, vec![0], vec![Prediction::new(vec![0.2, 0.8])], vec![0]);
+/// let svg = risk_coverage(&[50, 100].map(|percentage| judged.coverage(percentage)));
+/// assert!(svg.contains("100 % kept, 100.0 % wrong"));
+/// ```
+#[must_use]
+pub fn risk_coverage(points: &[Coverage]) -> String {
+    let text = risk_coverage_text(points);
+    let place = |point: &Coverage| (point.percentage as f64 / 100.0, 1.0 - point.accuracy);
+    let points: Vec<(f64, f64)> = points.iter().map(place).collect();
     let highest = points.iter().map(|point| point.1).fold(0.0, f64::max);
     // The axis ends at a fifth, so that ticks are round.
     let high = ((highest * 5.0).ceil() / 5.0).max(0.2);
@@ -128,7 +177,34 @@ pub(super) fn risk_coverage(judged: &Judged<'_>, text: &str) -> String {
         "risk: share predicted wrong",
     );
     plot.line(&points, "stroke=\"#0b6\" stroke-width=\"1.5\"");
-    plot.svg("Risk against coverage of out-of-fold predictions", text)
+    plot.svg("risk-coverage", "Risk against coverage", &text)
+}
+
+/// Returns the risk-coverage plot in words, at 100, 90, 80, 70 and 50 % where there are such points.
+///
+/// # Examples
+///
+/// ```
+/// use stance_cli::plot::risk_coverage_text;
+/// use stance_model::{Judged, Prediction};
+///
+/// let labels = ["no", "yes"].map(String::from).to_vec();
+/// let judged = Judged::new(labels, vec![1], vec![Prediction::new(vec![0.2, 0.8])], vec![0]);
+/// let text = risk_coverage_text(&[judged.coverage(100)]);
+/// assert_eq!(text, "Share of rows predicted wrong among the surest: 100 % kept, 0.0 % wrong");
+/// ```
+#[must_use]
+pub fn risk_coverage_text(points: &[Coverage]) -> String {
+    let at = |percentage: usize| points.iter().find(|point| point.percentage == percentage);
+    let text = |point: &Coverage| {
+        let risk = 100.0 * (1.0 - point.accuracy);
+        format!("{} % kept, {risk:.1} % wrong", point.percentage)
+    };
+    let shown = [100, 90, 80, 70, 50].into_iter().filter_map(at).map(text);
+    format!(
+        "Share of rows predicted wrong among the surest: {}",
+        shown.collect::<Vec<_>>().join("; ")
+    )
 }
 
 #[cfg(test)]
@@ -137,15 +213,15 @@ mod tests {
 
     #[test]
     fn points_stand_where_their_values_say() {
-        let bins = [(0.5, 0.6), (1.0, 1.0)].map(|(stated, observed)| Bin {
+        let bins = [(0.5, 0.6), (1.0, 1.0)].map(|(stated, observed)| CalibrationBin {
             rows: 10,
             stated,
             observed,
         });
-        let svg = calibration(&bins, "as in the table");
+        let svg = calibration(&bins);
         // From 0.5 to 1 over 280 pixels: 0.6 is a fifth of the way up from 300.
         assert!(svg.contains("<circle cx=\"56.0\" cy=\"244.0\""), "{svg}");
         assert!(svg.contains("<circle cx=\"336.0\" cy=\"20.0\""), "{svg}");
-        assert!(svg.contains("<desc id=\"description\">as in the table</desc>"));
+        assert!(svg.contains("0.50 stated, 0.60 right; 1.00 stated, 1.00 right</desc>"));
     }
 }

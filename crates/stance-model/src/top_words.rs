@@ -1,18 +1,48 @@
 //! The words that speak most for each label: columns of single words by weight times inverse document frequency.
 
+use serde::Serialize;
 use stance_features::Block;
-use stance_model::Classifier;
+
+use crate::classifier::Classifier;
+
+/// The words that speak most for a label.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TopWords {
+    /// The label.
+    pub label: String,
+    /// Words as the model knows them, the strongest first.
+    pub words: Vec<String>,
+}
 
 /// Returns, for each label that has a side of its own in the linear model, the `number` words that speak most for
 /// it, the strongest first.
 ///
 /// Only words that the training rows hold count: those that are known from a table of words alone have no
-/// document frequency. With ordered labels, or two, one weight vector tells its two ends apart.
-pub(super) fn top_words(classifier: &Classifier, number: usize) -> Vec<(String, Vec<String>)> {
+/// document frequency. With ordered labels, or two, one weight vector tells its two ends apart. Equally strong words
+/// stand in byte order.
+///
+/// # Examples
+///
+/// ```
+/// use stance_model::{TrainOptions, TrainingSet, top_words, train};
+///
+/// let set = TrainingSet {
+///     texts: ["good film", "good play", "bad film", "bad play"].map(String::from).to_vec(),
+///     labels: ["yes", "yes", "no", "no"].map(String::from).to_vec(),
+///     ..TrainingSet::default()
+/// };
+/// let classifier = train(&set, &TrainOptions { folds: 0, ..TrainOptions::default() }, None)?;
+/// let words = top_words(&classifier, 1);
+/// assert_eq!((words[0].label.as_str(), words[0].words[0].as_str()), ("no", "bad"));
+/// # Ok::<(), stance_model::Error>(())
+/// ```
+#[must_use]
+pub fn top_words(classifier: &Classifier, number: usize) -> Vec<TopWords> {
     let (labels, n_vectors) = (classifier.labels(), classifier.linear().n_vectors());
     if n_vectors > 1 {
-        let of = |(vector, label): (usize, &String)| {
-            (label.clone(), strongest(classifier, vector, 1.0, number))
+        let of = |(vector, label): (usize, &String)| TopWords {
+            label: label.clone(),
+            words: strongest(classifier, vector, 1.0, number),
         };
         return labels.iter().enumerate().map(of).collect();
     }
@@ -22,8 +52,10 @@ pub(super) fn top_words(classifier: &Classifier, number: usize) -> Vec<(String, 
     };
     let signed = ends.into_iter().zip([-1.0, 1.0]);
     let of = |(end, sign): (Option<usize>, f64)| {
-        let label = labels.get(end?)?;
-        Some((label.clone(), strongest(classifier, 0, sign, number)))
+        Some(TopWords {
+            label: labels.get(end?)?.clone(),
+            words: strongest(classifier, 0, sign, number),
+        })
     };
     signed.filter_map(of).collect()
 }
@@ -54,9 +86,9 @@ fn strongest(classifier: &Classifier, vector: usize, sign: f64, number: usize) -
 
 #[cfg(test)]
 mod tests {
-    use stance_model::{TrainOptions, TrainingSet, train};
-
     use super::*;
+    use crate::train::{TrainOptions, train};
+    use crate::training_set::TrainingSet;
 
     fn classifier(labels: [&str; 6]) -> Classifier {
         let texts = [
@@ -86,10 +118,10 @@ mod tests {
             1,
         );
         let expected = [("against", "bad"), ("for", "good"), ("no", "plain")];
-        for ((label, found), (name, word)) in words.iter().zip(expected) {
+        for (found, (label, word)) in words.iter().zip(expected) {
             assert_eq!(
-                (label.as_str(), found.as_slice()),
-                (name, [word.to_owned()].as_slice())
+                (found.label.as_str(), &found.words),
+                (label, &vec![word.to_owned()])
             );
         }
     }
@@ -97,10 +129,13 @@ mod tests {
     #[test]
     fn two_labels_share_a_weight_vector() {
         let words = top_words(&classifier(["y", "y", "n", "n", "n", "n"]), 5);
-        assert_eq!((words[0].0.as_str(), words[1].0.as_str()), ("n", "y"));
-        assert_eq!(words[1].1[0], "good");
+        assert_eq!(
+            (words[0].label.as_str(), words[1].label.as_str()),
+            ("n", "y")
+        );
+        assert_eq!(words[1].words[0], "good");
         let (good, bad) = ("good".to_owned(), "bad".to_owned());
-        assert!(words[0].1.contains(&bad) && !words[0].1.contains(&good));
-        assert!(!words[1].1.contains(&bad), "{words:?}");
+        assert!(words[0].words.contains(&bad) && !words[0].words.contains(&good));
+        assert!(!words[1].words.contains(&bad), "{words:?}");
     }
 }

@@ -1,0 +1,306 @@
+//! Whom a mention leads to: by its name, by a role that the article gives, by gender and nearness for a
+//! pronoun; nobody where it could be two.
+
+use super::roles::{bare, bare_span, role_of};
+use super::{Cast, Occurrence, Role};
+use crate::lexicon::{Classes, fold};
+use crate::quotes::mentions::{Mention, Person, Pointing};
+use crate::quotes::reading::Reading;
+
+/// How many sentences back a pronoun can reach.
+const NEAR: usize = 3;
+
+/// How many bytes back the noun of somebody else is looked for.
+const LOOK_BACK: usize = 4000;
+
+/// How many names back a pronoun or a role can reach.
+const MEMORY: usize = 256;
+
+impl Cast {
+    /// Returns whom `mention` points at, given who spoke last; `sentence` is the one it stands in.
+    pub(crate) fn resolve(
+        &self,
+        reading: Reading<'_>,
+        mention: &Mention,
+        sentence: usize,
+        last_speaker: Option<usize>,
+        topic: Option<usize>,
+    ) -> Option<usize> {
+        match mention.pointing {
+            Pointing::Name => self.named_at(mention.name.unwrap_or(mention.span)),
+            Pointing::Noun if mention.plural => None,
+            Pointing::Noun => self.by_noun(reading, mention, sentence, last_speaker),
+            Pointing::Anaphor if !mention.plural => self.nearest(mention, sentence, true).member(),
+            Pointing::Member => None,
+            Pointing::Pronoun | Pointing::Anaphor => {
+                let last = last_speaker.filter(|&member| self.fits(member, mention));
+                match self.nearest(mention, sentence, false) {
+                    Nearest::One(member) => {
+                        let person = |&topic: &usize| self.members[topic].person > Person::No;
+                        topic.filter(person).or(Some(member))
+                    }
+                    Nearest::Several(members) => last.filter(|last| members.contains(last)),
+                    Nearest::Nobody => topic.or(last),
+                }
+            }
+        }
+    }
+
+    /// Returns whether a pronoun can point at a member: in number and in gender.
+    pub(crate) fn fits(&self, member: usize, mention: &Mention) -> bool {
+        let known = &self.members[member];
+        known.plural == mention.plural && known.gender.agrees(mention.gender)
+    }
+
+    /// Returns the names before byte `at`, the last first; no more than [`MEMORY`] of them.
+    pub(super) fn named_before(&self, at: usize) -> impl Iterator<Item = &Occurrence> {
+        let before = |known: &[Occurrence]| known.partition_point(|known| known.at < at);
+        let mut read = self.occurrences[..before(&self.occurrences)]
+            .iter()
+            .rev()
+            .peekable();
+        let mut late = self.late[..before(&self.late)].iter().rev().peekable();
+        let merged = std::iter::from_fn(move || match (read.peek(), late.peek()) {
+            (Some(one), Some(other)) if other.at > one.at => late.next(),
+            (None, Some(_)) => late.next(),
+            _ => read.next(),
+        });
+        merged.take(MEMORY)
+    }
+
+    /// Returns the one person named in the nearest sentence before the mention, within three; where it
+    /// names several, the last of them for celui-ci, none for il and elle.
+    fn nearest(&self, mention: &Mention, sentence: usize, latest: bool) -> Nearest {
+        if mention.plural {
+            return Nearest::Nobody;
+        }
+        let near = |least: Person| {
+            self.named_before(mention.span.start)
+                .take_while(|occurrence| occurrence.sentence + NEAR >= sentence)
+                .filter(move |occurrence| {
+                    let known = &self.members[occurrence.member];
+                    known.person >= least && known.gender.agrees(mention.gender)
+                })
+        };
+        // Where nobody is a person for certain, a name that looks like one may be.
+        let certain = near(Person::Certain).next().is_some();
+        let mut fitting = near(if certain {
+            Person::Certain
+        } else {
+            Person::Likely
+        });
+        let Some(nearest) = fitting.next() else {
+            return Nearest::Nobody;
+        };
+        let peers: Vec<&Occurrence> = std::iter::once(nearest)
+            .chain(fitting.take_while(|peer| peer.sentence == nearest.sentence))
+            .collect();
+        // Whom a preposition introduces gives way: X a défendu les mesures prises par Y.
+        let free: Vec<&Occurrence> = peers
+            .iter()
+            .copied()
+            .filter(|peer| !peer.setting.oblique)
+            .collect();
+        let peers = if free.is_empty() || latest {
+            peers
+        } else {
+            free
+        };
+        let first = peers.first().map_or(nearest.member, |peer| peer.member);
+        if latest || peers.iter().all(|peer| peer.member == first) {
+            Nearest::One(first)
+        } else {
+            Nearest::Several(peers.into_iter().map(|peer| peer.member).collect())
+        }
+    }
+
+    /// Returns the last person before the mention who has its role; for a noun that fits anybody, such as
+    /// le responsable or l'entreprise, who spoke last.
+    fn by_noun(
+        &self,
+        reading: Reading<'_>,
+        mention: &Mention,
+        sentence: usize,
+        last_speaker: Option<usize>,
+    ) -> Option<usize> {
+        if !mention.definite {
+            return None;
+        }
+        if mention.classes.has(Classes::INSTITUTION) {
+            return self.noun_before(reading, mention);
+        }
+        if mention.classes.has(Classes::ORGANISATION) {
+            let simple = mention.end == mention.start + 2;
+            let body = last_speaker.filter(|&member| {
+                let known = &self.members[member];
+                simple && known.person == Person::No && known.named
+            });
+            let plain = (mention.start + 1..mention.end)
+                .all(|at| !reading.is(at, Classes::GENITIVE) && !reading.is_capitalised(at));
+            let body = body
+                .or_else(|| self.nearest_body(mention, sentence))
+                .filter(|_| plain && mention.end <= mention.start + 3);
+            return body.or_else(|| self.noun_before(reading, mention));
+        }
+        let role = role_of(reading, mention)?;
+        let bearer = self
+            .named_before(mention.span.start)
+            .map(|named| named.member)
+            .find(|&member| {
+                self.members[member]
+                    .roles
+                    .iter()
+                    .any(|known| known.covers(&role))
+                    && self.members[member].gender.agrees(mention.gender)
+            });
+        let bearer = bearer.or_else(|| self.later_bearer(&role));
+        let generic = mention.classes.has(Classes::GENERIC) && role.of.is_empty();
+        bearer
+            .or_else(|| {
+                generic.then_some(last_speaker).flatten().filter(|&last| {
+                    let known = &self.members[last];
+                    known.person == Person::Certain && known.gender.agrees(mention.gender)
+                })
+            })
+            .or_else(|| self.noun_before(reading, mention))
+            .or_else(|| self.taken_up(reading, mention, sentence, last_speaker))
+    }
+
+    /// Returns the last one whom a longer form of the same noun stood for: la direction, after la direction de
+    /// l'hôpital.
+    fn noun_before(&self, reading: Reading<'_>, mention: &Mention) -> Option<usize> {
+        let span = bare_span(reading, mention)?;
+        let short = fold(span.slice(reading.text)?);
+        let longer = |&member: &usize| {
+            let known = &self.members[member];
+            let name = known.name.slice(reading.text).map(fold);
+            !known.plural
+                && known.called.is_none()
+                && known.owner.is_none()
+                && name.is_some_and(|name| {
+                    name.strip_prefix(short.as_ref())
+                        .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+                })
+        };
+        let recent = self.nouns.iter().rev().take(MEMORY).copied();
+        recent.into_iter().find(longer)
+    }
+
+    /// Returns the one member who has a role of something, wherever the text names them: le PDG de Norva.
+    fn later_bearer(&self, role: &Role) -> Option<usize> {
+        if role.of.is_empty() {
+            return None;
+        }
+        let known = self.by_role.get(bare(&role.noun))?;
+        let has = |member: &&usize| {
+            self.members[**member]
+                .roles
+                .iter()
+                .any(|known| known.covers(role))
+        };
+        let mut bearers = known.iter().take(MEMORY).filter(has);
+        let first = bearers.next()?;
+        bearers.all(|other| other == first).then_some(*first)
+    }
+
+    /// le Norvégien, la Lozérienne: the one person named shortly before, whom a word for where people live means.
+    pub(crate) fn inhabitant(
+        &self,
+        reading: Reading<'_>,
+        mention: &Mention,
+        sentence: usize,
+    ) -> Option<usize> {
+        let word = mention.name?.slice(reading.text)?;
+        let article =
+            mention.start + 2 == mention.end && reading.is(mention.start, Classes::DEFINITE);
+        let endings = [
+            "ien", "ienne", "ais", "aise", "ois", "oise", "ain", "aine", "iste", "ard", "arde",
+        ];
+        let lives = article && endings.iter().any(|ending| word.ends_with(ending));
+        lives.then(|| self.nearest(mention, sentence, false).member())?
+    }
+
+    /// Returns the one body named shortly before.
+    fn nearest_body(&self, mention: &Mention, sentence: usize) -> Option<usize> {
+        let mut bodies = self
+            .named_before(mention.span.start)
+            .take_while(|occurrence| occurrence.sentence + NEAR >= sentence)
+            .map(|occurrence| occurrence.member)
+            .filter(|&member| self.members[member].body);
+        if let Some(first) = bodies.next() {
+            return bodies.all(|other| other == first).then_some(first);
+        }
+        // L'entreprise may be any name that is nobody's and no place's.
+        let names = |free: bool| {
+            let mut names = self
+                .named_before(mention.span.start)
+                .take_while(|occurrence| occurrence.sentence + NEAR >= sentence)
+                .filter(|occurrence| {
+                    !(occurrence.setting.placed || free && occurrence.setting.oblique)
+                })
+                .filter(|occurrence| {
+                    !occurrence.setting.opens || self.members[occurrence.member].times > 1
+                })
+                .map(|occurrence| occurrence.member)
+                .filter(|&member| self.members[member].person < Person::Certain);
+            let first = names.next()?;
+            names.all(|other| other == first).then_some(first)
+        };
+        mention
+            .classes
+            .has(Classes::COMPANY)
+            .then(|| names(true).or_else(|| names(false)))
+            .flatten()
+    }
+
+    /// le Norvégien, l'agricultrice: the one person named shortly before, where no role of theirs is known
+    /// and the text has not used the noun of somebody else before.
+    fn taken_up(
+        &self,
+        reading: Reading<'_>,
+        mention: &Mention,
+        sentence: usize,
+        last_speaker: Option<usize>,
+    ) -> Option<usize> {
+        let member = self.nearest(mention, sentence, false).member()?;
+        let known = &self.members[member];
+        let noun = mention.noun.as_deref()?;
+        // Le comédien, lui, …: somebody else.
+        let contrast = matches!(reading.folded(mention.end + 1).as_ref(), "lui" | "elle");
+        if contrast && reading.is_sign(mention.end, ',') {
+            return None;
+        }
+        if mention.classes.has(Classes::GENERIC) {
+            return Some(member);
+        }
+        let genitive = (mention.start + 1..mention.end).any(|at| reading.is(at, Classes::GENITIVE));
+        // le préfet may be anybody; l'éleveuse bretonne is somebody described before.
+        let described = mention.end > mention.start + 2;
+        let alone = self.only_person(mention.span.start) == Some(member);
+        if genitive && !alone || !(genitive || described || last_speaker == Some(member)) {
+            return None;
+        }
+        let before = mention.span.start.saturating_sub(LOOK_BACK);
+        let before = (before..=mention.span.start)
+            .find_map(|at| reading.text.get(at..mention.span.start))?;
+        let fresh = !before.contains(noun);
+        (known.roles.is_empty() && fresh).then_some(member)
+    }
+}
+
+/// Whom a pronoun can mean among those named shortly before.
+#[derive(Debug)]
+enum Nearest {
+    Nobody,
+    One(usize),
+    Several(Vec<usize>),
+}
+
+impl Nearest {
+    fn member(self) -> Option<usize> {
+        match self {
+            Self::One(member) => Some(member),
+            Self::Nobody | Self::Several(_) => None,
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! Incises: between the marks (« …, explique X, … »), and after them with verbs that no table lists.
+
+use super::{Frame, is_somebody};
+use crate::Language;
+use crate::lexicon::Classes;
+use crate::quotes::cues::Cue;
+use crate::quotes::mentions::{Mention, Pointing};
+use crate::quotes::reading::Reading;
+use crate::words::TokenKind;
+
+/// How many tokens an incise inside the marks may go on after its subject.
+const INCISE_TAIL: usize = 14;
+
+impl Reading<'_> {
+    /// « … », grince-t-elle; « … », s'esclaffe Ana Ruiz; “…,” he scoffs: any verb can say when it stands
+    /// there with somebody.
+    pub(super) fn unlisted_incise(&self, at: usize, end: usize) -> Option<Frame> {
+        if self.lexicon.language == Language::English {
+            return self.unlisted_after_comma(at, end);
+        }
+        if !self.is_sign(at - 1, ',') {
+            return None;
+        }
+        let verb = at + usize::from(self.classed(at, Classes::OBJECT));
+        if !self.is_open_verb(verb, &["e", "ent", "t", "d", "ra", "ça"]) {
+            return None;
+        }
+        let mention = self
+            .mention(verb + 1)
+            .filter(|mention| mention.end <= end && is_somebody(mention))?;
+        let inverted = self
+            .token(verb + 1)
+            .is_some_and(|token| token.kind == TokenKind::Inverted);
+        if mention.pointing == Pointing::Pronoun && !inverted {
+            return None;
+        }
+        let cue = self.span(at, verb + 1);
+        Some(Frame {
+            cue: Some(cue),
+            end: mention.end,
+            mention: Some(mention),
+            ..Frame::bare("incise")
+        })
+    }
+
+    /// “…,” grouses Ana Ruiz; “…,” he scoffs.
+    fn unlisted_after_comma(&self, at: usize, end: usize) -> Option<Frame> {
+        let quoted = self.token(at - 1)?.text(self.text);
+        let bare = quoted.trim_end_matches(['”', '"', '’', '\'', '»', ' ']);
+        if !bare.ends_with([',', '!', '?']) && !self.is_sign(at - 1, ',') {
+            return None;
+        }
+        let endings = &["s", "ed"];
+        let (verb, mention) = if self.is_open_verb(at, endings) {
+            (at, self.mention(at + 1)?)
+        } else {
+            let subject = self.mention(at)?;
+            (subject.end, subject)
+        };
+        let fits = self.is_open_verb(verb, endings) && is_somebody(&mention);
+        (fits && mention.end <= end).then(|| Frame {
+            cue: Some(self.span(verb, verb + 1)),
+            end: mention.end.max(verb + 1),
+            mention: Some(mention),
+            ..Frame::bare("incise")
+        })
+    }
+
+    /// Returns whether the word at `at` may be a verb: of lower case, in no closed class, with such an ending.
+    fn is_open_verb(&self, at: usize, endings: &[&str]) -> bool {
+        let closed = Classes::DETERMINER
+            | Classes::PREPOSITION
+            | Classes::CONJUNCTION
+            | Classes::RELATIVE
+            | Classes::PRONOUN
+            | Classes::AUXILIARY
+            | Classes::ADVERB;
+        let word = self.folded(at);
+        self.is_word(at)
+            && !self.is_capitalised(at)
+            && !self.is(at, closed)
+            && endings.iter().any(|ending| word.ends_with(ending))
+    }
+
+    /// Finds an incise among the tokens of what stands between the marks: « …, explique-t-il, … ».
+    pub(crate) fn interruption(&self) -> Option<Frame> {
+        let end = self.tokens.len();
+        (1..end).find_map(|comma| {
+            if !self.is_sign(comma, ',') {
+                return None;
+            }
+            let cue = self.cue_at(comma + 1, end)?;
+            let mention = self
+                .subject_after(&cue, end)
+                .filter(|mention| self.can_interrupt(mention, &cue))?;
+            self.incise_end(&mention, end)?;
+            Some(self.framed("incise-inside", &cue, Some(mention), true))
+        })
+    }
+
+    /// Returns where an incise inside the marks ends: at the sign after its subject, or after what is set
+    /// beside the subject (confie Clara, 39 ans, documentaliste à Brest).
+    fn incise_end(&self, mention: &Mention, end: usize) -> Option<usize> {
+        let sign = |at: &usize| {
+            [',', '.', ';', ':', '!', '?']
+                .iter()
+                .any(|&sign| self.is_sign(*at, sign))
+        };
+        let next = |from: usize| (from..end.min(from + INCISE_TAIL)).find(sign);
+        let mut close = next(mention.end);
+        while let Some(comma) = close.filter(|&at| self.is_sign(at, ',')) {
+            if mention.pointing != Pointing::Name || !self.opens_apposition(comma + 1) {
+                break;
+            }
+            close = next(comma + 1).or((comma + INCISE_TAIL >= end).then_some(end));
+        }
+        close.or((mention.end == end).then_some(end))
+    }
+
+    /// Returns whether what starts at `at` is set beside a name: an age, a function.
+    fn opens_apposition(&self, at: usize) -> bool {
+        let age = self.folded(at).starts_with(|c: char| c.is_ascii_digit())
+            && matches!(self.folded(at + 1).as_ref(), "ans" | "years");
+        let function = self.classed(at, Classes::PERSON_NOUN)
+            || self
+                .mention(at)
+                .is_some_and(|mention| mention.pointing == Pointing::Noun && mention.is_person());
+        let one = matches!(self.folded(at).as_ref(), "un" | "une" | "one");
+        age || function || one && self.is(at + 1, Classes::GENITIVE)
+    }
+
+    /// A pronoun of the third person inverted, or somebody named or described right after the verb.
+    pub(crate) fn can_interrupt(&self, mention: &Mention, cue: &Cue) -> bool {
+        let near = mention.end - cue.end.min(mention.end) <= 12;
+        match mention.pointing {
+            Pointing::Name => mention.is_person() && near,
+            Pointing::Noun => mention.classes.has(Classes::SPEAKING_NOUN) && near,
+            Pointing::Member => near,
+            Pointing::Pronoun | Pointing::Anaphor => {
+                let third = ["il", "elle", "ils", "elles", "on", "he", "she", "they"];
+                let written = mention.span.slice(self.text).unwrap_or_default();
+                (cue.inverted.is_some() || self.lexicon.language == Language::English)
+                    && third.contains(&written)
+            }
+        }
+    }
+}

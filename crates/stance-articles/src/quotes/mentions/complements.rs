@@ -1,0 +1,205 @@
+//! How far a noun goes: its adjectives, its complements, the name that closes it.
+
+use crate::Language;
+use crate::lexicon::{Classes, CueForm};
+use crate::quotes::names::Name;
+use crate::quotes::reading::Reading;
+
+/// Tokens that a noun's adjectives and complements can have.
+const COMPLEMENTS: usize = 24;
+
+impl Reading<'_> {
+    /// Follows a noun over its adjectives and complements; returns the end and the name that closes it.
+    pub(super) fn complements(
+        &self,
+        head: usize,
+        person: bool,
+        definite: bool,
+    ) -> (usize, Option<Name>) {
+        let mut at = head + 1;
+        let mut after_genitive = false;
+        let mut of_something = false;
+        while let Some(token) = self.token(at).filter(|_| at <= head + COMPLEMENTS) {
+            if !token.is_word() {
+                // le maire (PS) de Brest
+                let party = self.is_sign(at, '(')
+                    && self.is_sign(at + 2, ')')
+                    && self.classed(at + 3, Classes::GENITIVE);
+                if party {
+                    at += 3;
+                    continue;
+                }
+                // the students’ union
+                if self.is_plural_possessive(at) {
+                    at += 1;
+                    continue;
+                }
+                break;
+            }
+            let classes = self.classes(at);
+            if self.is_capitalised(at) {
+                // (à) l'AFP Ana Ruiz
+                if !person && self.is_acronym(at - 1) && self.first_name(at).is_some() {
+                    break;
+                }
+                let Some(name) = self.name(at) else {
+                    // le député LFI Alexis Corbière
+                    if !self.is_acronym(at) {
+                        break;
+                    }
+                    at += 1;
+                    continue;
+                };
+                let whole = definite || name.words > 1;
+                // l'accordeur de pianos Jo Le Gall; le géant du streaming Norva.
+                let apart = !of_something || (name.words > 1 && !self.is_capitalised(at - 1));
+                if person && !after_genitive && (name.certain || (whole && apart)) {
+                    return (at, Some(name));
+                }
+                let body = self.is(head, Classes::ORGANISATION)
+                    && !self.is_capitalised(head)
+                    && !self.is_capitalised(at - 1);
+                if body && !after_genitive && !name.certain {
+                    return (at, Some(name));
+                }
+                // l'ancien candidat à la présidentielle Benoît Hamon: the name is nobody's complement.
+                if !person && !after_genitive && name.certain && !self.is_capitalised(at - 1) {
+                    break;
+                }
+                if person && name.words >= 3 && !name.certain {
+                    // le ministre de la Culture Jean Dupont: the name starts with its first name, else it is the
+                    // last two words.
+                    let start = (name.start + 1..name.end)
+                        .find(|&at| self.first_name(at).is_some())
+                        .unwrap_or(name.end - 2);
+                    return (
+                        start,
+                        Some(Name {
+                            start,
+                            certain: true,
+                            ..name
+                        }),
+                    );
+                }
+                at = name.end;
+                after_genitive = false;
+                continue;
+            }
+            if !after_genitive && self.is_participial(at) {
+                // un diplomate présent dans la salle, une étude menée par l'université
+                at += 2;
+                after_genitive = true;
+                of_something = true;
+                continue;
+            }
+            if self.ends_phrase(at, classes) {
+                break;
+            }
+            let links = classes.has(Classes::GENITIVE | Classes::DETERMINER);
+            of_something |= links;
+            after_genitive = links || classes.has(Classes::CONJUNCTION);
+            at += 1;
+        }
+        // A phrase does not end with the article or the preposition of something else.
+        while at > head + 1
+            && self.is(
+                at - 1,
+                Classes::GENITIVE
+                    | Classes::DETERMINER
+                    | Classes::CONJUNCTION
+                    | Classes::PREPOSITION,
+            )
+        {
+            at -= 1;
+        }
+        (at, None)
+    }
+
+    /// Returns whether the sign at `at` makes a plural a possessive: students’ union.
+    pub(crate) fn is_plural_possessive(&self, at: usize) -> bool {
+        let mark = self.is_sign(at, '’') || self.is_sign(at, '\'');
+        let english = self.lexicon.language == Language::English;
+        let glued = at
+            .checked_sub(1)
+            .and_then(|before| self.token(before))
+            .zip(self.token(at))
+            .is_some_and(|(before, mark)| {
+                before.span.end == mark.span.start && before.text(self.text).ends_with('s')
+            });
+        english && mark && glued && self.is_word(at + 1)
+    }
+
+    /// Returns whether a participle that goes on with a noun stands at `at`, with its preposition: venu de.
+    fn is_participial(&self, at: usize) -> bool {
+        self.classed(at, Classes::PARTICIPIAL)
+            && self.classed(at + 1, Classes::PREPOSITION)
+            && self.form(at + 1) == CueForm::default()
+            && !self.is(at + 2, Classes::DAY | Classes::MONTH)
+            && self.is_word(at + 2)
+    }
+
+    /// Returns whether the lower-case word at `at` cannot go on with a noun's complements.
+    fn ends_phrase(&self, at: usize, classes: Classes) -> bool {
+        if classes.has(Classes::GENITIVE) {
+            // Et le doyen de conclure: the infinitive is no complement.
+            return self.form(at + 1).has(CueForm::INFINITIVE);
+        }
+        let joins = self.is(at + 1, Classes::GENITIVE)
+            && matches!(
+                self.folded(at).as_ref(),
+                "et" | "à" | "en" | "chargé" | "chargée"
+            )
+            || (self.folded(at) == "en" && matches!(self.folded(at + 1).as_ref(), "chef"))
+            || self.joins_adjectives(at);
+        let stops = Classes::PREPOSITION
+            | Classes::CONJUNCTION
+            | Classes::RELATIVE
+            | Classes::AUXILIARY
+            | Classes::ADVERB
+            | Classes::PRONOUN
+            | Classes::DAY
+            | Classes::MODAL
+            | Classes::OBJECT;
+        let article = classes.has(Classes::DETERMINER) && self.is(at - 1, Classes::PREPOSITION);
+        let cue = self.form(at).has(CueForm::FINITE)
+            && !self.is(at - 1, Classes::GENITIVE | Classes::DETERMINER);
+        let verb =
+            self.is_verb_form(at) && !self.is(at - 1, Classes::GENITIVE | Classes::DETERMINER);
+        !joins
+            && !article
+            && (verb || classes.has(stops) || classes.has(Classes::DETERMINER) || cue)
+    }
+
+    /// recevra, finissaient: endings that verbs alone have.
+    fn is_verb_form(&self, at: usize) -> bool {
+        let word = self.folded(at);
+        // Deux radiologues contrôlent: an adjective would end in -ents.
+        let several = at > 0 && self.folded(at - 1).ends_with('s');
+        if several && word.ends_with("ent") && self.lexicon.language == Language::French {
+            return true;
+        }
+        self.lexicon.language == Language::French
+            && ["era", "ira", "vra", "dra", "ront", "aient", "èrent"]
+                .iter()
+                .any(|ending| word.ends_with(ending) && word.len() > ending.len() + 1)
+    }
+
+    /// démocrate et républicaine: « et » between two plain words of lower case.
+    fn joins_adjectives(&self, at: usize) -> bool {
+        let plain = |at: usize| {
+            let closed = Classes::DETERMINER
+                | Classes::PREPOSITION
+                | Classes::CONJUNCTION
+                | Classes::PRONOUN
+                | Classes::OBJECT
+                | Classes::AUXILIARY
+                | Classes::ADVERB
+                | Classes::MODAL;
+            self.is_word(at)
+                && !self.is_capitalised(at)
+                && !self.is(at, closed)
+                && !self.form(at).is_cue()
+        };
+        self.folded(at) == "et" && plain(at - 1) && plain(at + 1)
+    }
+}

@@ -1,0 +1,75 @@
+//! Labels that are rare beside others.
+
+use std::collections::BTreeMap;
+
+use super::{Case, Check, Finding, counted, finding};
+
+/// How many times the rows of a label the most frequent one may have.
+const RATIO: usize = 10;
+
+/// Rows that a label needs for each of five folds to have one.
+const FEW: usize = 5;
+
+/// Returns the rows of each label, by name.
+pub(super) fn rows_by_label(labels: &[String]) -> BTreeMap<&str, Vec<usize>> {
+    let mut rows: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (row, label) in labels.iter().enumerate() {
+        rows.entry(label).or_default().push(row);
+    }
+    rows
+}
+
+/// Returns the labels that have too few rows: by themselves, or beside the most frequent one.
+pub(super) fn find(labels: &[String]) -> Option<Finding> {
+    let by_label = rows_by_label(labels);
+    let (n_labels, most) = (by_label.len(), by_label.values().map(Vec::len).max()?);
+    let mut cases = Vec::new();
+    if n_labels == 1 {
+        cases.extend(by_label.iter().map(|(label, rows)| Case {
+            rows: rows.clone(),
+            detail: format!("`{label}` is the only label: training needs two"),
+        }));
+    } else {
+        let rare = by_label
+            .into_iter()
+            .filter(|(_, rows)| rows.len() < FEW || rows.len() * RATIO < most);
+        cases.extend(rare.map(|(label, rows)| {
+            let has = counted(rows.len(), "row", "rows");
+            let detail = format!("`{label}` has {has}, the most frequent label {most}");
+            Case { rows, detail }
+        }));
+    }
+    let message = counted(cases.len(), "label has", "labels have");
+    finding(
+        Check::Imbalance,
+        format!("{message} few rows, or few beside the others"),
+        cases,
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rare(counts: &[(&str, usize)]) -> Vec<String> {
+        let labels = counts
+            .iter()
+            .flat_map(|&(label, n)| vec![label.to_owned(); n]);
+        let found = find(&labels.collect::<Vec<_>>());
+        let cases = found.into_iter().flat_map(|finding| finding.cases);
+        cases.map(|case| case.detail).collect()
+    }
+
+    #[test]
+    fn a_tenth_of_the_most_frequent_is_the_least() {
+        assert_eq!(rare(&[("a", 100), ("b", 10)]), [""; 0]);
+        assert_eq!(
+            rare(&[("a", 101), ("b", 10)]),
+            ["`b` has 10 rows, the most frequent label 101"]
+        );
+        assert_eq!(rare(&[("a", 5), ("b", 5)]), [""; 0]);
+        assert_eq!(rare(&[("a", 5), ("b", 1)]).len(), 1);
+        assert_eq!(rare(&[("a", 9)]).len(), 1);
+        assert_eq!(rare(&[]), [""; 0]);
+    }
+}

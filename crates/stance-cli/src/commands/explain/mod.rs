@@ -1,0 +1,160 @@
+//! `stance explain`: which words decided, paragraph by paragraph.
+
+mod html;
+mod json;
+mod table;
+
+use std::io::{IsTerminal as _, Write};
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+use stance_articles::Language;
+use stance_model::{Explanation, Model};
+
+use super::score;
+use super::score::record::{ScoredArticle, ScoredParagraph};
+use super::score::rows::RowArgs;
+use super::score::units::Unit;
+use super::score::writer::Writer;
+use crate::ExitStatus;
+use crate::input::InputArgs;
+use crate::io::Io;
+use crate::output::{self, OutputArgs};
+use crate::terminal::Terminal;
+use crate::workers::ThreadArgs;
+
+/// Show which words decided, paragraph by paragraph
+///
+/// Reads what `stance score` reads. Of each paragraph, the label, its decision value, and what each word adds to that:
+/// pairs of words count half for each, character n-grams for the words they sit in. The words and the intercept sum to
+/// the decision value; where the model is calibrated, probabilities come after that. Also the smallest set of words
+/// found whose removal changes the label.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  stance explain article.txt\n  \
+    stance explain article.txt --format html -o article.html\n  \
+    stance explain rows.csv --model own.model --format json\n  \
+    echo \"L’IA menace l’emploi.\" | stance explain -")]
+pub(crate) struct Args {
+    #[command(flatten)]
+    input: InputArgs,
+    /// Path of a model file, else name of an embedded model
+    #[arg(long, value_name = "NAME|PATH", default_value = "stance-ai-fr")]
+    model: String,
+    /// Output format
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    format: Format,
+    /// Words shown on each side in a table
+    #[arg(long, value_name = "N", default_value_t = 8)]
+    words: usize,
+    /// Whether a table is coloured; auto: on a terminal, unless `NO_COLOR` is set
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    color: Color,
+    /// Output file, written whole or not at all [default: stdout]
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Language of all texts, fr or en [default: told from each article]
+    #[arg(long, value_name = "CODE")]
+    language: Option<Language>,
+    /// Explain what belongs to the site too: navigation, credits, teasers of other articles
+    #[arg(long)]
+    keep_furniture: bool,
+    #[command(flatten)]
+    rows: RowArgs,
+    #[command(flatten)]
+    threads: ThreadArgs,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Format {
+    /// For people
+    Table,
+    /// One JSON object per paragraph
+    Json,
+    /// One page that needs nothing else, the words marked
+    Html,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+pub(crate) fn run(args: &Args, terminal: Terminal, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
+    let scoring = args.scoring();
+    score::run_with(&scoring, terminal, true, io, |out, report| {
+        let model = report.tasks[0].first();
+        let out: &mut dyn Write = out;
+        let own: Box<dyn score::writer::ArticleWriter + '_> = match args.format {
+            Format::Json => Box::new(json::Records { out, model }),
+            Format::Html => Box::new(html::Page::new(out, model)),
+            Format::Table => Box::new(table::Table {
+                out,
+                model,
+                words: args.words,
+                coloured: args.is_coloured(),
+            }),
+        };
+        Writer::of_articles(own, report)
+    })
+}
+
+impl Args {
+    /// The arguments of `stance score` that read the same.
+    fn scoring(&self) -> score::Args {
+        score::Args {
+            input: self.input.clone(),
+            task: None,
+            model: Some(self.model.clone()),
+            unit: Unit::Paragraph,
+            min_confidence: None,
+            min_quotes: 0,
+            output: OutputArgs {
+                format: output::Format::Jsonl,
+                output: self.output.clone(),
+            },
+            language: self.language,
+            keep_furniture: self.keep_furniture,
+            text_out: None,
+            rows: self.rows.clone(),
+            threads: self.threads.clone(),
+        }
+    }
+
+    fn is_coloured(&self) -> bool {
+        match self.color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => {
+                let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+                self.output.is_none() && !refused && std::io::stdout().is_terminal()
+            }
+        }
+    }
+}
+
+/// Returns the labels of the classifier that explained an article.
+fn labels<'a>(model: &'a Model, scored: &ScoredArticle) -> &'a [String] {
+    let target = scored.target.as_deref();
+    let number = target.and_then(|target| model.find(target)).unwrap_or(0);
+    model.classifiers()[number].labels()
+}
+
+/// Returns the paragraphs of an article that were explained, with their numbers from 1.
+fn explained(
+    scored: &ScoredArticle,
+) -> impl Iterator<Item = (usize, &ScoredParagraph, &Explanation)> {
+    let paragraphs = scored.paragraphs.iter().enumerate();
+    paragraphs
+        .filter_map(|(at, paragraph)| Some((at + 1, paragraph, paragraph.explanation.as_ref()?)))
+}
+
+/// Returns the largest contribution of an explanation, without its sign.
+fn strongest(explanation: &Explanation) -> f64 {
+    let values = explanation
+        .contributions
+        .iter()
+        .map(|word| word.value.abs());
+    values.fold(0.0, f64::max)
+}

@@ -1,0 +1,63 @@
+//! Scorers lent to the threads batch after batch, since a scorer remembers the words it has met.
+
+use std::mem;
+use std::ops::{Deref, DerefMut};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::tasks::{Scorers, TaskModels};
+
+/// Scorers that no thread uses just now. Which thread gets which changes no result.
+pub(super) struct ScorerPool<'a> {
+    tasks: &'a [TaskModels],
+    idle: Mutex<Vec<Scorers<'a>>>,
+}
+
+impl<'a> ScorerPool<'a> {
+    pub(super) fn new(tasks: &'a [TaskModels]) -> Self {
+        Self {
+            tasks,
+            idle: Mutex::new(Vec::new()),
+        }
+    }
+
+    /// Lends scorers until the loan is dropped.
+    pub(super) fn lend(&self) -> Loan<'_, 'a> {
+        let idle = self.lock().pop();
+        Loan {
+            scorers: idle.unwrap_or_else(|| Scorers::new(self.tasks)),
+            pool: self,
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Vec<Scorers<'a>>> {
+        // A thread that panicked left whole scorers there, or none.
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Scorers on loan: they go back to the pool when this is dropped.
+pub(super) struct Loan<'p, 'a> {
+    scorers: Scorers<'a>,
+    pool: &'p ScorerPool<'a>,
+}
+
+impl<'a> Deref for Loan<'_, 'a> {
+    type Target = Scorers<'a>;
+
+    fn deref(&self) -> &Scorers<'a> {
+        &self.scorers
+    }
+}
+
+impl DerefMut for Loan<'_, '_> {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        &mut self.scorers
+    }
+}
+
+impl Drop for Loan<'_, '_> {
+    fn drop(&mut self) {
+        let scorers = mem::replace(&mut self.scorers, Scorers::new(self.pool.tasks));
+        self.pool.lock().push(scorers);
+    }
+}
