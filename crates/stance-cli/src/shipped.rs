@@ -154,7 +154,10 @@ pub const SHIPPED: &[Shipped] = &[
         data: "data/sentiment-fr.csv",
         files: &[("--lexicon", "data/lexicon-sentiment-fr.csv")],
         options: &["--negation", "--no-stem", "--min-df", "3"],
-        yardstick: None,
+        yardstick: Some(Yardstick {
+            labels: "tests/oracle/news_tone_fr.csv",
+            texts: "news_raw_fr/articles.jsonl",
+        }),
         bytes: embedded!("sentiment-fr"),
     },
     Shipped {
