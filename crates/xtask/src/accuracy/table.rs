@@ -200,3 +200,25 @@ fn ends(interval: &Interval, digits: usize, sign: &str) -> String {
         format!("[{low:+.digits$}, {high:+.digits$}]")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_section_that_is_not_made_anew_stays() {
+        let made = |text: &str| Some(text.to_owned());
+        let first = page([made("sets 1"), made("zero 1"), made("press 1")], "");
+        let second = page([None, made("zero 2"), None], &first);
+        assert_eq!(second, first.replace("zero 1", "zero 2"));
+    }
+
+    #[test]
+    fn a_difference_is_bold_where_its_interval_does_not_hold_0() {
+        let interval = |low, high| Interval { low, high };
+        let sure = difference(-0.02, &interval(-0.03, -0.01), 2);
+        assert_eq!(sure, "**-0.02 [-0.03, -0.01]**");
+        let unsure = difference(0.01, &interval(-0.01, 0.03), 2);
+        assert_eq!(unsure, "+0.01 [-0.01, +0.03]");
+    }
+}

@@ -76,3 +76,54 @@ fn cells(line: &Line) -> String {
         .collect();
     cells.join(" | ")
 }
+
+#[cfg(test)]
+mod tests {
+    use stance_model::bootstrap::Interval;
+
+    use super::*;
+    use crate::accuracy::press::Measured;
+
+    fn line(name: &str, is_difference: bool, value: f64) -> Line {
+        let measured = || Measured {
+            value,
+            interval: Interval {
+                low: value - 0.1,
+                high: value + 0.1,
+            },
+        };
+        Line {
+            name: name.to_owned(),
+            is_difference,
+            figures: vec![measured(), measured()],
+        }
+    }
+
+    #[test]
+    fn a_set_stands_once_and_figures_it_lacks_are_dashes() {
+        let set = OnSet {
+            set: "allocine",
+            rows: 10,
+            sided: 10,
+            lines: vec![line("m", false, 0.75), line("difference to p", true, 0.25)],
+        };
+        let made = table(&Asked {
+            model: "m",
+            sets: vec![set],
+        });
+        let lines: Vec<&str> = made.lines().skip(2).collect();
+        let first =
+            "| allocine | 10 | 10 | m | 0.750 [0.650, 0.850] | 0.750 [0.650, 0.850] | – | – |";
+        let second = "| | | | difference to p | **+0.250 [+0.150, +0.350]** | **+0.250 [+0.150, +0.350]** | – | – |";
+        assert_eq!(lines, [first, second]);
+    }
+
+    #[test]
+    fn what_is_left_out_is_said() {
+        let found = ZeroShot {
+            left_out: vec!["`m` does not ship.".to_owned()],
+            ..ZeroShot::default()
+        };
+        assert!(section(&found).ends_with("\nLeft out: `m` does not ship.\n"));
+    }
+}
