@@ -62,14 +62,20 @@ fn with_outputs(markdown: &str, place: &Place) -> (String, usize) {
     (out, n_run)
 }
 
+/// Returns a folder that looks like the root of the workspace to the commands of a document.
+fn place_like_root() -> Place {
+    let place = Place::new();
+    for name in ["data", "models", "docs"] {
+        std::os::unix::fs::symlink(workspace_root().join(name), place.path(name)).unwrap();
+    }
+    place
+}
+
 /// Holds a document to what its commands print.
 fn holds(name: &str, least: usize) {
     let root = workspace_root();
     let shown = std::fs::read_to_string(root.join(name)).unwrap();
-    let place = Place::new();
-    for name in ["data", "models", "docs"] {
-        std::os::unix::fs::symlink(root.join(name), place.path(name)).unwrap();
-    }
+    let place = place_like_root();
     let (now, n_run) = with_outputs(&shown, &place);
     assert!(n_run >= least, "{name} shows {n_run} commands of stance");
     if std::env::var("TRYCMD").is_ok_and(|mode| mode == "overwrite") {
@@ -113,58 +119,71 @@ fn fields(value: &Value, free: &[&str], into: &mut BTreeSet<String>) {
     }
 }
 
+/// Returns how a column is told of: of every task, every label, and everything certain alike.
+fn told_as(column: &str) -> String {
+    let column = column.strip_prefix("sentiment_").unwrap_or(column);
+    let column = column.strip_prefix("certain_").unwrap_or(column);
+    let of_label = ["p_", "low_", "high_"]
+        .into_iter()
+        .find(|prefix| column.starts_with(prefix));
+    of_label.map_or_else(|| column.to_owned(), |prefix| format!("{prefix}LABEL"))
+}
+
 #[test]
 fn every_field_and_column_is_told_of() {
-    let root = workspace_root();
-    let told = std::fs::read_to_string(root.join("docs/output.md")).unwrap();
-    let place = Place::new();
-    let data = |name: &str| root.join(name).to_str().unwrap().to_owned();
-    let article = data("data/articles/doublage-voix-clonees.txt");
-    let (letters, gold) = (data("docs/letters.csv"), data("data/quotes-fr.jsonl"));
-    let train = place.stance(&["train", &letters, "-o", "m.model"]);
-    assert_ne!(train.code, 2, "{}", train.stderr);
-    let free = ["probabilities", "columns", "labels"];
-    for arguments in [
-        &["score", &article, "--format", "jsonl"][..],
-        &["score", &letters, "--model", "m.model", "--format", "jsonl"],
-        &["quotes", &article, "--format", "jsonl"],
-        &["check", &letters, "--format", "json"],
-        &["evaluate", "m.model", &letters, "--format", "json"],
-        &[
-            "evaluate-quotes",
-            &gold,
-            "--model",
-            "stance-ai-fr",
-            "--format",
-            "json",
-        ],
+    let told = std::fs::read_to_string(workspace_root().join("docs/output.md")).unwrap();
+    let place = place_like_root();
+    let stance = |command: &str| {
+        let run = place.stance(&command.split(' ').collect::<Vec<_>>());
+        assert_ne!(run.code, 2, "{command}: {}", run.stderr);
+        run
+    };
+    stance("train docs/letters.csv -o m.model");
+    let tells = |command: &str, name: &str| {
+        assert!(told.contains(&format!("`{name}`")), "{command}: `{name}`");
+    };
+    let free = ["probabilities", "intervals", "columns", "labels"];
+    for command in [
+        "score data/articles --format jsonl",
+        "score data/articles --format jsonl --unit article --min-confidence 0.6",
+        "score data/articles --format jsonl --unit quote",
+        "score data/articles --format jsonl --unit speaker --min-confidence 0.6",
+        "score docs/letters.csv --format jsonl --model m.model",
+        "models --format json",
+        "quotes data/articles --format jsonl",
+        "check docs/letters.csv --format json",
+        "evaluate m.model docs/letters.csv --format json --by label --against m.model --min-confidence 0.3",
+        "cross-validate docs/letters.csv --format json --c 1",
+        "ablate docs/letters.csv --format json --c 1",
+        "explain data/articles --format json",
+        "explain docs/letters.csv --format json --model m.model",
+        "inspect m.model --format json",
+        "inspect stance-ai-fr --format json",
+        "evaluate-quotes data/quotes-fr.jsonl --format json --model stance-ai-fr",
     ] {
-        let run = place.stance(arguments);
-        assert_ne!(run.code, 2, "{}", run.stderr);
         let mut names = BTreeSet::new();
-        for record in run.records() {
+        for record in stance(command).records() {
             fields(&record, &free, &mut names);
         }
-        assert!(names.len() > 3, "{arguments:?}: {names:?}");
-        for name in names {
-            assert!(
-                told.contains(&format!("`{name}`")),
-                "{arguments:?}: `{name}`"
-            );
+        assert!(names.len() > 3, "{command}: {names:?}");
+        for name in &names {
+            tells(command, name);
         }
     }
-    for arguments in [
-        ["score", &article, "--format", "csv"],
-        ["quotes", &article, "--format", "csv"],
+    for command in [
+        "score data/articles --format csv",
+        "score data/articles --format csv --unit article --min-confidence 0.6",
+        "score data/articles --format csv --unit quote",
+        "score data/articles --format csv --unit speaker --min-confidence 0.6",
+        "quotes data/articles --format csv",
     ] {
-        let run = place.stance(&arguments);
+        let run = stance(command);
         let header = run.stdout.lines().next().unwrap();
-        for name in header.split(',').filter(|name| !name.starts_with("p_")) {
-            assert!(
-                told.contains(&format!("`{name}`")),
-                "{arguments:?}: `{name}`"
-            );
+        for column in header.split(',') {
+            tells(command, &told_as(column));
         }
     }
-    assert!(told.contains("`p_LABEL`"));
+    for name in ["sentiment_p_LABEL", "sentiment_certain_predicted"] {
+        tells("score", name);
+    }
 }
