@@ -14,7 +14,7 @@ use super::train::report;
 use crate::ExitStatus;
 use crate::io::Io;
 use crate::models::read_model;
-use crate::output::aligned;
+use crate::output::{aligned, counted};
 use crate::printable::printable;
 
 /// Show what a model was trained on, how, how well, and what it goes by
@@ -222,11 +222,11 @@ fn settings(out: &mut dyn Write, inspected: &Inspected<'_>) -> std::io::Result<(
         None => "none".to_owned(),
     };
     let features = format!(
-        "{}: words {}, characters {}, met in {} rows or more{}",
+        "{}: words {}, characters {}, met in {} or more{}",
         grouped(inspected.features),
         ngrams(settings.words()),
         ngrams(settings.chars()),
-        record.min_df,
+        counted(record.min_df as usize, "row"),
         if settings.negation() {
             ", negation"
         } else {

@@ -333,7 +333,10 @@ pub(crate) fn write(
     let macro_f1 = report.evaluation.macro_f1.value;
     match args.min_macro_f1 {
         Some(least) if macro_f1 < least => {
-            writeln!(io.stderr, "macro-F1 is {macro_f1:.4}, below {least}")?;
+            writeln!(
+                io.stderr,
+                "warning: macro-F1 is {macro_f1:.4}, below {least}"
+            )?;
             Ok(ExitStatus::Below)
         }
         _ => Ok(skipped.status()),

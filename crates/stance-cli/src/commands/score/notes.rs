@@ -54,10 +54,13 @@ impl Notes {
     pub(super) fn tell(&self, tasks: &[TaskModels], out: &mut dyn Write) -> io::Result<()> {
         if self.foreign > 0 {
             let language = tasks.iter().find_map(TaskModels::named_language);
-            let (n, language) = (self.foreign, language.unwrap_or("none"));
+            let (n, language) = (
+                counted(self.foreign, "paragraph"),
+                language.unwrap_or("none"),
+            );
             writeln!(
                 out,
-                "note: {n} paragraphs are in another language than the model's, {language}"
+                "note: {n} in another language than the model's, {language}"
             )?;
         }
         for ((task, language), n) in &self.without_model {
@@ -69,10 +72,10 @@ impl Notes {
             )?;
         }
         if self.undetermined > 0 {
-            let n = self.undetermined;
+            let n = counted(self.undetermined, "paragraph");
             writeln!(
                 out,
-                "note: {n} paragraphs are in neither French nor English and have no label"
+                "note: {n} in neither French nor English, without a label"
             )?;
         }
         if self.unattributed > 0 {
