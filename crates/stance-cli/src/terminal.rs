@@ -195,10 +195,9 @@ fn fit(line: &str, width: usize) -> Vec<String> {
             vec![format!("{before}{}", one_line(text, left))]
         } else {
             let text = one_line(text, below);
-            vec![
-                before.trim_end().to_owned(),
-                format!("{:INDENT$}{text}", ""),
-            ]
+            let mut lines = wrap(before.trim_end(), width);
+            lines.push(format!("{:INDENT$}{text}", ""));
+            lines
         };
     }
     wrap(line, width)
@@ -239,6 +238,19 @@ mod tests {
             [
                 "  3  paragraph   neutral    0.98",
                 "    Au studio Les Trois Micros, à Montr…"
+            ]
+        );
+    }
+
+    #[test]
+    fn columns_that_are_too_many_go_on_below() {
+        let line = "  2  paragraph   neutral    0.94  negative  0.69  Le maire de Brest a dit mardi que l…";
+        assert_eq!(
+            fit(line, 40),
+            [
+                "  2  paragraph   neutral    0.94",
+                "    negative  0.69",
+                "    Le maire de Brest a dit mardi que l…"
             ]
         );
     }
