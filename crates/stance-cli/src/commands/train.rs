@@ -340,7 +340,6 @@ fn options(
         folds: args.fit.folds,
         seed: args.fit.seed,
         max_iterations: args.fit.max_iterations,
-        ..TrainOptions::default()
     };
     Ok((options, tables))
 }

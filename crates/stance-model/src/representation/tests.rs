@@ -123,3 +123,30 @@ fn a_table_none_of_whose_words_occur_changes_no_decision() {
         [0.0; 3]
     );
 }
+
+#[test]
+fn a_negated_word_of_a_lexicon_stands_for_the_opposite() {
+    let options = TrainOptions {
+        negation: true,
+        ..options()
+    };
+    let (representation, records) = Representation::fit(&options, 6, &TEXTS).unwrap();
+    let names: Vec<&str> = representation.vectorizer.feature_names().collect();
+    let at = names.iter().position(|&name| name == "w:¬espoir").unwrap();
+    assert_eq!(
+        representation.blocks[0].of(at),
+        Some([-1.0, 0.0].as_slice())
+    );
+
+    let fitted = fit(&options, 10.0, records, &LABELS, None).unwrap();
+    let (vectorizer, linear) = representation.fold(&fitted);
+    // How far the last label leads the first.
+    let lead = |text: &str| {
+        let mut found = [0.0; 3];
+        linear.decision_values(vectorizer.transform(&[text]).row(0), &mut found);
+        found[2] - found[0]
+    };
+    assert!(lead("un espoir") > 0.0, "{}", lead("un espoir"));
+    assert!(lead("ni espoir") < lead("un espoir"));
+    assert!(lead("ni ruine") > lead("une ruine"));
+}
