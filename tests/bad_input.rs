@@ -318,7 +318,7 @@ fn training_never_writes_over_its_own_data() {
     place.file("data.csv", labelled_csv(&["a", "b"], 5));
     let run = place.stance(&["train", "data.csv", "-o", "./data.csv"]);
     assert_eq!(run.code, 2);
-    says(&run, &["it is the data", "hint: "]);
+    says(&run, &["it is among what is read", "hint: "]);
     assert!(place.read("data.csv").starts_with(b"id,group"));
 }
 

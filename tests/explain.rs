@@ -201,3 +201,21 @@ fn what_cannot_be_explained_is_said() {
     let run = place.stance_with_stdin(&["explain", "-", "--model", "m.model"], "12 34\n");
     assert!(run.code < 2, "{}", run.stderr);
 }
+
+#[test]
+fn a_text_is_explained_by_the_embedded_model_for_its_language() {
+    let place = Place::new();
+    let text = "The union fears that the machines will take jobs away, and warns of harm to all workers.\n";
+    for task in ["stance", "sentiment"] {
+        let score = ["score", "-", "--task", task, "--format", "jsonl"];
+        let scored = place.stance_with_stdin(&score, text).records();
+        let explain = ["explain", "-", "--task", task, "--format", "json"];
+        let explained = place.stance_with_stdin(&explain, text).records();
+        let by_score = match task {
+            "stance" => &scored[0]["label"],
+            _ => &scored[0]["sentiment"]["label"],
+        };
+        assert!(by_score.is_string(), "{scored:?}");
+        assert_eq!(&explained[0]["label"], by_score, "{explained:?}");
+    }
+}

@@ -259,7 +259,8 @@ fn what_is_neither_french_nor_english_has_no_label_and_is_counted() {
     let records = run.records();
     assert_eq!(field(&records, "language"), ["und", "und"]);
     assert!(records.iter().all(|record| record["label"].is_null()));
-    let note = "note: 2 paragraphs in neither French nor English, without a label";
+    let note =
+        "note: 2 paragraphs in neither French nor English, without a label (--language names one)";
     assert!(run.stderr.contains(note), "{}", run.stderr);
     let run = jsonl(&place, &["a.txt", "--language", "fr"]);
     assert_eq!(field(&run.records(), "language"), ["fr", "fr"]);

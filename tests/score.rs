@@ -377,3 +377,72 @@ fn every_article_of_the_project_is_scored() {
     articles.dedup();
     assert_eq!(articles.len(), 3);
 }
+
+#[test]
+fn rows_may_be_separated_by_semicolons_or_tabs() {
+    for (name, separator) in [("rows.csv", ";"), ("tabs.csv", "\t")] {
+        let place = Place::new();
+        place.file(
+            name,
+            format!("text{separator}outlet\n\"L’IA, une aide\"{separator}A\n"),
+        );
+        let run = place.stance(&["score", name, "--format", "csv", "--task", "stance"]);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        let mut lines = run.stdout.lines();
+        assert!(lines.next().unwrap().starts_with("text,outlet,predicted,"));
+        assert!(lines.next().unwrap().starts_with("\"L’IA, une aide\",A,"));
+    }
+}
+
+#[test]
+fn what_a_speaker_denies_has_no_label() {
+    let place = Place::new();
+    place.file(
+        "a.txt",
+        "Le maire a nié que l’IA soit un danger pour les écoles de la ville et de la région.\n\n\
+         Le préfet a dit que l’IA est un danger pour les écoles de la ville et de la région.\n",
+    );
+    let run = place.stance(&[
+        "score", "a.txt", "--task", "stance", "--unit", "quote", "--format", "jsonl",
+    ]);
+    let labels: Vec<bool> = run
+        .records()
+        .iter()
+        .map(|record| record["label"].is_string())
+        .collect();
+    assert_eq!(labels, [false, true], "{}", run.stdout);
+}
+
+#[test]
+fn no_output_takes_the_place_of_what_is_read() {
+    let place = Place::new();
+    let article = "L’IA est une chance pour le port.\n";
+    place
+        .file("press/a.txt", article)
+        .file("data.csv", labelled_csv(&["a", "b"], 10));
+    let train = place.stance(&["train", "data.csv", "-o", "m.model"]);
+    assert_eq!(train.code, 0, "{}", train.stderr);
+    let model = std::fs::read(place.path("m.model")).unwrap();
+    for arguments in [
+        &["score", "press", "-o", "press/a.txt"][..],
+        &["score", "press", "--model", "m.model", "-o", "m.model"],
+        &["quotes", "press/a.txt", "-o", "press/../press/a.txt"],
+        &["explain", "press/a.txt", "-o", "press/a.txt"],
+        &["evaluate", "m.model", "data.csv", "-o", "data.csv"],
+        &["evaluate", "m.model", "data.csv", "-o", "m.model"],
+        &["cross-validate", "data.csv", "-o", "data.csv"],
+    ] {
+        let run = place.stance(arguments);
+        assert_eq!(run.code, 2, "{arguments:?}: {}", run.stdout);
+        assert!(
+            run.stderr.contains("it is among what is read"),
+            "{}",
+            run.stderr
+        );
+    }
+    assert_eq!(
+        std::fs::read_to_string(place.path("press/a.txt")).unwrap(),
+        article
+    );
+    assert_eq!(std::fs::read(place.path("m.model")).unwrap(), model);
+}

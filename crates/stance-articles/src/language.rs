@@ -4,6 +4,7 @@
 //! holds on news prose; else `whatlang`'s trigrams, where it calls its answer reliable. Whoever cannot be
 //! told gets no language: `und` in files.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
 use std::sync::LazyLock;
@@ -88,6 +89,18 @@ const ENGLISH: &[&str] = &[
     "said", "what", "there", "your", "can", "be",
 ];
 
+/// Further words of French, and what stands before its apostrophes, that tell it from English alone.
+const WEAK_FRENCH: &[&str] = &[
+    "l", "d", "j", "n", "qu", "je", "tu", "suis", "mon", "mes", "très", "trop", "bien", "rien",
+    "sans", "contre", "tout", "le", "merci",
+];
+
+/// Further words of English that tell it from French alone.
+const WEAK_ENGLISH: &[&str] = &[
+    "is", "am", "my", "we", "she", "he", "how", "why", "when", "great", "good", "bad", "love",
+    "now", "very", "so", "too", "against", "never", "do", "don", "at", "all",
+];
+
 /// Bytes of the longest word of the two lists.
 const LONGEST: usize = 8;
 
@@ -127,7 +140,8 @@ pub fn detect(text: &str) -> Option<Language> {
 }
 
 /// Returns the language that a short text is likeliest in, or `None` where that is neither French nor English:
-/// what [`detect`] says, else the first choice of the trigrams, reliable or not.
+/// what [`detect`] says, else the first choice of the trigrams, reliable or not, else the one of the two that has more
+/// everyday words in the text.
 ///
 /// For texts of fewer than [`SHORT`] words that stand alone, such as a reader's opinion or a heading in a table.
 ///
@@ -143,11 +157,28 @@ pub fn guess(text: &str) -> Option<Language> {
     match tell(text) {
         Told::Known(language) => Some(language),
         Told::Other => None,
-        Told::Unclear => match whatlang::detect_lang(text)? {
-            whatlang::Lang::Fra => Some(Language::French),
-            whatlang::Lang::Eng => Some(Language::English),
-            _ => None,
+        Told::Unclear => match whatlang::detect_lang(text) {
+            Some(whatlang::Lang::Fra) => Some(Language::French),
+            Some(whatlang::Lang::Eng) => Some(Language::English),
+            _ => by_everyday_words(text),
         },
+    }
+}
+
+/// Returns which of the two languages has more of its everyday words in a text.
+fn by_everyday_words(text: &str) -> Option<Language> {
+    let text = text.to_lowercase();
+    let words = || text.split(|c: char| !c.is_alphanumeric());
+    let count = |lists: [&[&str]; 2]| {
+        let is_listed = |word: &&str| lists.iter().any(|list| list.contains(word));
+        words().filter(is_listed).count()
+    };
+    let french = count([FRENCH, WEAK_FRENCH]);
+    let english = count([ENGLISH, WEAK_ENGLISH]);
+    match french.cmp(&english) {
+        Ordering::Greater => Some(Language::French),
+        Ordering::Less => Some(Language::English),
+        Ordering::Equal => None,
     }
 }
 
@@ -325,7 +356,27 @@ impl Votes {
 
 #[cfg(test)]
 mod tests {
-    use super::{Language, SAMPLE, detect};
+    use super::{Language, SAMPLE, detect, guess};
+
+    #[test]
+    fn a_few_everyday_words_tell_an_opinion() {
+        for text in [
+            "L’IA menace l’emploi.",
+            "Je suis contre l'IA.",
+            "Très bien !",
+        ] {
+            assert_eq!(guess(text), Some(Language::French), "{text}");
+        }
+        for text in [
+            "AI is dangerous.",
+            "I am against AI.",
+            "I love AI",
+            "AI is great",
+        ] {
+            assert_eq!(guess(text), Some(Language::English), "{text}");
+        }
+        assert_eq!(guess("12 %"), None);
+    }
 
     #[test]
     fn one_grammar_word_tells_a_short_line() {

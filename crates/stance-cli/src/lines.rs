@@ -4,11 +4,42 @@
 //! line feed of a CRLF. Here line feeds are counted as they pass, and a record's line follows from where it ends.
 
 use std::collections::VecDeque;
-use std::io::{self, Read};
+use std::io::{self, BufRead, BufReader, Read};
 
 use csv::ByteRecord;
 
 use crate::input::MAX_TEXT;
+
+/// Returns a reader of the rows of a csv file, separated as its header line is.
+pub(crate) fn csv_reader<R: Read>(text: R) -> io::Result<csv::Reader<Lines<BufReader<R>>>> {
+    let mut text = BufReader::new(text);
+    let delimiter = delimiter(text.fill_buf()?);
+    let mut builder = csv::ReaderBuilder::new();
+    builder.flexible(true).delimiter(delimiter);
+    Ok(builder.from_reader(Lines::new(text)))
+}
+
+/// Returns what separates the cells of a header line: the most frequent of comma, semicolon and tab outside quotation
+/// marks; the comma where it is one of those.
+fn delimiter(text: &[u8]) -> u8 {
+    let mut counts = [(b'\t', 0), (b';', 0), (b',', 0)];
+    let mut is_quoted = false;
+    for &byte in text.trim_ascii_start() {
+        match byte {
+            b'"' => is_quoted = !is_quoted,
+            b'\n' | b'\r' if !is_quoted => break,
+            _ if is_quoted => {}
+            _ => {
+                for (delimiter, count) in &mut counts {
+                    *count += usize::from(byte == *delimiter);
+                }
+            }
+        }
+    }
+    // Of equal counts the last wins.
+    let most = counts.into_iter().max_by_key(|&(_, count)| count);
+    most.map_or(b',', |(delimiter, _)| delimiter)
+}
 
 /// A reader that remembers where the line feeds were, and how many quotation marks passed.
 pub(crate) struct Lines<R> {
@@ -106,6 +137,21 @@ fn line_feeds_in(record: &ByteRecord) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn cells_are_separated_as_the_header_says() {
+        for (header, expected) in [
+            ("text,label", b','),
+            ("text;label\n1,2,3,4", b';'),
+            ("\ntext\tlabel,x\tgroup", b'\t'),
+            ("\"a,b,c\";label", b';'),
+            ("text", b','),
+            ("", b','),
+            ("a,b;c", b','),
+        ] {
+            assert_eq!(delimiter(header.as_bytes()), expected, "{header:?}");
+        }
+    }
 
     fn lines(text: &str) -> Vec<u64> {
         let mut reader = csv::ReaderBuilder::new()

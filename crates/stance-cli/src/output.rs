@@ -104,6 +104,26 @@ pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     put(file, path)
 }
 
+/// Fails where an output would take the place of something that is read.
+pub(crate) fn check_output<'a>(
+    output: Option<&Path>,
+    read: impl IntoIterator<Item = &'a Path>,
+) -> anyhow::Result<()> {
+    let Some(output) = output else {
+        return Ok(());
+    };
+    if read.into_iter().any(|path| is_same_file(path, output)) {
+        let message = format!("writing {}: it is among what is read", output.display());
+        return Err(Failure::new(message, "name another file for the output").into());
+    }
+    Ok(())
+}
+
+fn is_same_file(a: &Path, b: &Path) -> bool {
+    let found = (fs::canonicalize(a), fs::canonicalize(b));
+    matches!(found, (Ok(a), Ok(b)) if a == b && !is_special(&a))
+}
+
 /// Whether a path is there and neither a file nor a folder.
 fn is_special(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir())

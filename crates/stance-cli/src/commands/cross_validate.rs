@@ -1,5 +1,7 @@
 //! `stance cross-validate`: how well models trained on a file's rows do on rows of it that they did not see.
 
+use std::path::PathBuf;
+
 use stance_model::record::TrainingRecord;
 use stance_model::{LeaveOut, TrainOptions, cross_validate};
 
@@ -35,6 +37,8 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
     let mut columns = args.report.by.clone();
     figures::check_columns(&columns)?;
+    let read = args.training.data.data.iter().map(PathBuf::as_path);
+    args.report.check_output(read)?;
     // The column left out comes last; it is shown value by value without being asked for.
     columns.extend(args.leave_out.clone());
     let mut skipped = Skipped::default();

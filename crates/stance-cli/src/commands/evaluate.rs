@@ -1,6 +1,6 @@
 //! `stance evaluate`: models against labelled rows.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use stance_model::folds::group_rows;
 use stance_model::{Judged, Model};
@@ -58,6 +58,8 @@ pub(crate) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
         .chain(&args.against)
         .map(String::as_str)
         .collect();
+    let read = names.iter().map(Path::new).chain([args.data.as_path()]);
+    args.report.check_output(read)?;
     let models = names.iter().map(|name| open_model(name));
     let models = models.collect::<anyhow::Result<Vec<Model>>>()?;
     // The rows must have targets that the first model with targets knows.

@@ -13,7 +13,8 @@ use crate::failure::{Failure, Problem, Skipped};
 use crate::input::{InputArgs, InputFormat, Opened, Source, tell_lost, total_bytes};
 use crate::io::Io;
 use crate::labelled::find_column;
-use crate::output::{Format, Output, OutputArgs};
+use crate::lines::csv_reader;
+use crate::output::{Format, Output, OutputArgs, check_output};
 use crate::printable::{one_line, printable};
 use crate::terminal::{Fitted, Progress, Terminal};
 use crate::workers::ThreadArgs;
@@ -100,6 +101,8 @@ pub(crate) fn run(args: &Args, terminal: Terminal, io: &mut Io<'_>) -> anyhow::R
     let inputs = args.input.sources();
     let alone = inputs.len() == 1;
     let mut pieces = Vec::new();
+    let read = inputs.iter().flatten().filter_map(Source::path);
+    check_output(args.output.output.as_deref(), read)?;
     let total = total_bytes(&inputs);
     let mut progress = Progress::new(terminal, args.output.output.is_some(), "reading", total);
     let mut stderr = progress.above(&mut *io.stderr);
@@ -270,7 +273,7 @@ fn json_text(line: &str, key: &str) -> Result<String, String> {
 }
 
 fn csv_texts(name: &str, content: &str, column: &str) -> anyhow::Result<Vec<(String, String)>> {
-    let mut reader = csv::Reader::from_reader(content.as_bytes());
+    let mut reader = csv_reader(content.as_bytes())?;
     let header = reader
         .headers()
         .with_context(|| format!("reading {name}"))?;

@@ -3,8 +3,7 @@
 mod dry_run;
 pub(crate) mod report;
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::ValueEnum;
 use stance_features::{Language, Ngrams};
@@ -16,7 +15,7 @@ use crate::ExitStatus;
 use crate::failure::{Failure, Skipped};
 use crate::io::Io;
 use crate::labelled::{ColumnArgs, DataArgs, Groups, LabelledFile, Optional, Reading};
-use crate::output::write_file;
+use crate::output::{check_output, write_file};
 use crate::terminal::{Progress, Terminal};
 use crate::word_tables::{read_lexicon, read_vectors};
 use crate::workers::ThreadArgs;
@@ -196,7 +195,15 @@ fn parse_c(text: &str) -> Result<CChoice, String> {
 
 pub(crate) fn run(args: &Args, terminal: Terminal, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
     let training = &args.training;
-    check_output(args)?;
+    let tables = [&training.features.vectors, &training.features.lexicon];
+    let tables = tables.into_iter().flatten();
+    let read = training
+        .data
+        .data
+        .iter()
+        .chain(tables)
+        .map(PathBuf::as_path);
+    check_output(args.output.as_deref(), read)?;
     if args.print_c_path && (training.fit.c != CChoice::Auto || training.fit.folds == 0) {
         let message = "--print-c-path: no path is walked where --c is given or --folds is 0";
         return Err(Failure::new(message, "leave out --c and --folds 0, or the path").into());
@@ -283,28 +290,6 @@ pub(crate) fn prepare(
         provenance,
         language_detected,
     })
-}
-
-/// Fails where the model would take the place of what it is trained on.
-fn check_output(args: &Args) -> anyhow::Result<()> {
-    match &args.output {
-        Some(output)
-            if args
-                .training
-                .data
-                .data
-                .iter()
-                .any(|data| is_same_file(data, output)) =>
-        {
-            let message = format!("writing {}: it is the data", output.display());
-            Err(Failure::new(message, "name another file for the model").into())
-        }
-        _ => Ok(()),
-    }
-}
-
-fn is_same_file(a: &Path, b: &Path) -> bool {
-    matches!((fs::canonicalize(a), fs::canonicalize(b)), (Ok(a), Ok(b)) if a == b)
 }
 
 /// Returns the options, and the files of the tables of words among them.

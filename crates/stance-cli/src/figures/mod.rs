@@ -5,7 +5,7 @@ mod table;
 
 pub(crate) use self::table::{shown, shown_difference};
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use serde::Serialize;
@@ -18,7 +18,7 @@ use crate::ExitStatus;
 use crate::failure::{Failure, Skipped};
 use crate::io::Io;
 use crate::labelled::LabelledFile;
-use crate::output::Output;
+use crate::output::{Output, check_output};
 
 /// What a report shows, and where.
 #[derive(Debug, Clone, Args)]
@@ -56,6 +56,16 @@ enum Format {
     Json,
     /// One page that needs nothing else, with plots
     Html,
+}
+
+impl ReportArgs {
+    /// Fails where the report would take the place of something that is read.
+    pub(crate) fn check_output<'a>(
+        &self,
+        read: impl IntoIterator<Item = &'a Path>,
+    ) -> anyhow::Result<()> {
+        check_output(self.output.as_deref(), read)
+    }
 }
 
 pub(crate) fn parse_share(text: &str) -> Result<f64, String> {

@@ -19,8 +19,7 @@ pub(super) fn write(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     if let Some(training) = &report.training {
         let models = format!("{}, each without {}", training.models, training.left_out);
         line(out, "models", &models)?;
-        let mut values: Vec<String> = training.c.iter().map(f64::to_string).collect();
-        values.dedup();
+        let values: Vec<String> = training.c.iter().map(f64::to_string).collect();
         line(out, "C", &values.join(", "))?;
         if !training.converged {
             line(out, "warning", "a fit ended short of its tolerance")?;

@@ -81,6 +81,14 @@ pub(crate) fn total_bytes(inputs: &[anyhow::Result<Source>]) -> Option<u64> {
 }
 
 impl Source {
+    /// Returns the path of a file; nothing of stdin.
+    pub(crate) fn path(&self) -> Option<&Path> {
+        match self {
+            Self::Stdin => None,
+            Self::File(path) => Some(path),
+        }
+    }
+
     /// Returns the bytes of a file, packed ones; nothing of stdin.
     pub(crate) fn bytes(&self) -> Option<u64> {
         match self {

@@ -8,7 +8,7 @@ use super::{COLUMN_HINT, Groups, LABEL_HINT, Optional, Reading, Rows, find_colum
 use crate::failure::{Failure, Problem, Skipped};
 use crate::io::Io;
 use crate::labelled::ColumnArgs;
-use crate::lines::{Lines, is_unclosed, line_of};
+use crate::lines::{csv_reader, is_unclosed, line_of};
 use crate::models::find_target;
 
 /// Reads the rows of a CSV file. Ragged rows and rows with an empty text are reported and left out.
@@ -19,8 +19,7 @@ pub(super) fn read(
     skipped: &mut Skipped,
     io: &mut Io<'_>,
 ) -> anyhow::Result<(Rows, Columns)> {
-    let lines = Lines::new(text.as_bytes());
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(lines);
+    let mut reader = csv_reader(text.as_bytes())?;
     let header = reader
         .headers()
         .with_context(|| format!("reading the header of {file}"))?

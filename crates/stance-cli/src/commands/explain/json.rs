@@ -11,12 +11,13 @@ use stance_model::{Explanation, Model};
 
 use super::{explained, labels};
 use crate::commands::score::record::{ScoredArticle, ScoredParagraph};
+use crate::commands::score::tasks::TaskModels;
 use crate::commands::score::writer::{ArticleWriter, OutputError};
 
 /// Writes one object per paragraph.
 pub(super) struct Records<'a> {
     pub(super) out: &'a mut dyn Write,
-    pub(super) model: &'a Model,
+    pub(super) task: &'a TaskModels,
 }
 
 /// Why a paragraph has its label. Ranges are half-open, from 0, in the text of the article or row.
@@ -71,7 +72,7 @@ impl ArticleWriter for Records<'_> {
         let offsets = CharOffsets::new(&scored.article.text);
         for (number, paragraph, explanation) in explained(scored) {
             let record = record(
-                self.model,
+                self.task.of_language(paragraph.language),
                 scored,
                 &offsets,
                 (number, paragraph, explanation),

@@ -17,6 +17,7 @@ use super::score::rows::RowArgs;
 use super::score::units::Unit;
 use super::score::writer::Writer;
 use crate::ExitStatus;
+use crate::commands::score::tasks::TaskChoice;
 use crate::input::InputArgs;
 use crate::io::Io;
 use crate::output::{self, OutputArgs};
@@ -37,9 +38,17 @@ use crate::workers::ThreadArgs;
 pub(crate) struct Args {
     #[command(flatten)]
     input: InputArgs,
-    /// Path of a model file, else name of an embedded model
-    #[arg(long, value_name = "NAME|PATH", default_value = "stance-ai-fr")]
-    model: String,
+    /// What to explain: of the embedded models that of this task and the text's language
+    #[arg(
+        long,
+        value_name = "TASK",
+        conflicts_with = "model",
+        default_value = "stance"
+    )]
+    task: Task,
+    /// Path of a model file, else name of an embedded model [default: the embedded ones, by language]
+    #[arg(long, value_name = "NAME|PATH")]
+    model: Option<String>,
     /// Output format
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     format: Format,
@@ -65,6 +74,14 @@ pub(crate) struct Args {
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
+enum Task {
+    /// Side on artificial intelligence
+    Stance,
+    /// Tone
+    Sentiment,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
 enum Format {
     /// For people
     Table,
@@ -84,10 +101,11 @@ enum Color {
 pub(crate) fn run(args: &Args, terminal: Terminal, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
     let scoring = args.scoring();
     score::run_with(&scoring, terminal, true, io, |out, report| {
-        let model = report.tasks[0].first();
+        let task = &report.tasks[0];
+        let model = task.first();
         let out: &mut dyn Write = out;
         let own: Box<dyn score::writer::ArticleWriter + '_> = match args.format {
-            Format::Json => Box::new(json::Records { out, model }),
+            Format::Json => Box::new(json::Records { out, task }),
             Format::Html => Box::new(html::Page::new(out, model)),
             Format::Table => Box::new(table::Table {
                 out,
@@ -105,8 +123,11 @@ impl Args {
     fn scoring(&self) -> score::Args {
         score::Args {
             input: self.input.clone(),
-            task: None,
-            model: Some(self.model.clone()),
+            task: self.model.is_none().then_some(match self.task {
+                Task::Stance => TaskChoice::Stance,
+                Task::Sentiment => TaskChoice::Sentiment,
+            }),
+            model: self.model.clone(),
             unit: Unit::Paragraph,
             min_confidence: None,
             min_quotes: 0,

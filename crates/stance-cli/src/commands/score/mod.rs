@@ -27,7 +27,7 @@ use crate::failure::{Failure, Skipped};
 use crate::input::{InputArgs, InputFormat, Source, list, total_bytes};
 use crate::io::Io;
 use crate::models::target_column;
-use crate::output::{Format, Output, OutputArgs};
+use crate::output::{Format, Output, OutputArgs, check_output};
 use crate::terminal::{Fitted, Progress, Terminal};
 use crate::workers::ThreadArgs;
 
@@ -137,6 +137,7 @@ pub(crate) fn run_with(
     io: &mut Io<'_>,
     writer: impl for<'w> FnOnce(&'w mut Output<'_>, Report<'w>) -> Writer<'w>,
 ) -> anyhow::Result<ExitStatus> {
+    check_inputs(args)?;
     let pool = args.threads.pool()?;
     let tasks = open_models(args, &pool, io)?;
     let report = Report {
@@ -188,6 +189,14 @@ pub(crate) fn run_with(
     output.finish()?;
     run.notes.tell(&tasks, io.stderr)?;
     Ok(run.skipped.status())
+}
+
+/// Fails where the output would take the place of an input or of the model.
+fn check_inputs(args: &Args) -> anyhow::Result<()> {
+    let inputs = args.input.sources();
+    let inputs = inputs.iter().flatten().filter_map(Source::path);
+    let read = inputs.chain(args.model.as_deref().map(Path::new));
+    check_output(args.output.output.as_deref(), read)
 }
 
 /// Opens the model that was named, else the embedded ones; tells which of the tasks asked for have none.

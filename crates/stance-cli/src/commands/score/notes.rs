@@ -75,7 +75,7 @@ impl Notes {
             let n = counted(self.undetermined, "paragraph");
             writeln!(
                 out,
-                "note: {n} in neither French nor English, without a label"
+                "note: {n} in neither French nor English, without a label (--language names one)"
             )?;
         }
         if self.unattributed > 0 {

@@ -1,7 +1,10 @@
 //! Scored paragraphs and quotations, ready to be written in any format.
 
 use stance_articles::language::guess;
-use stance_articles::{Article, CharOffsets, Kind, Language, Quotation, Reader, Span};
+use stance_articles::{
+    Article, CharOffsets, CueClass, CueEntry, Kind, Language, Quotation, QuotationType, Reader,
+    Span,
+};
 use stance_model::{Explanation, Prediction};
 
 use super::Args;
@@ -105,6 +108,12 @@ pub(crate) struct ScoredQuotation {
     pub(crate) predictions: Vec<Option<Prediction>>,
 }
 
+/// Whether a quotation gives what its speaker denies or doubts: its words are then not the speaker's view.
+fn is_denied(quotation: &Quotation) -> bool {
+    let is_denial = |entry: CueEntry| matches!(entry.class, CueClass::Denial | CueClass::Doubt);
+    quotation.kind == QuotationType::Indirect && quotation.cue_entry.is_some_and(is_denial)
+}
+
 /// A range of the article's text, half-open, from 0.
 #[derive(Clone, Copy)]
 pub(crate) struct TextRange {
@@ -137,22 +146,19 @@ pub(super) fn score_article(
     let paragraphs = article.paragraphs.iter().map(|paragraph| {
         let language = code(paragraph.language);
         let kept = reading.keep_furniture || paragraph.kind != Kind::Furniture;
-        let mut predict = |span: Span| {
-            if kept {
-                scorers.score(article.slice(span), language, classifier)
-            } else {
-                scorers.nothing()
-            }
+        let predictions = if kept {
+            scorers.score(article.slice(paragraph.span), language, classifier)
+        } else {
+            scorers.nothing()
         };
-        let predictions = predict(paragraph.span);
         let explanation = if kept && reading.explain {
             scorers.explain(article.slice(paragraph.span), language, classifier)
         } else {
             None
         };
-        let mut predict = |span: Span| {
-            if kept {
-                scorers.score(article.slice(span), language, classifier)
+        let mut predict = |quotation: &Quotation| {
+            if kept && !is_denied(quotation) {
+                scorers.score(article.slice(quotation.span), language, classifier)
             } else {
                 scorers.nothing()
             }
@@ -163,7 +169,7 @@ pub(super) fn score_article(
             .map(|quotation| ScoredQuotation {
                 quotation: quotation.clone(),
                 range: range(quotation.span),
-                predictions: predict(quotation.span),
+                predictions: predict(quotation),
             });
         let quotations = quotations.collect();
         ScoredParagraph {

@@ -108,6 +108,12 @@ impl TaskModels {
         &self.models[0].1
     }
 
+    /// Returns the model for a text in a language, else the first.
+    pub(crate) fn of_language(&self, language: &str) -> &Model {
+        let number = self.route(language).unwrap_or(0);
+        &self.models[number].1
+    }
+
     /// Returns the labels of every model, in byte order.
     pub(super) fn labels(&self) -> &[String] {
         &self.labels

@@ -303,7 +303,7 @@ fn what_has_no_label_is_told_once_with_the_reason() {
     assert_eq!(
         told,
         "note: 2 paragraphs in en without sentiment: no embedded model tells it in that language\n\
-         note: 2 paragraphs in neither French nor English, without a label\n"
+         note: 2 paragraphs in neither French nor English, without a label (--language names one)\n"
     );
 }
 

@@ -6,14 +6,12 @@ use csv::ByteRecord;
 use super::{Content, Feed};
 use crate::failure::{Failure, Problem};
 use crate::input::{InputFormat, Opened, list, tell_lost};
-use crate::lines::{Lines, is_unclosed, line_of};
+use crate::lines::{csv_reader, is_unclosed, line_of};
 
 /// Feeds the rows of a csv input.
 pub(super) fn feed(feed: &mut Feed<'_, '_, '_>, opened: &Opened) -> anyhow::Result<()> {
     let text = opened.text(InputFormat::Csv, &mut feed.run.skipped, &mut feed.io)?;
-    let mut reader = csv::ReaderBuilder::new()
-        .flexible(true)
-        .from_reader(Lines::new(text));
+    let mut reader = csv_reader(text)?;
     let reading = format!("reading {}", feed.file);
     let header = reader.byte_headers().context(reading.clone())?.clone();
     if header.is_empty() {
@@ -41,7 +39,7 @@ pub(super) fn feed(feed: &mut Feed<'_, '_, '_>, opened: &Opened) -> anyhow::Resu
         };
         feed.push(record.clone(), None, content)?;
     }
-    let lost = reader.get_ref().get_ref().lost();
+    let lost = reader.get_ref().get_ref().get_ref().lost();
     Ok(tell_lost(
         &feed.file,
         lost,
