@@ -1,7 +1,7 @@
 //! Interviews: what stands after a speaker's label is said by them, without marks.
 
-use crate::Span;
 use crate::words::TokenKind;
+use crate::{Kind, Span};
 
 use super::mentions::Mention;
 use super::reading::Reading;
@@ -22,7 +22,7 @@ impl Scene {
     pub(crate) fn asks(&self, text: &str) -> bool {
         let written = self.span.slice(text).unwrap_or_default();
         let bare = written.trim_end_matches(['*', '_', ' ', '\u{a0}', '»']);
-        self.question || self.is_bold(text) || bare.ends_with('?')
+        self.kind == Kind::Question || self.is_bold(text) || bare.ends_with('?')
     }
 
     /// Returns whether the paragraph is in bold throughout, as Markdown writes it.

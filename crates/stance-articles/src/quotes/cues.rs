@@ -9,6 +9,9 @@ use super::reading::Reading;
 /// Words that may stand between a helper and its participle.
 const GAP: usize = 5;
 
+/// Words that the longest adverb has: de son côté.
+const PHRASE_ADVERB: usize = 3;
+
 /// Tokens that may be set between commas inside a verb group.
 const ASIDE: usize = 14;
 
@@ -178,7 +181,8 @@ impl Reading<'_> {
             if stressed {
                 continue;
             }
-            let links = matches!(self.folded(at).as_ref(), "à" | "de" | "par" | "to");
+            let links = matches!(self.folded(at).as_ref(), "à" | "de" | "par" | "to")
+                || self.is_set_between(at);
             if !(self.classed(at, light) || links || self.is_adverb(at)) {
                 return None;
             }
@@ -257,19 +261,25 @@ impl Reading<'_> {
                 || matches!(self.folded(before - 1).as_ref(), "comme" | "ainsi"))
     }
 
-    /// Returns the group of the verb at `at`; none for a participle without helper.
-    pub(crate) fn group_around(&self, floor: usize, at: usize) -> Option<Cue> {
-        let helper = Classes::AUXILIARY | Classes::MODAL;
+    /// Returns where the group of the verb at `at` starts, its first helper, and whether it is passive.
+    pub(super) fn group_start(&self, floor: usize, at: usize) -> (usize, Option<usize>, bool) {
         let mut group = at;
         while group > floor && self.belongs_before(group - 1) {
             group -= 1;
         }
+        let helper = Classes::AUXILIARY | Classes::MODAL;
         let first = (group..at).find(|&at| self.classed(at, helper));
-        let form = self.form(at);
         let passive = first.is_some_and(|helper| {
             let been = |at: usize| matches!(self.folded(at).as_ref(), "been" | "being" | "été");
             self.is_passive(group, helper) || (helper..at).any(been)
         });
+        (group, first, passive)
+    }
+
+    /// Returns the group of the verb at `at`; none for a participle without helper.
+    pub(crate) fn group_around(&self, floor: usize, at: usize) -> Option<Cue> {
+        let (group, first, passive) = self.group_start(floor, at);
+        let form = self.form(at);
         // Il est étonnant de: the participle is an adjective.
         if passive && form.has(CueForm::GERUND) && self.lexicon.language == Language::French {
             return None;
@@ -287,8 +297,12 @@ impl Reading<'_> {
                 verb: at,
             });
         }
-        let active = !passive || form.has(CueForm::INFINITIVE) || form.has(CueForm::STATE);
-        let bound = form.has(CueForm::FINITE) || (first.is_some() && active);
+        let active = !passive
+            || (form.has(CueForm::INFINITIVE) && !form.has(CueForm::PARTICIPLE))
+            || form.has(CueForm::STATE);
+        // was told: a form that is finite, too, is a participle here, and its subject is who is addressed.
+        let finite = form.has(CueForm::FINITE) && !(passive && form.has(CueForm::PARTICIPLE));
+        let bound = finite || (first.is_some() && active);
         if !bound && form.has(CueForm::OPINION) {
             return None;
         }
@@ -324,6 +338,34 @@ impl Reading<'_> {
         has.then_some(helper)
     }
 
+    /// a par ailleurs promis: an adverb of several words right after a helper, the word at `at` one of them.
+    fn is_set_between(&self, at: usize) -> bool {
+        (at.saturating_sub(PHRASE_ADVERB - 1)..=at).any(|from| {
+            from > 0
+                && self.classed(from - 1, Classes::AUXILIARY)
+                && at < from + self.adverbial_words(from)
+        })
+    }
+
+    /// Returns how many words an adverb of several words has at `at`: par ailleurs, de son côté; 0 for none.
+    fn adverbial_words(&self, at: usize) -> usize {
+        let phrases: &[&[&str]] = match self.folded(at).as_ref() {
+            "par" => &[&["ailleurs"], &["contre"], &["la", "suite"]],
+            "en" => &[&["outre"], &["effet"], &["revanche"], &["plus"]],
+            "de" => &[&["plus"], &["nouveau"], &["son", "côté"], &["leur", "côté"]],
+            "à" => &[&["nouveau"], &["son", "tour"]],
+            "pour" => &[&["sa", "part"], &["leur", "part"]],
+            "in" => &[&["turn"]],
+            _ => return 0,
+        };
+        let fits = |words: &&&[&str]| {
+            (at + 1..)
+                .zip(words.iter())
+                .all(|(at, word)| self.is_word(at) && self.folded(at) == *word)
+        };
+        phrases.iter().find(fits).map_or(0, |words| words.len() + 1)
+    }
+
     /// Returns whether the word at `at` can stand in a verb group, before its verb.
     fn belongs_before(&self, at: usize) -> bool {
         let light = Classes::AUXILIARY | Classes::MODAL | Classes::OBJECT;
@@ -346,6 +388,7 @@ impl Reading<'_> {
         !subject
             && (self.classed(at, light)
                 || links
+                || self.is_set_between(at)
                 || self.is_adverb(at)
                 || self.inverted(at).is_some())
     }

@@ -3,8 +3,8 @@
 use super::frames::Frame;
 use super::reading::Reading;
 use super::scene::Scene;
-use crate::Span;
 use crate::lexicon::Classes;
+use crate::{Kind, Span};
 
 /// A line of a dialogue: what is said, and what attributes it.
 #[derive(Debug)]
@@ -18,7 +18,7 @@ impl Reading<'_> {
     pub(crate) fn dialogue(&self, scene: &Scene) -> Option<Line> {
         let dash = self.is_sign(0, '–') || self.is_sign(0, '—');
         let end = self.tokens.len();
-        if !dash || scene.heading || !scene.pairs.is_empty() || !self.is_word(1) {
+        if !dash || scene.kind == Kind::Heading || !scene.pairs.is_empty() || !self.is_word(1) {
             return None;
         }
         let first = self.token(1)?.span.start;

@@ -145,7 +145,17 @@ impl Reading<'_> {
         if self.lexicon.language == Language::French && subject.pointing == Pointing::Noun {
             return None;
         }
-        let verb = self.after_apposition(subject.end, end);
+        // Webb's deputy, Ana Ruiz, said: the name is the apposition.
+        let named = self.speaking(at, end).filter(|named| {
+            named.end > subject.end && self.is_sign(named.end, ',') && named.name.is_some()
+        });
+        let (subject, verb) = if let Some(named) = named {
+            let verb = named.end + 1;
+            (named, verb)
+        } else {
+            let verb = self.after_apposition(subject.end, end);
+            (subject, verb)
+        };
         let cue = self.cue_at(verb, end)?;
         // « … » il demande à la ville de: no incise goes on.
         if self.lexicon.language == Language::French
@@ -282,6 +292,9 @@ impl Reading<'_> {
         if let Some(frame) = self.verb_inside(floor.max(taken), quoted) {
             return Some(frame);
         }
+        if let Some(cue) = self.addressed_before(floor.max(taken), quoted) {
+            return self.told_fragment(&cue, quoted);
+        }
         let cue = self
             .cue_before(floor.max(taken), quoted)
             .filter(|cue| self.governs(cue, quoted) && !self.only_names(cue, quoted))?;
@@ -325,6 +338,9 @@ impl Reading<'_> {
 
     /// X explique : « … », and X : « … » where X can speak.
     pub(crate) fn frame_before_colon(&self, floor: usize, colon: usize) -> Frame {
+        if let Some(cue) = self.addressed_before(floor, colon) {
+            return self.framed("colon", &cue, self.agent(&cue, colon), true);
+        }
         if let Some(cue) = self.cue_before(floor, colon) {
             // X cite sa grand-mère : « … »
             let cites = self
@@ -370,7 +386,7 @@ impl Reading<'_> {
     }
 
     /// Returns whether a cue governs the fragment at `quoted`: directly, over que, de or an article.
-    fn governs(&self, cue: &Cue, quoted: usize) -> bool {
+    pub(super) fn governs(&self, cue: &Cue, quoted: usize) -> bool {
         let between = cue.end..quoted;
         let strong = |at: usize| {
             [';', '.', '–', '—', '(', ':']

@@ -132,7 +132,11 @@ impl Reading<'_> {
             let titled = self.noun_phrase(at, name.end).filter(|mention| {
                 self.is(name.end, Classes::PERSON_NOUN) && mention.name.is_some()
             });
-            return Some(titled.unwrap_or_else(|| self.named(at, &name)));
+            return Some(
+                titled
+                    .or_else(|| self.owned(at, &name))
+                    .unwrap_or_else(|| self.named(at, &name)),
+            );
         }
         if let Some(mention) = self.one_of(at).or_else(|| self.some_of(at)) {
             return Some(mention);
@@ -226,6 +230,17 @@ impl Reading<'_> {
             start: at,
             end: name.end,
         }
+    }
+
+    /// Webb's deputy: the role, whose owner the name is.
+    fn owned(&self, at: usize, name: &Name) -> Option<Mention> {
+        let last = self.token(name.end - 1)?.text(self.text);
+        let possessive = last.ends_with("'s") || last.ends_with("’s");
+        let english = self.lexicon.language == Language::English;
+        let role = possessive && english && self.is(name.end, Classes::PERSON_NOUN);
+        role.then(|| self.noun_phrase(at, name.end))
+            .flatten()
+            .filter(|mention| mention.name.is_none())
     }
 
     /// Tells whether a name is a person's by its form and by what stands before it.

@@ -40,6 +40,7 @@
 //! gives a name, by gender and nearness for a pronoun; where it could be two people it leads to nobody. Somebody
 //! whom the article never names is known by the common noun: directrice de l'école.
 
+mod addressed;
 mod answers;
 mod cast;
 mod clauses;

@@ -101,8 +101,12 @@ impl Reading<'_> {
             .checked_sub(1)
             .filter(|&before| before >= sentence.start)
             .is_some_and(|before| self.joins(before) || self.is_sign(before, ','));
+        let floor = sentence.start.max(at.saturating_sub(REACH));
+        if let Some(cue) = self.addressed_around(floor, at) {
+            return self.told_to_subject(sentence, &cue, form);
+        }
         let cue = self
-            .group_around(sentence.start.max(at.saturating_sub(REACH)), at)
+            .group_around(floor, at)
             .or_else(|| (joined && form.has(CueForm::PARTICIPLE)).then(|| self.bare_cue(at)))?;
         let entry = self.cue_entry(&cue)?;
         if self.is_hypothetical(&cue) || self.is_denied(&cue, entry) {
@@ -145,13 +149,13 @@ impl Reading<'_> {
     }
 
     /// Returns whether the group only says what might be said: devrait annoncer, refuse de dire.
-    fn is_hypothetical(&self, cue: &Cue) -> bool {
+    pub(super) fn is_hypothetical(&self, cue: &Cue) -> bool {
         (cue.group..cue.verb).any(|at| self.classed(at, Classes::HYPOTHETICAL))
     }
 
     /// Returns whether the group denies the speech itself: n'a pas dit que. A denied opinion is one, and so
     /// is what somebody does not exclude or does not doubt.
-    fn is_denied(&self, cue: &Cue, entry: CueEntry) -> bool {
+    pub(super) fn is_denied(&self, cue: &Cue, entry: CueEntry) -> bool {
         let wish = matches!(entry.lemma, "souhaiter" | "exiger" | "demander" | "vouloir");
         let kept = self.form(cue.verb).has(CueForm::OPINION) && !wish
             || matches!(entry.class, CueClass::Doubt | CueClass::Denial);
@@ -160,13 +164,19 @@ impl Reading<'_> {
     }
 
     /// Returns the rule and the first token of what a cue reports.
-    fn complement(&self, cue: &Cue, form: CueForm, end: usize) -> Option<(&'static str, usize)> {
+    pub(super) fn complement(
+        &self,
+        cue: &Cue,
+        form: CueForm,
+        end: usize,
+    ) -> Option<(&'static str, usize)> {
         let mut at = cue.end + usize::from(cue.inverted == Some(cue.end));
         let limit = end.min(at + GAP);
         if form.has(CueForm::INFINITIVAL) && self.is_infinitive(at) {
             return Some(("infinitive", at));
         }
         if form.has(CueForm::TO)
+            && !self.seeks_for_itself(cue, at)
             && let Some(from) = self.linked_infinitive(at, limit, form.has(CueForm::ADDRESSED))
         {
             return Some(("infinitive", from));
@@ -435,6 +445,11 @@ impl Reading<'_> {
         let mention = self
             .subject_after(&cue, end)
             .filter(|mention| self.can_interrupt(mention, &cue))?;
+        // X, le patron, a demandé à être reçu par Y: the verb of the sentence, with its own complement.
+        let linked = matches!(self.folded(cue.end).as_ref(), "à" | "de" | "d'" | "to");
+        if linked && self.is_infinitive(cue.end + 1) {
+            return None;
+        }
         let close = (mention.end..end).find(|&at| self.is_sign(at, ','));
         // …, répond X, qui conclut que …
         let relative = close.is_some_and(|close| self.is(close + 1, Classes::RELATIVE));

@@ -21,11 +21,8 @@ pub(crate) struct Scene {
     pub(crate) sentences: Vec<Range<usize>>,
     /// The signature line of a pull quote.
     pub(crate) signature: Option<Span>,
-    pub(crate) heading: bool,
-    /// Whether the paragraph is an item of a list.
-    pub(crate) listed: bool,
-    /// Whether the paragraph is a question of an interview.
-    pub(crate) question: bool,
+    /// What the paragraph is.
+    pub(crate) kind: Kind,
 }
 
 impl Scene {
@@ -35,7 +32,6 @@ impl Scene {
         let mut tokens = tokenise(text, span, &pairs, lexicon);
         let lowered = lower(text, &mut tokens);
         let sentences = token_ranges(text, &tokens);
-        let heading = paragraph.kind == Kind::Heading;
         Self {
             span,
             pairs,
@@ -43,10 +39,14 @@ impl Scene {
             lowered,
             sentences,
             signature: paragraph.signature,
-            heading,
-            listed: paragraph.kind == Kind::ListItem,
-            question: paragraph.kind == Kind::Question,
+            kind: paragraph.kind,
         }
+    }
+
+    /// Returns whether the words at `span` are quoted: between marks, or in a paragraph set apart.
+    pub(crate) fn quotes(&self, span: Span) -> bool {
+        let holds = |pair: &Pair| pair.outer.start <= span.start && span.end <= pair.outer.end;
+        self.kind == Kind::PullQuote || self.pairs.iter().any(holds)
     }
 
     pub(crate) fn reading<'t>(&'t self, text: &'t str, lexicon: &'t Lexicon) -> Reading<'t> {

@@ -13,7 +13,7 @@ use super::shape::{Shape, TERM_WORDS};
 use super::terms::Terms;
 use crate::lexicon::{Classes, Lexicon};
 use crate::words::{TokenKind, tokenise};
-use crate::{Paragraph, Quotation, QuotationType, Span, Speaker, SpeakerId, SpeakerSource};
+use crate::{Kind, Paragraph, Quotation, QuotationType, Span, Speaker, SpeakerId, SpeakerSource};
 
 /// Sentences within which somebody who spoke is still meant by a pronoun.
 pub(super) const RECENT: usize = 6;
@@ -151,7 +151,7 @@ impl<'t> Stage<'t> {
                     at,
                     pair: scene.pairs[index],
                 };
-                self.quotation(&quoted, scene.heading, &mut taken, &mut found);
+                self.quotation(&quoted, scene.kind == Kind::Heading, &mut taken, &mut found);
             }
             self.earlier = self.previous.replace((scene, range.clone()));
             self.sentence += 1;
@@ -181,6 +181,11 @@ impl<'t> Stage<'t> {
             _ => None,
         };
         let span = alone.unwrap_or_else(|| reading.span(tokens.start, tokens.end));
+        // “I promised to …: who is quoted says it, not the author.
+        let own = frame.mention.as_ref();
+        if own.is_some_and(|own| first_person(self.text, own) && scene.quotes(own.span)) {
+            return None;
+        }
         if span.is_empty() {
             return None;
         }
@@ -254,7 +259,7 @@ impl<'t> Stage<'t> {
 
     /// What follows a question under the label of who answers, or goes on from an answer before.
     fn answered(&mut self, scene: &Scene, reading: Reading<'_>) -> Option<Quotation> {
-        if !self.asked || scene.heading {
+        if !self.asked || scene.kind == Kind::Heading {
             return None;
         }
         let answer = reading.answer(scene)?;
@@ -282,7 +287,7 @@ impl<'t> Stage<'t> {
 
     /// A line of a dialogue, opened by a dash.
     fn dialogue(&mut self, scene: &Scene, reading: Reading<'_>) -> Option<Quotation> {
-        if scene.listed {
+        if scene.kind == Kind::ListItem {
             return None;
         }
         let line = reading.dialogue(scene)?;

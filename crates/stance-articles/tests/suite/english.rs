@@ -89,3 +89,44 @@ fn the_possessive_is_no_part_of_a_name() {
         [by("direct", "We will be ready,", "Mary Holt", "explicit")]
     );
 }
+
+#[test]
+fn a_role_with_its_owner_has_its_name_beside_it() {
+    for text in [
+        "“We trust it,” Webb’s deputy, Maria Stone, said.",
+        "“We trust it,” said Webb’s deputy, Maria Stone.",
+        "“We trust it,” his deputy, Maria Stone, said.",
+        "“We trust it,” the trust’s chief nurse, Maria Stone, told reporters.",
+    ] {
+        assert_eq!(
+            said(text),
+            [by("direct", "We trust it,", "Maria Stone", "explicit")],
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn the_name_of_a_body_goes_on_over_what_it_is_for() {
+    for name in [
+        "Department for Education",
+        "Department for Work and Pensions",
+        "Department of Health and Social Care",
+        "Office for National Statistics",
+        "Institute for Fiscal Studies",
+        "Centre for the Study of Birds",
+    ] {
+        let before = format!("The {name} said the port would close.");
+        assert_eq!(
+            said(&before),
+            [by("indirect", "the port would close", name, "explicit")],
+            "{before}"
+        );
+        let after = format!("“No port will close,” the {name} said.");
+        assert_eq!(
+            said(&after),
+            [by("direct", "No port will close,", name, "explicit")],
+            "{after}"
+        );
+    }
+}

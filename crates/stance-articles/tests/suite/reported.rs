@@ -1,6 +1,6 @@
 //! Speech reported without marks, marks that are rarer, interviews: what is one, who says it, what is none.
 
-use crate::support::{by, rows, said};
+use crate::support::{by, rows, said, unnamed};
 use stance_articles::{CueClass, read_text};
 
 #[test]
@@ -109,6 +109,15 @@ fn what_nobody_says_is_none() {
         "Lina Morvan s’assure que le port fermera.",
         "On appelle cette grue « la girafe ».",
         "Comment dit-on « bogue » au port ?",
+        "Lina Morvan a refusé de commenter le plan.",
+        "Le patron de la start-up, Hugo Lefort, a demandé à être reçu par la ministre.",
+        "Lina Morvan a été invitée à quitter la salle.",
+        "Lord Reyes refused to comment on the plan of the board.",
+        "Lord Reyes declined to comment on the plan of the board.",
+        "Marcus Webb was told to apologise to patients after the failure.",
+        "Marcus Webb was asked to leave the room on Monday.",
+        "A nurse, who asked not to be named, left the hospital on Monday morning.",
+        "Ana Ruiz asked to be heard by the board.",
     ] {
         assert_eq!(said(text), [], "{text}");
     }
@@ -236,6 +245,85 @@ fn the_author_speaks_for_the_byline() {
         (found[0].2.as_deref(), found[0].3.as_str()),
         (Some("Ana Ruiz"), "byline")
     );
+}
+
+#[test]
+fn who_is_quoted_is_not_the_author() {
+    for quoted in [
+        "I was told to wait four hours and then the nurse went home.",
+        "I promise to leave now and never to come back here.",
+    ] {
+        let text = format!(
+            "The hospital runs a tool\nBy Ana Ruiz\nThe hospital opened in March, and it runs \
+             a tool that nobody there knows.\n> {quoted}\nThe hospital closed in May."
+        );
+        let article = read_text(text);
+        let author = rows(&article)
+            .into_iter()
+            .find(|row| row.2.as_deref() == Some("Ana Ruiz"));
+        assert_eq!(author, None, "{quoted}");
+    }
+}
+
+#[test]
+fn who_is_told_is_not_who_says_it() {
+    for (text, kind, words) in [
+        (
+            "Marcus Webb was told that the port would close.",
+            "indirect",
+            "the port would close",
+        ),
+        (
+            "Marcus Webb has been told the port would close.",
+            "indirect",
+            "the port would close",
+        ),
+        (
+            "Marcus Webb was told “to leave the room at once”.",
+            "mixed",
+            "to leave the room at once",
+        ),
+        (
+            "Marcus Webb was told: “You must leave the room at once.”",
+            "direct",
+            "You must leave the room at once.",
+        ),
+    ] {
+        assert_eq!(said(text), [unnamed(kind, words, "unknown")], "{text}");
+    }
+    assert_eq!(
+        said("Marcus Webb was told by Ana Ruiz that the port would close."),
+        [by(
+            "indirect",
+            "the port would close",
+            "Ana Ruiz",
+            "explicit"
+        )]
+    );
+}
+
+#[test]
+fn an_adverb_of_several_words_parts_helper_and_participle() {
+    for adverb in [
+        "par ailleurs",
+        "en outre",
+        "de son côté",
+        "également",
+        "aussi",
+        "encore",
+    ] {
+        let text = format!("Lina Morvan a {adverb} promis que « personne ne sera licencié ».");
+        assert_eq!(
+            said(&text),
+            [by(
+                "mixed",
+                "personne ne sera licencié",
+                "Lina Morvan",
+                "explicit"
+            )],
+            "{text}"
+        );
+    }
 }
 
 #[test]

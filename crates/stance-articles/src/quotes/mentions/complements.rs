@@ -92,6 +92,11 @@ impl Reading<'_> {
                 of_something = true;
                 continue;
             }
+            if let Some(end) = self.body_goes_on(head, at) {
+                at = end;
+                after_genitive = false;
+                continue;
+            }
             if self.ends_phrase(at, classes) {
                 break;
             }
@@ -113,6 +118,27 @@ impl Reading<'_> {
             at -= 1;
         }
         (at, None)
+    }
+
+    /// Department for Education, Ministry of Health and Care, Society for the Protection of Birds: the place after what a body with a
+    /// capital is for, where `at` is its preposition.
+    fn body_goes_on(&self, head: usize, at: usize) -> Option<usize> {
+        let english = self.lexicon.language == Language::English;
+        let body = (head..at).all(|at| self.is_capitalised(at))
+            && (head..at).any(|at| self.is(at, Classes::ORGANISATION));
+        let link = self.folded(at);
+        let ministry = matches!(self.folded(head).as_ref(), "department" | "ministry");
+        if !english || !body || !(link == "for" || link == "of" && ministry) {
+            return None;
+        }
+        let first = at + 1 + usize::from(self.folded(at + 1) == "the");
+        let mut end = self.name(first)?.end;
+        // Work and Pensions; Education and Ana Ruiz are two.
+        let joined = self.folded(end) == "and" && self.first_name(end + 1).is_none();
+        if joined && let Some(name) = self.name(end + 1).filter(|_| !self.is_acronym(end + 1)) {
+            end = name.end;
+        }
+        Some(end)
     }
 
     /// Returns whether the sign at `at` makes a plural a possessive: students’ union.
