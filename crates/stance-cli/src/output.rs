@@ -32,6 +32,15 @@ pub(crate) enum Format {
     Csv,
 }
 
+/// How a report that is no batch of results is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReportFormat {
+    /// For people
+    Table,
+    /// One JSON value
+    Json,
+}
+
 /// Stdout, or a file being written beside its place.
 pub(crate) enum Output<'a> {
     Stdout(&'a mut dyn Write),

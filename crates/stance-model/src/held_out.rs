@@ -55,7 +55,8 @@ pub struct HeldOutPredictions {
 /// };
 /// let options = TrainOptions { folds: 0, ..TrainOptions::default() };
 /// let held_out = cross_validated_predictions(&set, &options, &[0, 0, 1, 1, 2, 2])?;
-/// assert_eq!(held_out.predicted(), [1, 0, 1, 0, 1, 0]);
+/// let labels: Vec<usize> = held_out.predictions.iter().map(|p| p.label).collect();
+/// assert_eq!(labels, [1, 0, 1, 0, 1, 0]);
 /// assert_eq!(held_out.records.len(), 3);
 /// # Ok::<(), stance_model::Error>(())
 /// ```
@@ -242,21 +243,6 @@ fn predict(
 }
 
 impl HeldOutPredictions {
-    /// Returns the number of each row's predicted label.
-    #[must_use]
-    pub fn predicted(&self) -> Vec<usize> {
-        self.predictions.iter().map(|p| p.label).collect()
-    }
-
-    /// Returns each row's probabilities, over [`HeldOutPredictions::labels`].
-    #[must_use]
-    pub fn probabilities(&self) -> Vec<&[f64]> {
-        self.predictions
-            .iter()
-            .map(|prediction| prediction.probabilities.as_slice())
-            .collect()
-    }
-
     /// Whether the solver reached its tolerance in every fold, wherever training used it.
     #[must_use]
     pub fn converged(&self) -> bool {
@@ -303,7 +289,8 @@ mod tests {
         let found = cross_validated_predictions(&set, &options(), &[0, 0, 1, 1, 2, 2]).unwrap();
         let [a, b] = [0, 1].map(|row| &found.predictions[row].probabilities);
         assert_eq!(a, b, "both texts hold nothing known");
-        assert_eq!(found.predicted()[2..], [1, 0, 1, 0]);
+        let predicted: Vec<usize> = found.predictions.iter().map(|p| p.label).collect();
+        assert_eq!(predicted[2..], [1, 0, 1, 0]);
         assert!(found.converged());
     }
 

@@ -177,8 +177,8 @@ fn page(measured: &[(&Sample, [Routed; CLASSES.len()])], others_are: &str) -> St
          English\ngets no label. Measured on {} texts of each language, {PER_CLASS} of each class of length: sentences put together, or cut at a word, \
          until they have\nthe length that is their turn. French and English: press on AI of 2025-2026. The others: {others_are}.\n\n\
          - {SHORT} words or more: {long}.\n- Under {SHORT} words: {short}.\n\n\
-         A row of a table is told alone, as here; under {SHORT} words it takes the likeliest language, sure or not, and where all models are of one \
-         language that one.\nA short paragraph of an article takes the language of the article. `--language` overrides all that.\n\n{}",
+         A row of a table is told alone, as here; under {SHORT} words it takes the likeliest language, sure or not, and gets none where that is another or none can be told; \
+         where all models are of one language it takes that one.\nA short paragraph of an article takes the language of the article. `--language` overrides all that.\n\n{}",
         PER_CLASS * CLASSES.len(),
         table(&header, &rows)
     )

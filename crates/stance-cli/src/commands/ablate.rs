@@ -2,7 +2,6 @@
 
 use std::io::Write;
 
-use clap::ValueEnum;
 use serde::Serialize;
 use stance_features::Ngrams;
 use stance_model::bootstrap::Bootstrap;
@@ -16,7 +15,7 @@ use crate::ExitStatus;
 use crate::failure::{Failure, Skipped};
 use crate::figures::{shown, shown_difference};
 use crate::io::Io;
-use crate::output::aligned;
+use crate::output::{ReportFormat, aligned};
 
 /// Show what each family of features adds
 ///
@@ -41,15 +40,7 @@ pub(crate) struct Args {
         default_value = "table",
         help_heading = "Report"
     )]
-    format: Format,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Format {
-    /// For people
-    Table,
-    /// One JSON object
-    Json,
+    format: ReportFormat,
 }
 
 /// What the families add.
@@ -122,8 +113,8 @@ pub(crate) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
         families,
     };
     match args.format {
-        Format::Json => writeln!(io.stdout, "{}", serde_json::to_string(&found)?)?,
-        Format::Table => table(&mut *io.stdout, &found)?,
+        ReportFormat::Json => writeln!(io.stdout, "{}", serde_json::to_string(&found)?)?,
+        ReportFormat::Table => table(&mut *io.stdout, &found)?,
     }
     Ok(skipped.status())
 }

@@ -2,7 +2,6 @@
 
 use std::io::Write;
 
-use clap::ValueEnum;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 use stance_features::Settings;
@@ -14,7 +13,7 @@ use super::train::report;
 use crate::ExitStatus;
 use crate::io::Io;
 use crate::models::read_model;
-use crate::output::{aligned, counted};
+use crate::output::{ReportFormat, aligned, counted};
 use crate::printable::printable;
 
 /// Show what a model was trained on, how, how well, and what it goes by
@@ -35,15 +34,7 @@ pub(crate) struct Args {
     words: usize,
     /// Output format
     #[arg(long, value_name = "FORMAT", default_value = "table")]
-    format: Format,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Format {
-    /// For people
-    Table,
-    /// One JSON object
-    Json,
+    format: ReportFormat,
 }
 
 /// What a model file holds.
@@ -102,8 +93,8 @@ pub(crate) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
     };
     let out = &mut *io.stdout;
     match args.format {
-        Format::Json => writeln!(out, "{}", serde_json::to_string(&found)?)?,
-        Format::Table => {
+        ReportFormat::Json => writeln!(out, "{}", serde_json::to_string(&found)?)?,
+        ReportFormat::Table => {
             report::line(out, "model", found.model)?;
             report::line(out, "SHA-256", &found.sha256)?;
             report::line(out, "size", &format!("{} bytes", grouped(found.bytes)))?;

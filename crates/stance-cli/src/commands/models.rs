@@ -2,7 +2,6 @@
 
 use std::io::Write;
 
-use clap::ValueEnum;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 use stance_model::hex;
@@ -11,7 +10,7 @@ use crate::ExitStatus;
 use crate::commands::train::grouped;
 use crate::io::Io;
 use crate::models::{embedded, open_embedded};
-use crate::output::aligned;
+use crate::output::{ReportFormat, aligned};
 use crate::shipped::Shipped;
 
 /// Hexadecimal digits of a checksum in the table.
@@ -26,15 +25,7 @@ const SHORT_SUM: usize = 12;
 pub(crate) struct Args {
     /// Output format
     #[arg(long, value_name = "FORMAT", default_value = "table")]
-    format: Format,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Format {
-    /// For people
-    Table,
-    /// One JSON array of objects
-    Json,
+    format: ReportFormat,
 }
 
 /// A model as it is listed.
@@ -93,8 +84,8 @@ pub(crate) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
     let listed = embedded().map(|(model, bytes)| Listed::new(model, bytes));
     let listed = listed.collect::<anyhow::Result<Vec<_>>>()?;
     match args.format {
-        Format::Json => writeln!(io.stdout, "{}", serde_json::to_string(&listed)?)?,
-        Format::Table => table(io.stdout, &listed)?,
+        ReportFormat::Json => writeln!(io.stdout, "{}", serde_json::to_string(&listed)?)?,
+        ReportFormat::Table => table(io.stdout, &listed)?,
     }
     Ok(ExitStatus::Done)
 }

@@ -6,7 +6,6 @@ mod matching;
 
 use std::path::PathBuf;
 
-use clap::ValueEnum;
 use serde_json::{Map, Value, json};
 use stance_articles::Reader;
 use stance_model::{Classifier, Model};
@@ -17,6 +16,7 @@ use crate::ExitStatus;
 use crate::failure::Failure;
 use crate::io::Io;
 use crate::models::open_model;
+use crate::output::ReportFormat;
 use crate::printable::printable;
 
 /// Compare the quotations found with quotations marked by readers
@@ -42,15 +42,7 @@ pub(crate) struct Args {
     errors: bool,
     /// Output format
     #[arg(long, value_name = "FORMAT", default_value = "table")]
-    format: Format,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Format {
-    /// For people
-    Table,
-    /// One JSON object
-    Json,
+    format: ReportFormat,
 }
 
 /// Returns the one classifier of a model: quotations have no column of targets.
@@ -87,8 +79,8 @@ pub(crate) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
         });
     }
     match args.format {
-        Format::Table => table(io, &tally, args.rules)?,
-        Format::Json => writeln!(io.stdout, "{}", object(texts.len(), &tally))?,
+        ReportFormat::Table => table(io, &tally, args.rules)?,
+        ReportFormat::Json => writeln!(io.stdout, "{}", object(texts.len(), &tally))?,
     }
     Ok(ExitStatus::Done)
 }
