@@ -140,8 +140,8 @@ pub fn detect(text: &str) -> Option<Language> {
 }
 
 /// Returns the language that a short text is likeliest in, or `None` where that is neither French nor English:
-/// what [`detect`] says, else the first choice of the trigrams, reliable or not; under five words, which trigrams tell
-/// badly, else the one of the two that has more everyday words in the text.
+/// what [`detect`] says, else what `whichlang`'s linear model takes for likeliest, however unsure; under five words,
+/// where that model names another, the one of the two that has more everyday words in the text.
 ///
 /// For texts of fewer than [`SHORT`] words that stand alone, such as a reader's opinion or a heading in a table.
 ///
@@ -156,13 +156,17 @@ pub fn detect(text: &str) -> Option<Language> {
 pub fn guess(text: &str) -> Option<Language> {
     match tell(text) {
         Told::Known(language) => Some(language),
-        Told::Other => None,
-        Told::Unclear => match whatlang::detect_lang(text) {
-            Some(whatlang::Lang::Fra) => Some(Language::French),
-            Some(whatlang::Lang::Eng) => Some(Language::English),
-            _ if text.split_whitespace().nth(SHORT / 4 - 1).is_none() => by_everyday_words(text),
-            _ => None,
-        },
+        Told::Unclear if text.contains(char::is_alphabetic) => {
+            match whichlang::detect_language(text) {
+                whichlang::Lang::Fra => Some(Language::French),
+                whichlang::Lang::Eng => Some(Language::English),
+                _ if text.split_whitespace().nth(SHORT / 4 - 1).is_none() => {
+                    by_everyday_words(text)
+                }
+                _ => None,
+            }
+        }
+        Told::Other | Told::Unclear => None,
     }
 }
 
@@ -364,6 +368,8 @@ mod tests {
         for text in [
             "L’IA menace l’emploi.",
             "Je suis contre l'IA.",
+            "L'IA va détruire nos emplois.",
+            "Stop à l'IA",
             "Très bien !",
         ] {
             assert_eq!(guess(text), Some(Language::French), "{text}");
@@ -373,6 +379,7 @@ mod tests {
             "I am against AI.",
             "I love AI",
             "AI is great",
+            "AI will destroy jobs",
         ] {
             assert_eq!(guess(text), Some(Language::English), "{text}");
         }
