@@ -7,6 +7,7 @@
     reason = "helpers of tests may stop a test by panicking"
 )]
 
+mod audit;
 mod bad_input;
 mod check;
 mod corpus;
@@ -23,6 +24,7 @@ mod model_file;
 mod ordered;
 mod quotes;
 mod score;
+mod shares;
 mod shipped;
 mod support;
 mod targets;

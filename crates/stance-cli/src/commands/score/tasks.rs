@@ -103,6 +103,11 @@ impl TaskModels {
         }
     }
 
+    /// Returns the models, in the order of their numbers.
+    pub(crate) fn models(&self) -> impl Iterator<Item = &Model> {
+        self.models.iter().map(|(_, model)| model)
+    }
+
     /// Returns the model that was named, else the first.
     pub(crate) fn first(&self) -> &Model {
         &self.models[0].1
@@ -115,13 +120,13 @@ impl TaskModels {
     }
 
     /// Returns the labels of every model, in byte order.
-    pub(super) fn labels(&self) -> &[String] {
+    pub(crate) fn labels(&self) -> &[String] {
         &self.labels
     }
 
     /// Returns the name that results of this task carry; none for stance and for a model that was named, whose
     /// results stand without one.
-    pub(super) fn name(&self) -> Option<&'static str> {
+    pub(crate) fn name(&self) -> Option<&'static str> {
         match self.task {
             Some(Task::Sentiment) => Some(Task::Sentiment.name()),
             Some(Task::Stance) | None => None,
@@ -129,7 +134,7 @@ impl TaskModels {
     }
 
     /// Returns what to call the results where people read them.
-    pub(super) fn heading(&self) -> &'static str {
+    pub(crate) fn heading(&self) -> &'static str {
         self.task.map_or("shares", Task::name)
     }
 
