@@ -94,8 +94,10 @@ fn harmless(cell: &[u8]) -> Cow<'_, [u8]> {
 /// Whether a spreadsheet may take a text for a formula, or pass over its start to one.
 fn is_formula(text: &[u8]) -> bool {
     let wide = ["＝", "＋", "－", "＠"];
-    matches!(text.first(), Some(b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r'))
-        || wide.iter().any(|sign| text.starts_with(sign.as_bytes()))
+    matches!(
+        text.first(),
+        Some(b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r')
+    ) || wide.iter().any(|sign| text.starts_with(sign.as_bytes()))
 }
 
 fn is_separator(byte: u8) -> bool {
@@ -140,9 +142,21 @@ mod tests {
     #[test]
     fn numbers_and_ordinary_text_stay_as_they_are() {
         for cell in [
-            "", "-0.25", "+3", "-1e-6", "1=1", "a - b", "l’été; - dit-il", "a=b", "a@b.fr", "'=1",
+            "",
+            "-0.25",
+            "+3",
+            "-1e-6",
+            "1=1",
+            "a - b",
+            "l’été; - dit-il",
+            "a=b",
+            "a@b.fr",
+            "'=1",
         ] {
-            assert!(matches!(harmless(cell.as_bytes()), Cow::Borrowed(_)), "{cell:?}");
+            assert!(
+                matches!(harmless(cell.as_bytes()), Cow::Borrowed(_)),
+                "{cell:?}"
+            );
         }
     }
 

@@ -15,6 +15,7 @@ mod input;
 mod io;
 mod labelled;
 mod lines;
+mod memory;
 mod models;
 mod output;
 pub mod plot;

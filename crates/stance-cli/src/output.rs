@@ -75,7 +75,10 @@ impl<'a> Output<'a> {
             let file = File::options().write(true).open(path);
             let file = file.with_context(|| format!("writing {}", path.display()))?;
             let is_terminal = file.is_terminal();
-            return Ok(Self::Special(BufWriter::new(Guarded::new(file, is_terminal))));
+            return Ok(Self::Special(BufWriter::new(Guarded::new(
+                file,
+                is_terminal,
+            ))));
         }
         Ok(Self::File(BufWriter::new(Beside::new(path)?)))
     }
@@ -122,7 +125,7 @@ pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     file.put()
 }
 
-/// Fails where an output would take the place of something that is read.
+/// Fails where an output would take the place of something that is read, or cannot be written.
 pub(crate) fn check_output<'a>(
     output: Option<&Path>,
     read: impl IntoIterator<Item = &'a Path>,
@@ -133,6 +136,10 @@ pub(crate) fn check_output<'a>(
     if read.into_iter().any(|path| is_same_file(path, output)) {
         let message = format!("writing {}: it is among what is read", output.display());
         return Err(Failure::new(message, "name another file for the output").into());
+    }
+    if !is_special(output) {
+        // What cannot be written is told before the work, not after it.
+        drop(Beside::new(output)?);
     }
     Ok(())
 }

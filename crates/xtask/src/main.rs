@@ -1,10 +1,11 @@
 //! Chores: `cargo xtask test` runs every test, `cargo xtask models` makes the models that ship and `cargo xtask card`
 //! their cards; `cargo xtask accuracy`, `cargo xtask ablation` and `cargo xtask speed` measure and write the tables in
-//! docs/; `cargo xtask extraction` and `cargo xtask segments` measure how articles are read, `cargo xtask languages` which
+//! docs/, as `cargo xtask bounds` does of time and memory on bad inputs; `cargo xtask extraction` and `cargo xtask segments` measure how articles are read, `cargo xtask languages` which
 //! language a text is taken for.
 
 mod ablation;
 mod accuracy;
+mod bounds;
 mod card;
 mod languages;
 mod segments;
@@ -63,6 +64,8 @@ enum Command {
     Accuracy(accuracy::Args),
     /// Train variants of the model that ships, measure them on the corpus and on the press, and write docs/ablation.md
     Ablation(ablation::Args),
+    /// Measure time and memory on inputs made to be bad for the readers and rules, and write docs/bounds.md
+    Bounds(bounds::Args),
     /// Measure training and scoring beside scikit-learn and Vowpal Wabbit, and write docs/speed.md
     Speed(speed::Args),
 }
@@ -80,6 +83,7 @@ fn main() -> anyhow::Result<()> {
         Command::Card(args) => card::run(&args, &root),
         Command::Accuracy(args) => accuracy::run(&args, &root),
         Command::Ablation(args) => ablation::run(&args, &root),
+        Command::Bounds(args) => bounds::run(&args, &root),
         Command::Speed(args) => speed::run(&args, &root),
     }
 }

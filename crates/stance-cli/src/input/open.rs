@@ -358,9 +358,17 @@ mod tests {
             opened.bytes().unwrap().read_to_string(&mut text)
         };
         assert_eq!(read().unwrap(), 21);
-        File::options().write(true).open(&path).unwrap().set_len(13).unwrap();
+        File::options()
+            .write(true)
+            .open(&path)
+            .unwrap()
+            .set_len(13)
+            .unwrap();
         let told = read().unwrap_err().to_string();
-        assert!(told.contains("shrank while it was read: 21 bytes at first, 13 now"), "{told}");
+        assert!(
+            told.contains("shrank while it was read: 21 bytes at first, 13 now"),
+            "{told}"
+        );
         std::fs::write(&path, "text\nun port\nun pont\nun phare\n").unwrap();
         assert_eq!(read().unwrap(), 30);
     }

@@ -169,7 +169,9 @@ pub(super) fn check_texts<'a>(
         }
         if let Some(other) = written.get(&path) {
             let message = format!("--text-out: the texts of {other} and {name} are both {shown}");
-            return Err(Failure::new(message, "score them in runs with folders of their own").into());
+            return Err(
+                Failure::new(message, "score them in runs with folders of their own").into(),
+            );
         }
         written.insert(path, name);
     }

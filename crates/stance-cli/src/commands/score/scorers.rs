@@ -69,7 +69,10 @@ impl DerefMut for Loan<'_, '_> {
 
 impl Drop for Loan<'_, '_> {
     fn drop(&mut self) {
-        let scorers = mem::replace(&mut self.scorers, Scorers::new(self.pool.tasks, self.pool.memory));
+        let scorers = mem::replace(
+            &mut self.scorers,
+            Scorers::new(self.pool.tasks, self.pool.memory),
+        );
         self.pool.lock().push(scorers);
     }
 }
