@@ -75,6 +75,8 @@ fn no_command_lets_a_text_command_the_terminal() {
         let (seen, code) = crate::terminal::ended_in_terminal(&place, 100, &arguments);
         assert!(code.is_some(), "{arguments:?}");
         assert!(!seen.is_empty(), "{arguments:?}");
+        // What takes the progress away again.
+        let seen = seen.replace("\r\u{1b}[2K", "");
         assert_eq!(commands(&seen), None, "{arguments:?}: {seen:?}");
     }
 }
@@ -193,6 +195,7 @@ const ELEMENTS: &[&str] = &[
     "b",
     "i",
     "code",
+    "desc",
     "section",
     "header",
     "footer",

@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 
 use crate::support::{Place, labelled_csv};
 
-const DEPTH: usize = 200_000;
+const DEPTH: usize = 50_000;
 
 fn nested(open: &str, middle: &str, close: &str) -> String {
     format!("{}{middle}{}", open.repeat(DEPTH), close.repeat(DEPTH))

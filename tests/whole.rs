@@ -289,7 +289,10 @@ fn a_full_disk_ends_a_run_and_leaves_the_old_files() {
 fn results_that_cannot_be_written_to_stdout_are_an_error() {
     let place = Place::new();
     place
-        .file("a.txt", "Le port de Brest.")
+        .file(
+            "a.txt",
+            "« Le port sera agrandi avant l’été », a dit le maire.",
+        )
         .file("data.csv", labelled_csv(&["a", "b"], 10));
     for arguments in [
         &["score", "a.txt"][..],
