@@ -1,5 +1,7 @@
 //! Text that strangers wrote: it commands no terminal, no browser, no spreadsheet, and names no path.
 
+use std::fmt::Write as _;
+
 use crate::support::{Place, Run, labelled_csv};
 
 /// What commands a terminal: title, colour, one in a single character, a bell, a return, text from right to left.
@@ -23,10 +25,10 @@ fn hostile_place() -> (Place, String, String) {
         "text,b{SEQUENCES}\n\"un port {SEQUENCES}\",\"{SEQUENCES}\"\nune ville,b\n\"\",\ntrop,de,cellules{SEQUENCES}\n"
     );
     let mut labelled = labelled_csv(&["a", "b"], 10);
-    labelled.push_str(&format!(
-        "x{SEQUENCES},g{SEQUENCES},\"le port {SEQUENCES}\",a\n"
-    ));
-    labelled.push_str(&format!("y,h,\"le port {SEQUENCES}\",b\n"));
+    for (row, label) in [("x", "a"), ("y", "b")] {
+        let cells = format!("{row}{SEQUENCES},g{row}{SEQUENCES},\"le port {SEQUENCES}\"");
+        writeln!(labelled, "{cells},{label}").unwrap();
+    }
     let bad_label = format!("text,label\nun,a{SEQUENCES}\ndeux,b\n");
     place
         .file(&text_name, article)
@@ -246,12 +248,10 @@ fn pages_hold_no_markup_of_a_text() {
         let cell = payload.replace('"', "\"\"");
         let label = ["<script>alert(2)</script>", "b\"><svg onload=alert(3)>"][row % 2]
             .replace('"', "\"\"");
-        csv.push_str(&format!(
-            "{row},\"le port {row} {cell}\",\"{label}\",\"g{row}{cell}\"\n"
-        ));
-        article.push_str(&format!(
-            "Le port de Brest sera agrandi {payload} par le maire.\n\n"
-        ));
+        let text = format!("{row},\"le port {row} {cell}\"");
+        writeln!(csv, "{text},\"{label}\",\"g{row}{cell}\"").unwrap();
+        let text = "Le port de Brest sera agrandi";
+        writeln!(article, "{text} {payload} par le maire.\n").unwrap();
     }
     place
         .file("a.csv", csv)

@@ -1,6 +1,7 @@
 //! The last lock before a terminal: what could move its cursor, change its settings or reorder text is written out,
 //! whichever command and format it comes from.
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use crate::printable::is_unsafe;
@@ -57,7 +58,8 @@ impl<W: Write> Write for Guarded<W> {
 fn push_shown(shown: &mut String, text: &str) {
     for c in text.chars() {
         if is_unsafe(c) && !matches!(c, '\n' | '\t') {
-            shown.push_str(&format!("\\u{:04x}", u32::from(c)));
+            // Writing to a string cannot fail.
+            let _ = write!(shown, "\\u{:04x}", u32::from(c));
         } else {
             shown.push(c);
         }
