@@ -408,7 +408,8 @@ fn a_row_of_a_json_array_over_the_limit() {
 
 #[test]
 fn an_element_with_very_many_attributes() {
-    let attributes: String = (0..10_000).map(|number| format!("a{number} ")).collect();
+    let attributes: Vec<String> = (0..10_000).map(|number| format!("a{number}")).collect();
+    let attributes = attributes.join(" ");
     bad_beside_good(
         "a.html",
         format!("<html><body><p {attributes}>{PROSE}"),

@@ -16,7 +16,7 @@ const TEMPORARY: &str = ".stance-tmp-";
 /// Moments at which a run is killed.
 const MOMENTS: u32 = 200;
 
-/// SplitMix64 (Steele, Lea & Flood, 2014), as a share from 0 to 1.
+/// `SplitMix64` (Steele, Lea & Flood, 2014), as a share from 0 to 1.
 fn random(state: &mut u64) -> f64 {
     *state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
     let mut z = *state;
@@ -62,7 +62,7 @@ fn kill_at_random_moments(place: &Place, output: &str, arguments: &[&str]) {
             while temporary_files(place) == 0 && child.try_wait().unwrap().is_none() {
                 std::thread::yield_now();
             }
-            std::thread::sleep(Duration::from_micros((3_000.0 * random(&mut state)) as u64));
+            std::thread::sleep(Duration::from_millis(3).mul_f64(random(&mut state)));
         }
         child.kill().unwrap();
         child.wait().unwrap();

@@ -34,8 +34,8 @@ impl<W: Write> Write for Guarded<W> {
         let mut held = std::mem::take(&mut self.tail);
         held.extend_from_slice(bytes);
         let mut shown = String::with_capacity(held.len());
-        let (mut chunks, mut at) = (held.utf8_chunks(), 0);
-        while let Some(chunk) = chunks.next() {
+        let mut at = 0;
+        for chunk in held.utf8_chunks() {
             push_shown(&mut shown, chunk.valid());
             at += chunk.valid().len() + chunk.invalid().len();
             let broken = str::from_utf8(chunk.invalid()).err();

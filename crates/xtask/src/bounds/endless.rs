@@ -87,10 +87,10 @@ fn write(pipe: &mut ChildStdin, paragraphs: u64, vocabulary: Vocabulary) -> io::
             let known = || words.get((random >> 32) as usize % words.len());
             match vocabulary {
                 Vocabulary::Large if at % 4 == 0 => {
-                    write!(pipe, "mot{} ", letters(random % 100_000))?
+                    write!(pipe, "mot{} ", letters(random % 100_000))?;
                 }
                 Vocabulary::Endless if at % 4 == 0 => {
-                    write!(pipe, "mot{} ", letters(number * WORDS + at))?
+                    write!(pipe, "mot{} ", letters(number * WORDS + at))?;
                 }
                 _ => write!(pipe, "{} ", known().unwrap_or(&"et"))?,
             }
@@ -100,7 +100,7 @@ fn write(pipe: &mut ChildStdin, paragraphs: u64, vocabulary: Vocabulary) -> io::
     pipe.flush()
 }
 
-/// SplitMix64 (Steele, Lea & Flood, 2014).
+/// `SplitMix64` (Steele, Lea & Flood, 2014).
 fn next(state: &mut u64) -> u64 {
     *state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
     let mut z = *state;

@@ -150,7 +150,8 @@ pub(super) fn check_texts<'a>(
     asked: InputFormat,
 ) -> anyhow::Result<()> {
     let real = |path: &Path| fs::canonicalize(path).ok();
-    let read: BTreeSet<PathBuf> = inputs.clone().filter_map(|s| real(s.path()?)).collect();
+    let paths = inputs.clone().filter_map(Source::path);
+    let sources: BTreeSet<PathBuf> = paths.filter_map(real).collect();
     let mut written: BTreeMap<PathBuf, String> = BTreeMap::new();
     for input in inputs {
         let format = input.format(asked);
@@ -163,7 +164,7 @@ pub(super) fn check_texts<'a>(
         let name = input.to_string();
         let path = folder.join(text_path(&name));
         let shown = path.display();
-        if real(&path).is_some_and(|path| read.contains(&path)) {
+        if real(&path).is_some_and(|path| sources.contains(&path)) {
             let message = format!("--text-out: {shown} is among what is read");
             return Err(Failure::new(message, "name another folder for the texts").into());
         }

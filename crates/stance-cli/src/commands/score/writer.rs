@@ -69,7 +69,7 @@ enum Sink<'a> {
     Table(&'a mut dyn Write),
     Jsonl(&'a mut dyn Write),
     Csv {
-        writer: CsvOutput<&'a mut dyn Write>,
+        writer: Box<CsvOutput<&'a mut dyn Write>>,
         shape: Option<Shape>,
     },
 }
@@ -92,7 +92,7 @@ impl<'a> Writer<'a> {
             Format::Table => Sink::Table(out),
             Format::Jsonl => Sink::Jsonl(out),
             Format::Csv => Sink::Csv {
-                writer: CsvOutput::new(out, safe_csv),
+                writer: Box::new(CsvOutput::new(out, safe_csv)),
                 shape: None,
             },
         };
