@@ -395,6 +395,29 @@ fn a_csv_row_over_the_limit() {
 }
 
 #[test]
+fn a_row_of_a_json_array_over_the_limit() {
+    let mut content = b"[{\"text\":\"Une menace.\"},{\"text\":\"".to_vec();
+    content.resize(OVER_LIMIT + 20_000, b'a');
+    content.extend_from_slice(b"\"}]");
+    bad_beside_good(
+        "a.json",
+        content,
+        "a row is larger than 64 MiB, the limit of one row",
+    );
+}
+
+#[test]
+fn an_element_with_very_many_attributes() {
+    let attributes: Vec<String> = (0..10_000).map(|number| format!("a{number}")).collect();
+    let attributes = attributes.join(" ");
+    bad_beside_good(
+        "a.html",
+        format!("<html><body><p {attributes}>{PROSE}"),
+        "skipped: a.html: an element of the page has 10000 attributes; at most 500 are read",
+    );
+}
+
+#[test]
 fn a_page_nested_ten_thousand_levels() {
     let content = format!("<html><body>{}{PROSE}", "<div>".repeat(10_000));
     bad_beside_good("a.html", content, "skipped: a.html: the page nests");

@@ -67,14 +67,24 @@ fn on_stderr(place: &Place, arguments: &[&str]) -> String {
 
 /// Runs `stance` with all of its output in a terminal; returns what the terminal saw.
 fn in_terminal(place: &Place, columns: u16, arguments: &[&str]) -> String {
+    let (seen, code) = ended_in_terminal(place, columns, arguments);
+    assert_eq!(code, Some(0), "{seen}");
+    seen
+}
+
+/// The same of a run that may fail; with its exit code.
+pub(crate) fn ended_in_terminal(
+    place: &Place,
+    columns: u16,
+    arguments: &[&str],
+) -> (String, Option<i32>) {
     let (host, guest) = terminal(columns);
     let mut command = stance(place, arguments);
     command.stdout(guest.try_clone().unwrap()).stderr(guest);
     let mut child = command.spawn().unwrap();
     drop(command);
     let seen = read(host);
-    assert!(child.wait().unwrap().success(), "{seen}");
-    seen
+    (seen, child.wait().unwrap().code())
 }
 
 fn with_article() -> Place {

@@ -483,3 +483,46 @@ fn compressed_files_are_read_as_what_is_in_them() {
     };
     assert_eq!(run("data.csv"), run("data.csv.zst"));
 }
+
+#[test]
+fn what_is_estimated_over_the_limit_of_memory_is_refused_with_the_figure() {
+    let place = Place::new();
+    place
+        .file("data.csv", labelled_csv(&["a", "b"], 10))
+        .file("m.model", "old");
+    for command in ["train", "cross-validate", "ablate"] {
+        let output: &[&str] = if command == "train" {
+            &["-o", "m.model"]
+        } else {
+            &[]
+        };
+        let run = place.stance(&[&[command, "data.csv", "--max-memory", "1MB"], output].concat());
+        assert_eq!(run.code, 2, "{command}: {}", run.stdout);
+        let told = "error: training on 20 rows is estimated to take 1";
+        assert!(run.stderr.starts_with(told), "{}", run.stderr);
+        assert!(
+            run.stderr
+                .contains(" MB, more than --max-memory 1 MB\nhint: "),
+            "{}",
+            run.stderr
+        );
+    }
+    assert_eq!(place.read("m.model"), b"old");
+    let run = place.stance(&["train", "data.csv", "--max-memory", "100b", "-o", "m.model"]);
+    assert!(run.stderr.contains("the data alone are"), "{}", run.stderr);
+    let dry = place.stance(&["train", "data.csv", "--max-memory", "1 GiB", "--dry-run"]);
+    assert_eq!(dry.code, 0, "{}", dry.stderr);
+    let line = dry.stdout.lines().last().unwrap();
+    assert!(
+        line.starts_with("memory    ") && line.ends_with("of --max-memory 1.1 GB"),
+        "{line}"
+    );
+    let run = place.stance(&["train", "data.csv", "--max-memory", "1GiB", "-o", "m.model"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let bad = place.stance(&["train", "data.csv", "--max-memory", "2", "-o", "m.model"]);
+    assert!(
+        bad.stderr.contains("a size with its unit expected"),
+        "{}",
+        bad.stderr
+    );
+}

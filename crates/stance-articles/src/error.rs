@@ -22,4 +22,12 @@ pub enum Error {
         /// The greatest depth that is read.
         limit: usize,
     },
+    /// A page with more attributes on one element than any real one.
+    #[error("an element of the page has {found} attributes; at most {limit} are read")]
+    TooManyAttributes {
+        /// The attributes found.
+        found: usize,
+        /// The most that are read.
+        limit: usize,
+    },
 }

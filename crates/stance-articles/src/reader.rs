@@ -38,7 +38,7 @@ pub fn read_text(text: String) -> Article {
 ///
 /// # Errors
 /// [`Error::NoArticle`] where the page has no text of its own, [`Error::PageTooDeep`] where it nests more
-/// than 400 elements.
+/// than 400 elements, [`Error::TooManyAttributes`] where one has more than 500 attributes.
 ///
 /// ```
 /// let prose = "Le lac a gelé cette nuit, et les bateaux restent à quai jusqu'au dégel. ".repeat(5);

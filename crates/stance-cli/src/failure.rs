@@ -6,7 +6,7 @@ use std::io;
 
 use crate::ExitStatus;
 use crate::io::Io;
-use crate::printable::printable;
+use crate::printable::{printable, printable_lines};
 
 /// An error with a line on what to do about it.
 #[derive(Debug)]
@@ -40,7 +40,7 @@ impl Error for Failure {}
 pub fn render_error(error: &anyhow::Error) -> (String, u8) {
     if let Some(usage) = error.downcast_ref::<clap::Error>() {
         return (
-            usage.render().to_string(),
+            printable_lines(&usage.render().to_string()),
             u8::try_from(usage.exit_code()).unwrap_or(2),
         );
     }

@@ -4,14 +4,18 @@
 //! Everything that touches files, the terminal or threads lives in this crate; everything that is known
 //! about text, articles and models lives in the crates below it.
 
+mod beside;
 mod commands;
+mod csv_output;
 mod failure;
 mod figures;
+mod guarded;
 mod html;
 mod input;
 mod io;
 mod labelled;
 mod lines;
+mod memory;
 mod models;
 mod output;
 pub mod plot;
@@ -22,8 +26,11 @@ mod word_tables;
 mod workers;
 
 use std::ffi::OsString;
+use std::io::Write;
 
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+
+use crate::guarded::{Guarded, Heedless};
 
 pub use crate::failure::render_error;
 pub use crate::io::Io;
@@ -93,12 +100,13 @@ enum Command {
 }
 
 /// The heading under which an option stands in the help of every command that has it.
-const HEADINGS: [(&str, &str); 6] = [
+const HEADINGS: [(&str, &str); 7] = [
     ("input_format", "Input"),
     ("language", "Input"),
     ("keep_furniture", "Input"),
     ("format", "Output"),
     ("output", "Output"),
+    ("safe_csv", "Output"),
     ("text_out", "Output"),
 ];
 
@@ -146,10 +154,12 @@ where
     let parsed = Cli::from_arg_matches(&matches);
     let Cli { quiet, command } = parsed.map_err(|error| error.format(&mut command_line()))?;
     let mut nowhere = std::io::sink();
+    let stderr: &mut dyn Write = if quiet { &mut nowhere } else { &mut *io.stderr };
+    let is_plain = !matches!(&command, Command::Explain(args) if args.is_coloured());
     let io = &mut Io {
         stdin: &mut *io.stdin,
-        stdout: &mut *io.stdout,
-        stderr: if quiet { &mut nowhere } else { &mut *io.stderr },
+        stdout: &mut Guarded::new(&mut *io.stdout, terminal.width.is_some() && is_plain),
+        stderr: &mut Heedless(Guarded::new(stderr, terminal.progress)),
     };
     let terminal = Terminal {
         progress: terminal.progress && !quiet,

@@ -97,6 +97,9 @@ impl<R: Read> Read for Lines<R> {
                 MAX_TEXT >> 20
             )));
         }
+        // The csv reader asks for more only once it has taken all there was: the record it is at ends later.
+        self.counted += self.line_feeds.len() as u64;
+        self.line_feeds.clear();
         let n = self.inner.read(buffer)?;
         for (offset, byte) in (self.read..).zip(&buffer[..n]) {
             match byte {

@@ -1,14 +1,15 @@
 //! Where results go: stdout, or a file that appears whole or not at all.
 
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
-use tempfile::NamedTempFile;
 
+use crate::beside::Beside;
 use crate::failure::Failure;
+use crate::guarded::Guarded;
 
 /// Where results go and how they are written.
 #[derive(Debug, Args)]
@@ -19,6 +20,21 @@ pub(crate) struct OutputArgs {
     /// Output file, written whole or not at all [default: stdout]
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+    /// Put ' before what a spreadsheet would run in a csv output: cells that begin with = + - @, a tab or a carriage
+    /// return and are no numbers
+    #[arg(long)]
+    pub(crate) safe_csv: bool,
+}
+
+impl OutputArgs {
+    /// Fails where the output would take the place of something that is read, or an option is for another format.
+    pub(crate) fn check<'a>(&self, read: impl IntoIterator<Item = &'a Path>) -> anyhow::Result<()> {
+        if self.safe_csv && self.format != Format::Csv {
+            let message = "--safe-csv: no csv is written";
+            return Err(Failure::new(message, "add --format csv, or leave the option out").into());
+        }
+        check_output(self.output.as_deref(), read)
+    }
 }
 
 /// How results are written.
@@ -45,11 +61,8 @@ pub(crate) enum ReportFormat {
 pub(crate) enum Output<'a> {
     Stdout(&'a mut dyn Write),
     /// A device or a pipe, which is written through: it cannot be replaced.
-    Special(BufWriter<File>),
-    File {
-        temporary: BufWriter<NamedTempFile>,
-        path: PathBuf,
-    },
+    Special(BufWriter<Guarded<File>>),
+    File(BufWriter<Beside>),
 }
 
 impl<'a> Output<'a> {
@@ -61,12 +74,13 @@ impl<'a> Output<'a> {
         if is_special(path) {
             let file = File::options().write(true).open(path);
             let file = file.with_context(|| format!("writing {}", path.display()))?;
-            return Ok(Self::Special(BufWriter::new(file)));
+            let is_terminal = file.is_terminal();
+            return Ok(Self::Special(BufWriter::new(Guarded::new(
+                file,
+                is_terminal,
+            ))));
         }
-        Ok(Self::File {
-            temporary: BufWriter::new(beside(path)?),
-            path: path.to_owned(),
-        })
+        Ok(Self::File(BufWriter::new(Beside::new(path)?)))
     }
 
     /// Puts the file in its place. What is dropped before leaves no trace.
@@ -74,12 +88,10 @@ impl<'a> Output<'a> {
         match self {
             Self::Stdout(stdout) => Ok(stdout.flush()?),
             Self::Special(mut file) => Ok(file.flush()?),
-            Self::File { temporary, path } => {
-                let file = temporary
-                    .into_inner()
-                    .map_err(io::IntoInnerError::into_error)?;
-                put(file, &path)
-            }
+            Self::File(file) => file
+                .into_inner()
+                .map_err(io::IntoInnerError::into_error)?
+                .put(),
         }
     }
 }
@@ -89,7 +101,7 @@ impl Write for Output<'_> {
         match self {
             Self::Stdout(stdout) => stdout.write(bytes),
             Self::Special(file) => file.write(bytes),
-            Self::File { temporary, .. } => temporary.write(bytes),
+            Self::File(file) => file.write(bytes),
         }
     }
 
@@ -97,7 +109,7 @@ impl Write for Output<'_> {
         match self {
             Self::Stdout(stdout) => stdout.flush(),
             Self::Special(file) => file.flush(),
-            Self::File { temporary, .. } => temporary.flush(),
+            Self::File(file) => file.flush(),
         }
     }
 }
@@ -107,13 +119,13 @@ pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     if is_special(path) {
         return fs::write(path, bytes).with_context(|| format!("writing {}", path.display()));
     }
-    let mut file = beside(path)?;
+    let mut file = Beside::new(path)?;
     file.write_all(bytes)
         .with_context(|| format!("writing {}", path.display()))?;
-    put(file, path)
+    file.put()
 }
 
-/// Fails where an output would take the place of something that is read.
+/// Fails where an output would take the place of something that is read, or cannot be written.
 pub(crate) fn check_output<'a>(
     output: Option<&Path>,
     read: impl IntoIterator<Item = &'a Path>,
@@ -124,6 +136,10 @@ pub(crate) fn check_output<'a>(
     if read.into_iter().any(|path| is_same_file(path, output)) {
         let message = format!("writing {}: it is among what is read", output.display());
         return Err(Failure::new(message, "name another file for the output").into());
+    }
+    if !is_special(output) {
+        // What cannot be written is told before the work, not after it.
+        drop(Beside::new(output)?);
     }
     Ok(())
 }
@@ -136,52 +152,6 @@ fn is_same_file(a: &Path, b: &Path) -> bool {
 /// Whether a path is there and neither a file nor a folder.
 fn is_special(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir())
-}
-
-/// Returns the file that a path stands for: a link's target, which is replaced and not the link.
-fn resolved(path: &Path) -> PathBuf {
-    fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
-}
-
-fn beside(path: &Path) -> anyhow::Result<NamedTempFile> {
-    if path.is_dir() {
-        let message = format!("writing {}: it is a folder", path.display());
-        return Err(Failure::new(message, "name a file").into());
-    }
-    let path = &resolved(path);
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    ordinary_file().tempfile_in(folder).with_context(|| {
-        Failure::new(
-            format!("writing {}", path.display()),
-            format!("the folder {} must exist and be writable", folder.display()),
-        )
-    })
-}
-
-/// Temporary files are private to their owner; results get the permissions of an ordinary file.
-#[cfg(unix)]
-fn ordinary_file() -> tempfile::Builder<'static, 'static> {
-    use std::os::unix::fs::PermissionsExt as _;
-    let mut builder = tempfile::Builder::new();
-    builder.permissions(fs::Permissions::from_mode(0o666));
-    builder
-}
-
-#[cfg(not(unix))]
-fn ordinary_file() -> tempfile::Builder<'static, 'static> {
-    tempfile::Builder::new()
-}
-
-fn put(file: NamedTempFile, path: &Path) -> anyhow::Result<()> {
-    file.as_file()
-        .sync_all()
-        .with_context(|| format!("writing {}", path.display()))?;
-    file.persist(resolved(path))
-        .with_context(|| format!("writing {}", path.display()))?;
-    Ok(())
 }
 
 /// Returns a number of things in words: `1 quotation`, `3 quotations`.

@@ -12,6 +12,14 @@ pub(crate) struct ThreadArgs {
 }
 
 impl ThreadArgs {
+    /// Returns how many threads there will be.
+    pub(crate) fn number(&self) -> usize {
+        match self.threads {
+            0 => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+            n => usize::from(n),
+        }
+    }
+
     pub(crate) fn pool(&self) -> anyhow::Result<rayon::ThreadPool> {
         rayon::ThreadPoolBuilder::new()
             .num_threads(usize::from(self.threads))

@@ -270,6 +270,18 @@ impl<'a> Scorer<'a> {
         self.classifier
     }
 
+    /// Sets about how many bytes the scorer may keep about the words it has met, 64 MiB unless set. Fewer cost time
+    /// where the vocabulary of the texts is larger than what they hold, and change no prediction.
+    ///
+    /// # Examples
+    ///
+    /// See [`Scratch::remembering`].
+    #[must_use]
+    pub fn remembering(mut self, bytes: usize) -> Self {
+        self.scratch = self.scratch.remembering(bytes);
+        self
+    }
+
     /// Returns label and probabilities of a text. A text without a known feature gets the
     /// probabilities of the intercepts.
     pub fn score(&mut self, text: &str) -> Prediction {

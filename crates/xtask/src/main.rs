@@ -1,10 +1,12 @@
 //! Chores: `cargo xtask test` runs every test, `cargo xtask models` makes the models that ship and `cargo xtask card`
 //! their cards; `cargo xtask accuracy`, `cargo xtask ablation` and `cargo xtask speed` measure and write the tables in
 //! docs/; `cargo xtask extraction` and `cargo xtask segments` measure how articles are read, `cargo xtask languages` which
-//! language a text is taken for, `cargo xtask quantification` the shares of a corpus.
+//! language a text is taken for, `cargo xtask quantification` the shares of a corpus, `cargo xtask bounds` time and memory on
+//! bad inputs.
 
 mod ablation;
 mod accuracy;
+mod bounds;
 mod card;
 mod languages;
 mod quantification;
@@ -66,6 +68,8 @@ enum Command {
     Ablation(ablation::Args),
     /// Measure shares of labels, counted and corrected, on held-out rows of known shares, and write docs/shares.md
     Quantification(quantification::Args),
+    /// Measure time and memory on inputs made to be bad for the readers and rules, and write docs/bounds.md
+    Bounds(bounds::Args),
     /// Measure training and scoring beside scikit-learn and Vowpal Wabbit, and write docs/speed.md
     Speed(speed::Args),
 }
@@ -84,6 +88,7 @@ fn main() -> anyhow::Result<()> {
         Command::Accuracy(args) => accuracy::run(&args, &root),
         Command::Ablation(args) => ablation::run(&args, &root),
         Command::Quantification(args) => quantification::run(&args, &root),
+        Command::Bounds(args) => bounds::run(&args, &root),
         Command::Speed(args) => speed::run(&args, &root),
     }
 }

@@ -13,7 +13,7 @@ const NOT_COUNTED: &[&str] = &[
 ];
 
 /// Elements whose content is no markup.
-const RAW: &[&str] = &["script", "style", "textarea", "title"];
+pub(super) const RAW: &[&str] = &["script", "style", "textarea", "title"];
 
 /// Returns the number of elements open at one place of the page, as soon as it is over `limit`.
 pub(super) fn unclosed_over(html: &str, limit: usize) -> Option<usize> {
@@ -51,12 +51,12 @@ pub(super) fn unclosed_over(html: &str, limit: usize) -> Option<usize> {
     None
 }
 
-fn after<'t>(text: &'t str, end: &str) -> &'t str {
+pub(super) fn after<'t>(text: &'t str, end: &str) -> &'t str {
     text.find(end).map_or("", |at| &text[at + end.len()..])
 }
 
 /// Returns what follows the end tag of an element without markup.
-fn skip_raw<'t>(rest: &'t str, name: &str) -> &'t str {
+pub(super) fn skip_raw<'t>(rest: &'t str, name: &str) -> &'t str {
     let ends = |at: &usize| {
         rest[at + 2..]
             .get(..name.len())

@@ -3,6 +3,7 @@
 //!
 //! The text of the article is made here: title, a line of author, date and site, then one line per block.
 
+mod attributes;
 mod depth;
 mod render;
 
@@ -15,6 +16,9 @@ use crate::{Error, Span};
 
 /// Elements within elements that a page may have: browsers stop at 512.
 pub(crate) const MAX_DEPTH: usize = 400;
+
+/// Attributes that an element may have: a parser compares each with all before it.
+pub(crate) const MAX_ATTRIBUTES: usize = 500;
 
 /// The text of a page, and what is known of its parts before it is read.
 #[derive(Debug, Default)]
@@ -30,6 +34,12 @@ pub(crate) struct Page {
 
 /// Extracts the article of a page.
 pub(crate) fn extract(html: &str) -> Result<Page, Error> {
+    if let Some(found) = attributes::over(html, MAX_ATTRIBUTES) {
+        return Err(Error::TooManyAttributes {
+            found,
+            limit: MAX_ATTRIBUTES,
+        });
+    }
     check_depth(html)?;
     let options = Options::default()
         .with_fallback(true)

@@ -64,10 +64,12 @@ fn is_question(text: &str, blocks: &[Block], at: usize) -> bool {
             && line.ends_with('?')
             && line.split_whitespace().nth(QUESTION_WORDS).is_none()
     };
-    let next = blocks[at + 1..]
-        .iter()
-        .find(|block| block.kind != Kind::Furniture);
+    // Looked for after a question alone, so that long furniture is not walked through for every block.
+    let next = || {
+        let mut rest = blocks[at + 1..].iter();
+        rest.find(|block| block.kind != Kind::Furniture)
+    };
     at > 0
         && asks(&blocks[at])
-        && next.is_some_and(|next| next.kind != Kind::Heading && !asks(next))
+        && next().is_some_and(|next| next.kind != Kind::Heading && !asks(next))
 }

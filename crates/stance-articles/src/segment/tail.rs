@@ -34,6 +34,7 @@ fn mark_sections(text: &str, blocks: &mut [Block]) {
     if !blocks.iter().any(opens) {
         return;
     }
+    let teasers_from = are_teasers(text, blocks);
     let all: usize = blocks.iter().map(|block| words(text, block)).sum();
     let mut before = 0;
     let mut at = 0;
@@ -46,7 +47,7 @@ fn mark_sections(text: &str, blocks: &mut [Block]) {
         };
         let rest = &blocks[at + 1..];
         let left = all.saturating_sub(before);
-        let ends = left * 4 <= before || (left <= before && (sure || are_teasers(text, rest)));
+        let ends = left * 4 <= before || (left <= before && (sure || teasers_from[at + 1]));
         let teasers = rest
             .iter()
             .take_while(|block| ends || is_title(text, block))
@@ -98,19 +99,23 @@ fn words(text: &str, block: &Block) -> usize {
     }
 }
 
-/// Returns whether blocks are titles of other articles, each perhaps with one paragraph under it.
-fn are_teasers(text: &str, blocks: &[Block]) -> bool {
-    let prose: Vec<&Block> = blocks
-        .iter()
-        .filter(|block| block.kind != Kind::Furniture)
-        .collect();
-    let is_title = |block: &Block| is_title(text, block);
-    let titles = prose.iter().filter(|block| is_title(block)).count();
-    let run = prose
-        .windows(2)
-        .any(|pair| !is_title(pair[0]) && !is_title(pair[1]));
-    let opens = prose.first().is_none_or(|first| is_title(first));
-    opens && !run && (titles >= 2 || prose.len() == titles)
+/// Returns of each block, and of the end, whether what begins there is titles of other articles, each perhaps with one
+/// paragraph under it.
+fn are_teasers(text: &str, blocks: &[Block]) -> Vec<bool> {
+    let mut found = vec![true; blocks.len() + 1];
+    let (mut prose, mut titles, mut run) = (0, 0, false);
+    let mut first_is_title = true;
+    for (at, block) in blocks.iter().enumerate().rev() {
+        if block.kind != Kind::Furniture {
+            let is_title = is_title(text, block);
+            run |= !is_title && !first_is_title;
+            first_is_title = is_title;
+            prose += 1;
+            titles += usize::from(is_title);
+        }
+        found[at] = first_is_title && !run && (titles >= 2 || prose == titles);
+    }
+    found
 }
 
 /// A title or an item without a full stop, as in a list of other articles.

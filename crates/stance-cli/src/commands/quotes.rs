@@ -9,12 +9,13 @@ use serde_json::{Map, Value};
 use stance_articles::{Article, CharOffsets, Quotation, Reader};
 
 use crate::ExitStatus;
+use crate::csv_output::CsvOutput;
 use crate::failure::{Failure, Problem, Skipped};
 use crate::input::{InputArgs, InputFormat, Opened, Source, tell_lost, total_bytes};
 use crate::io::Io;
 use crate::labelled::find_column;
 use crate::lines::csv_reader;
-use crate::output::{Format, Output, OutputArgs, check_output};
+use crate::output::{Format, Output, OutputArgs};
 use crate::printable::{one_line, printable};
 use crate::terminal::{Fitted, Progress, Terminal};
 use crate::workers::ThreadArgs;
@@ -102,7 +103,7 @@ pub(crate) fn run(args: &Args, terminal: Terminal, io: &mut Io<'_>) -> anyhow::R
     let alone = inputs.len() == 1;
     let mut pieces = Vec::new();
     let read = inputs.iter().flatten().filter_map(Source::path);
-    check_output(args.output.output.as_deref(), read)?;
+    args.output.check(read)?;
     let total = total_bytes(&inputs);
     let mut progress = Progress::new(terminal, args.output.output.is_some(), "reading", total);
     let mut stderr = progress.above(&mut *io.stderr);
@@ -136,7 +137,7 @@ pub(crate) fn run(args: &Args, terminal: Terminal, io: &mut Io<'_>) -> anyhow::R
             Ok(output.write_all(b"\n")?)
         })?,
         Format::Csv => {
-            let mut writer = csv::Writer::from_writer(&mut output);
+            let mut writer = CsvOutput::new(&mut output, args.output.safe_csv);
             each(&pieces, |record| Ok(writer.serialize(record)?))?;
             writer.flush()?;
         }

@@ -15,6 +15,7 @@ use crate::ExitStatus;
 use crate::failure::{Failure, Skipped};
 use crate::io::Io;
 use crate::labelled::{ColumnArgs, DataArgs, Groups, LabelledFile, Optional, Reading};
+use crate::memory::MemoryArgs;
 use crate::output::{check_output, write_file};
 use crate::terminal::{Progress, Terminal};
 use crate::word_tables::{read_lexicon, read_vectors};
@@ -71,6 +72,8 @@ pub(crate) struct TrainingArgs {
     fit: FitArgs,
     #[command(flatten)]
     pub(crate) threads: ThreadArgs,
+    #[command(flatten)]
+    memory: MemoryArgs,
 }
 
 #[derive(Debug, clap::Args)]
@@ -214,9 +217,13 @@ pub(crate) fn run(args: &Args, terminal: Terminal, io: &mut Io<'_>) -> anyhow::R
         options,
         provenance,
         language_detected,
+        memory,
     } = prepare(training, &[], &mut skipped, io)?;
     let Some(output) = args.output.as_deref().filter(|_| !args.dry_run) else {
         dry_run::write(args, &file, &options, language_detected, io)?;
+        if let Some(memory) = &memory {
+            report::line(io.stdout, "memory", memory)?;
+        }
         return Ok(skipped.status());
     };
     let train = || match (&file.targets, &training.target_column) {
@@ -250,6 +257,8 @@ pub(crate) struct Prepared {
     pub(crate) options: TrainOptions,
     provenance: Provenance,
     language_detected: bool,
+    /// What training is estimated to take, where it was given a limit.
+    memory: Option<String>,
 }
 
 /// Reads the files named, with these columns beside those of training, and turns arguments into options.
@@ -272,12 +281,14 @@ pub(crate) fn prepare(
         optional,
         leaves_out_bad_labels: false,
     };
+    args.memory.check_files(&args.data.data)?;
     let file = reading.files(&args.data.data, skipped, io)?;
     let (language, language_detected) = match args.features.language {
         Some(LanguageChoice(language)) => (language, false),
         None => (detect_language(&file.set.texts), true),
     };
     let (options, tables) = options(args, language)?;
+    let memory = args.memory.check(&file, &options, args.threads.number())?;
     let provenance = Provenance {
         data: file.files.iter().map(|file| file.data.clone()).collect(),
         columns: file.columns.clone(),
@@ -289,6 +300,7 @@ pub(crate) fn prepare(
         options,
         provenance,
         language_detected,
+        memory,
     })
 }
 

@@ -24,6 +24,8 @@ const MAX_EXPANSION: u64 = 250;
 pub(crate) struct Opened {
     source: Source,
     file: File,
+    /// Bytes that the file had when it was opened; nothing of a copy, which nobody else writes to.
+    len: Option<u64>,
     /// Bytes of the file that the reader handed out last has taken.
     taken: Rc<Cell<u64>>,
 }
@@ -39,22 +41,24 @@ enum Compression {
 impl Opened {
     /// Opens a file, or copies stdin to a temporary one.
     pub(crate) fn new(source: &Source, stdin: &mut dyn Read) -> anyhow::Result<Self> {
-        let file = match source {
+        let (file, len) = match source {
             Source::File(path) => {
                 let reading = || format!("reading {source}");
                 let mut file = File::open(path).with_context(reading)?;
-                if file.metadata().with_context(reading)?.is_file() {
-                    file
+                let found = file.metadata().with_context(reading)?;
+                if found.is_file() {
+                    (file, Some(found.len()))
                 } else {
                     // A pipe cannot be read again.
-                    copied(&mut file).with_context(reading)?
+                    (copied(&mut file).with_context(reading)?, None)
                 }
             }
-            Source::Stdin => copied(stdin).context("reading stdin")?,
+            Source::Stdin => (copied(stdin).context("reading stdin")?, None),
         };
         Ok(Self {
             source: source.clone(),
             file,
+            len,
             taken: Rc::default(),
         })
     }
@@ -65,7 +69,13 @@ impl Opened {
             let mut file = self.file.try_clone()?;
             file.seek(SeekFrom::Start(0))?;
             self.taken.set(0);
-            decompressed(file, &self.source, Rc::clone(&self.taken))
+            let compression = compression(&file, &self.source)?;
+            let packed = Counted {
+                inner: file,
+                read: Rc::clone(&self.taken),
+                least: self.len.unwrap_or(0),
+            };
+            decompressed(packed, compression)
         };
         open().with_context(|| format!("reading {}", self.source))
     }
@@ -234,12 +244,9 @@ fn compression(file: &File, source: &Source) -> io::Result<Compression> {
     )
 }
 
-fn decompressed(file: File, source: &Source, packed: Rc<Cell<u64>>) -> io::Result<Box<dyn Read>> {
-    let compression = compression(&file, source)?;
-    let counted = BufReader::new(Counted {
-        inner: file,
-        read: Rc::clone(&packed),
-    });
+fn decompressed(packed: Counted<File>, compression: Compression) -> io::Result<Box<dyn Read>> {
+    let read = Rc::clone(&packed.read);
+    let counted = BufReader::new(packed);
     let inner: Box<dyn Read> = match compression {
         Compression::None => return Ok(Box::new(counted)),
         Compression::Gzip => Box::new(MultiGzDecoder::new(counted)),
@@ -247,21 +254,29 @@ fn decompressed(file: File, source: &Source, packed: Rc<Cell<u64>>) -> io::Resul
     };
     Ok(Box::new(Expanding {
         inner,
-        packed,
+        packed: read,
         unpacked: 0,
     }))
 }
 
-/// A reader that counts what passes.
+/// A reader that counts what passes, and fails where that is less than it must be: the file lost its end meanwhile.
 struct Counted<R> {
     inner: R,
     read: Rc<Cell<u64>>,
+    least: u64,
 }
 
 impl<R: Read> Read for Counted<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let n = self.inner.read(buffer)?;
-        self.read.set(self.read.get() + n as u64);
+        let read = self.read.get() + n as u64;
+        self.read.set(read);
+        if n == 0 && !buffer.is_empty() && read < self.least {
+            return Err(io::Error::other(format!(
+                "the file shrank while it was read: {} bytes at first, {read} now; is it still being written?",
+                self.least
+            )));
+        }
         Ok(n)
     }
 }
@@ -326,4 +341,35 @@ pub(crate) fn read_line(input: &mut impl BufRead, line: &mut Vec<u8>) -> io::Res
         }
     }
     Ok(all)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_shrinks_while_it_is_read_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.csv");
+        std::fs::write(&path, "text\nun port\nun pont\n").unwrap();
+        let opened = Opened::new(&Source::File(path.clone()), &mut io::empty()).unwrap();
+        let read = || {
+            let mut text = String::new();
+            opened.bytes().unwrap().read_to_string(&mut text)
+        };
+        assert_eq!(read().unwrap(), 21);
+        File::options()
+            .write(true)
+            .open(&path)
+            .unwrap()
+            .set_len(13)
+            .unwrap();
+        let told = read().unwrap_err().to_string();
+        assert!(
+            told.contains("shrank while it was read: 21 bytes at first, 13 now"),
+            "{told}"
+        );
+        std::fs::write(&path, "text\nun port\nun pont\nun phare\n").unwrap();
+        assert_eq!(read().unwrap(), 30);
+    }
 }

@@ -164,29 +164,15 @@ impl ChunkCache {
         self.chunks.len() + BATCH > LIMIT as usize
     }
 
-    /// Returns about how many bytes the cache holds.
+    /// Returns how many bytes the cache takes, those not yet in use among them.
     pub(crate) fn n_bytes(&self) -> usize {
-        /// For a text: about two slots of 24 bytes, and where it ends.
-        const PER_TEXT: usize = 56;
-        self.chunks.n_bytes()
-            + self.tokens.n_bytes()
-            + PER_TEXT * (self.chunks.len() + self.tokens.len())
-            + (size_of::<Entry>() + size_of::<usize>()) * self.entries.len()
-            + size_of::<Range<usize>>() * self.spans.len()
-            + size_of::<Word>() * self.words.len()
-            + size_of::<u32>() * (self.grams.len() + self.terms.len())
-    }
-
-    /// Forgets all chunks, keeping the buffers.
-    pub(crate) fn clear(&mut self) {
-        self.chunks.clear();
-        self.entries.clear();
-        self.words.clear();
-        self.spans.clear();
-        self.grams.clear();
-        self.gram_ends.clear();
-        self.tokens.clear();
-        self.terms.clear();
+        self.chunks.allocated()
+            + self.tokens.allocated()
+            + size_of::<Entry>() * self.entries.capacity()
+            + size_of::<Range<usize>>() * self.spans.capacity()
+            + size_of::<Word>() * self.words.capacity()
+            + size_of::<usize>() * self.gram_ends.capacity()
+            + size_of::<u32>() * (self.grams.capacity() + self.terms.capacity())
     }
 }
 

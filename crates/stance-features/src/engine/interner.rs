@@ -87,9 +87,12 @@ impl Interner {
         self.len() >= LIMIT as usize
     }
 
-    /// Returns the bytes that the texts take in all.
-    pub(crate) fn n_bytes(&self) -> usize {
-        self.bytes.len()
+    /// Returns the bytes that the set takes, those not yet in use among them.
+    pub(crate) fn allocated(&self) -> usize {
+        self.bytes.capacity()
+            + size_of::<usize>() * self.ends.capacity()
+            + size_of::<Short>() * self.short.capacity()
+            + size_of::<u64>() * self.long.capacity()
     }
 
     /// Returns the text with a number.
@@ -164,15 +167,6 @@ impl Interner {
         self.bytes.push_str(text);
         self.ends.push(self.bytes.len());
         id
-    }
-
-    /// Forgets all texts, keeping the buffers.
-    pub(crate) fn clear(&mut self) {
-        self.bytes.clear();
-        self.ends.clear();
-        self.short.fill(Short::default());
-        self.n_short = 0;
-        self.long.fill(0);
     }
 
     /// Returns the number of a short text, or the free slot where it belongs.
@@ -301,8 +295,6 @@ mod tests {
                 (Some(id), text.as_str())
             );
         }
-        interner.clear();
-        assert_eq!((interner.len(), interner.get("0")), (0, None));
     }
 
     #[test]

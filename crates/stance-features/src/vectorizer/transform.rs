@@ -10,7 +10,8 @@ use crate::engine::{ChunkCache, TermReader, parallel};
 use crate::{Csr, Row};
 
 /// Buffers that [`Vectorizer::transform_one`] uses again from text to text, and what it remembers
-/// of the words met: at most about [`Scratch::MOST_BYTES`], after which it begins to remember anew.
+/// of the words met: at most about [`Scratch::MOST_BYTES`], or what [`Scratch::remembering`] says, after which it
+/// begins to remember anew.
 ///
 /// # Examples
 ///
@@ -30,6 +31,8 @@ pub struct Scratch {
     /// The vectoriser whose numbers the cache holds.
     core: Arc<Core>,
     cache: ChunkCache,
+    /// Bytes that the cache may hold.
+    most_bytes: usize,
     terms: TermReader,
     nodes: Vec<u32>,
     /// The columns of the word n-grams of the document, in the order of the text.
@@ -50,10 +53,33 @@ impl Scratch {
     /// ```
     pub const MOST_BYTES: usize = 64 << 20;
 
+    /// Sets about how many bytes may be kept about the words met. Fewer cost time where the vocabulary of the texts
+    /// is larger than what they hold, and change no result.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use stance_features::Vectorizer;
+    ///
+    /// let vectorizer = Vectorizer::builder().fit(&["a b", "b c"])?;
+    /// let mut small = vectorizer.scratch().remembering(1 << 20);
+    /// assert_eq!(
+    ///     vectorizer.transform_one("a b", &mut small),
+    ///     vectorizer.transform_one("a b", &mut vectorizer.scratch())
+    /// );
+    /// # Ok::<(), stance_features::Error>(())
+    /// ```
+    #[must_use]
+    pub fn remembering(mut self, bytes: usize) -> Self {
+        self.most_bytes = bytes;
+        self
+    }
+
     fn new(core: &Arc<Core>) -> Self {
         Self {
             core: Arc::clone(core),
             cache: ChunkCache::default(),
+            most_bytes: Self::MOST_BYTES,
             terms: TermReader::new(core.analyzer.negation()),
             nodes: Vec::new(),
             features: Vec::new(),
@@ -76,9 +102,10 @@ impl Scratch {
             if core.vocabulary.n_grams() > 0 {
                 self.chunks.extend_from_slice(self.cache.batch());
             }
-            if self.cache.n_bytes() > Self::MOST_BYTES {
+            if self.cache.n_bytes() > self.most_bytes {
                 self.count_grams();
-                self.cache.clear();
+                // Not emptied but dropped: the buffers are what takes the memory.
+                self.cache = ChunkCache::default();
             }
         }
         self.count_grams();
@@ -200,7 +227,7 @@ impl Vectorizer {
     /// ```
     pub fn transform_one<'a>(&self, document: &str, scratch: &'a mut Scratch) -> Row<'a> {
         if !Arc::ptr_eq(&self.core, &scratch.core) {
-            *scratch = self.scratch();
+            *scratch = self.scratch().remembering(scratch.most_bytes);
         }
         scratch.read(&self.core, document);
         if let Some(lengths) = self.settings.words() {

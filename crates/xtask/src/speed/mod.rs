@@ -116,7 +116,7 @@ pub(crate) fn run(args: &Args, root: &Path) -> anyhow::Result<()> {
 }
 
 /// Builds `stance` for release and returns where it is.
-fn build(root: &Path) -> anyhow::Result<PathBuf> {
+pub(crate) fn build(root: &Path) -> anyhow::Result<PathBuf> {
     crate::run(&["build", "--release", "--package", "stance-cli", "--locked"])?;
     Ok(root.join("target/release/stance"))
 }

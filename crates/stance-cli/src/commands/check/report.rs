@@ -35,7 +35,8 @@ pub(super) fn table(
     let language = language.map_or("none", Language::code);
     report::line(out, "language", &format!("{language} (detected)"))?;
     for finding in found {
-        writeln!(out, "\n{}: {}", finding.check.name(), finding.message)?;
+        let message = printable(&finding.message);
+        writeln!(out, "\n{}: {message}", finding.check.name())?;
         writeln!(out, "  to do: {}", finding.check.advice())?;
         let shown = match args.show {
             0 => finding.cases.len(),

@@ -134,6 +134,7 @@ impl Args {
             output: OutputArgs {
                 format: output::Format::Jsonl,
                 output: self.output.clone(),
+                safe_csv: false,
             },
             language: self.language,
             keep_furniture: self.keep_furniture,
@@ -144,7 +145,11 @@ impl Args {
         }
     }
 
-    fn is_coloured(&self) -> bool {
+    /// Whether the results carry colours.
+    pub(crate) fn is_coloured(&self) -> bool {
+        if !matches!(self.format, Format::Table) {
+            return false;
+        }
         match self.color {
             Color::Always => true,
             Color::Never => false,

@@ -1,10 +1,15 @@
 //! Files that are articles: texts and web pages, scored in batches.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsStr;
+use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 use anyhow::Context as _;
 use rayon::prelude::*;
+use sha2::{Digest as _, Sha256};
 use stance_articles::{Article, Reader};
+use stance_model::hex;
 
 use super::Run;
 use super::is_output_error;
@@ -131,24 +136,73 @@ impl Batch {
 fn write_text(folder: &Path, article: &ScoredArticle) -> anyhow::Result<()> {
     let path = folder.join(text_path(&article.name));
     if let Some(parent) = path.parent() {
-        std::fs::create_dir_all(parent)
+        fs::create_dir_all(parent)
             .with_context(|| format!("making {}", parent.display()))
             .context(OutputError)?;
     }
     write_file(&path, article.article.text.as_bytes()).context(OutputError)
 }
 
+/// Fails where the text of an article would take the place of an input, or of another article's text.
+pub(super) fn check_texts<'a>(
+    folder: &Path,
+    inputs: impl Iterator<Item = &'a Source> + Clone,
+    asked: InputFormat,
+) -> anyhow::Result<()> {
+    let real = |path: &Path| fs::canonicalize(path).ok();
+    let paths = inputs.clone().filter_map(Source::path);
+    let sources: BTreeSet<PathBuf> = paths.filter_map(real).collect();
+    let mut written: BTreeMap<PathBuf, String> = BTreeMap::new();
+    for input in inputs {
+        let format = input.format(asked);
+        if !matches!(
+            format,
+            Some(InputFormat::Txt | InputFormat::Md | InputFormat::Html)
+        ) {
+            continue;
+        }
+        let name = input.to_string();
+        let path = folder.join(text_path(&name));
+        let shown = path.display();
+        if real(&path).is_some_and(|path| sources.contains(&path)) {
+            let message = format!("--text-out: {shown} is among what is read");
+            return Err(Failure::new(message, "name another folder for the texts").into());
+        }
+        if let Some(other) = written.get(&path) {
+            let message = format!("--text-out: the texts of {other} and {name} are both {shown}");
+            return Err(
+                Failure::new(message, "score them in runs with folders of their own").into(),
+            );
+        }
+        written.insert(path, name);
+    }
+    Ok(())
+}
+
+/// Bytes of a file's name, with `.txt`, that every file system takes.
+const LONGEST_NAME: usize = 255;
+/// Bytes that are kept of a longer one, before a part of its SHA-256.
+const KEPT_OF_NAME: usize = 200;
+
 /// Returns the path of an article's text below the folder of texts: its own, which never leads out of there,
-/// and `.txt`; `stdin.txt` for stdin.
+/// and `.txt`; `stdin.txt` for stdin. A name that would be too long is cut, and ends in a part of its SHA-256.
 fn text_path(name: &str) -> PathBuf {
     let name = if name == "-" { "stdin" } else { name };
     let inside = Path::new(name).components().filter_map(|part| match part {
         Component::Normal(part) => Some(part),
         _ => None,
     });
-    let mut path = inside.collect::<PathBuf>().into_os_string();
-    path.push(".txt");
-    path.into()
+    let path: PathBuf = inside.collect();
+    let last = path.file_name().map(OsStr::to_string_lossy);
+    let last = last.unwrap_or_default();
+    let text = if last.len() + ".txt".len() <= LONGEST_NAME {
+        format!("{last}.txt")
+    } else {
+        let kept = &last[..last.floor_char_boundary(KEPT_OF_NAME)];
+        let sum = hex(&Sha256::digest(last.as_bytes()));
+        format!("{kept}-{}.txt", &sum[..12])
+    };
+    path.with_file_name(text)
 }
 
 #[cfg(test)]
@@ -163,8 +217,30 @@ mod tests {
             ("../../etc/a.html", "etc/a.html.txt"),
             ("/tmp/a.html", "tmp/a.html.txt"),
             ("-", "stdin.txt"),
+            ("..", ".txt"),
+            ("a/../../../b.txt", "a/b.txt.txt"),
+            ("a\u{1b}[2J.txt", "a\u{1b}[2J.txt.txt"),
         ] {
             assert_eq!(text_path(name), Path::new(expected), "{name}");
         }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_backslash_is_part_of_a_name() {
+        let path = text_path("..\\..\\a.txt");
+        assert_eq!(path.components().count(), 1, "{path:?}");
+    }
+
+    #[test]
+    fn a_long_name_is_cut_and_stays_its_own() {
+        let long = |end: &str| format!("press/{}{end}.txt", "é".repeat(125));
+        let (a, b) = (text_path(&long("a")), text_path(&long("b")));
+        assert_ne!(a, b);
+        for path in [&a, &b] {
+            assert!(path.file_name().unwrap().len() <= LONGEST_NAME, "{path:?}");
+            assert!(path.starts_with("press"), "{path:?}");
+        }
+        assert_eq!(a, text_path(&long("a")));
     }
 }

@@ -29,7 +29,7 @@ use crate::failure::{Failure, Skipped};
 use crate::input::{InputArgs, InputFormat, Source, list, total_bytes};
 use crate::io::Io;
 use crate::models::target_column;
-use crate::output::{Format, Output, OutputArgs, check_output};
+use crate::output::{Format, Output, OutputArgs};
 use crate::printable::printable;
 use crate::terminal::{Fitted, Progress, Terminal};
 use crate::workers::ThreadArgs;
@@ -135,7 +135,7 @@ pub(crate) fn run(args: &Args, terminal: Terminal, io: &mut Io<'_>) -> anyhow::R
         return corpus::run(args, terminal, io);
     }
     run_with(args, terminal, false, io, |out, report| {
-        Writer::new(args.output.format, out, report)
+        Writer::new(args.output.format, args.output.safe_csv, out, report)
     })
 }
 
@@ -168,6 +168,7 @@ pub(crate) fn run_with(
             corpus::quantifier(task, nothing)?;
         }
     }
+    let scorers = ScorerPool::new(&tasks, pool.current_num_threads());
     let mut run = Run {
         report,
         reading: Reading::new(args, &tasks).explaining(explain),
@@ -175,7 +176,7 @@ pub(crate) fn run_with(
         targets: targets(&tasks, &args.rows)?,
         text_out: args.text_out.as_deref(),
         pool,
-        scorers: ScorerPool::new(&tasks),
+        scorers,
         skipped: Skipped::default(),
         notes: Notes::default(),
         n_failed: 0,
@@ -218,9 +219,13 @@ pub(crate) fn run_with(
 /// Fails where the output would take the place of an input or of the model.
 fn check_inputs(args: &Args) -> anyhow::Result<()> {
     let inputs = args.input.sources();
-    let inputs = inputs.iter().flatten().filter_map(Source::path);
-    let read = inputs.chain(args.model.as_deref().map(Path::new));
-    check_output(args.output.output.as_deref(), read)
+    let inputs = inputs.iter().flatten();
+    if let Some(folder) = &args.text_out {
+        articles::check_texts(folder, inputs.clone(), args.input.input_format)?;
+    }
+    let read = inputs.filter_map(Source::path);
+    let read = read.chain(args.model.as_deref().map(Path::new));
+    args.output.check(read)
 }
 
 /// Opens the model that was named, else the embedded ones; tells which of the tasks asked for have none.

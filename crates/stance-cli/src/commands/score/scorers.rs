@@ -6,16 +6,28 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::tasks::{Scorers, TaskModels};
 
+/// Bytes that all scorers of a run together may keep about the words they have met: with the models, the batch and what
+/// is being written, scoring stays within 150 MB however long and varied the input is.
+const MEMORY: usize = 48 << 20;
+
+/// Bytes that a scorer keeps at least, with which it still meets most words of a text again.
+const LEAST_MEMORY: usize = 512 << 10;
+
 /// Scorers that no thread uses just now. Which thread gets which changes no result.
 pub(super) struct ScorerPool<'a> {
     tasks: &'a [TaskModels],
+    /// Bytes that each scorer may keep about the words it has met.
+    memory: usize,
     idle: Mutex<Vec<Scorers<'a>>>,
 }
 
 impl<'a> ScorerPool<'a> {
-    pub(super) fn new(tasks: &'a [TaskModels]) -> Self {
+    /// Returns the scorers of a run on this many threads.
+    pub(super) fn new(tasks: &'a [TaskModels], n_threads: usize) -> Self {
+        let n_classifiers: usize = tasks.iter().map(TaskModels::n_classifiers).sum();
         Self {
             tasks,
+            memory: (MEMORY / (n_threads * n_classifiers).max(1)).max(LEAST_MEMORY),
             idle: Mutex::new(Vec::new()),
         }
     }
@@ -24,7 +36,7 @@ impl<'a> ScorerPool<'a> {
     pub(super) fn lend(&self) -> Loan<'_, 'a> {
         let idle = self.lock().pop();
         Loan {
-            scorers: idle.unwrap_or_else(|| Scorers::new(self.tasks)),
+            scorers: idle.unwrap_or_else(|| Scorers::new(self.tasks, self.memory)),
             pool: self,
         }
     }
@@ -57,7 +69,10 @@ impl DerefMut for Loan<'_, '_> {
 
 impl Drop for Loan<'_, '_> {
     fn drop(&mut self) {
-        let scorers = mem::replace(&mut self.scorers, Scorers::new(self.pool.tasks));
+        let scorers = mem::replace(
+            &mut self.scorers,
+            Scorers::new(self.pool.tasks, self.pool.memory),
+        );
         self.pool.lock().push(scorers);
     }
 }

@@ -108,6 +108,15 @@ impl TaskModels {
         self.models.iter().map(|(_, model)| model)
     }
 
+    /// Returns the number of classifiers in all models.
+    pub(super) fn n_classifiers(&self) -> usize {
+        let classifiers = self
+            .models
+            .iter()
+            .map(|(_, model)| model.classifiers().len());
+        classifiers.sum()
+    }
+
     /// Returns the model that was named, else the first.
     pub(crate) fn first(&self) -> &Model {
         &self.models[0].1
@@ -183,6 +192,8 @@ fn language(model: &Model) -> Option<&'static str> {
 /// The scorers of one thread, made when first needed.
 pub(super) struct Scorers<'a> {
     tasks: &'a [TaskModels],
+    /// Bytes that each may keep about the words it has met.
+    memory: usize,
     /// By task, model and classifier.
     made: BTreeMap<(usize, usize, usize), Scorer<'a>>,
     /// Of the first task, by model and classifier.
@@ -190,9 +201,10 @@ pub(super) struct Scorers<'a> {
 }
 
 impl<'a> Scorers<'a> {
-    pub(super) fn new(tasks: &'a [TaskModels]) -> Self {
+    pub(super) fn new(tasks: &'a [TaskModels], memory: usize) -> Self {
         Self {
             tasks,
+            memory,
             made: BTreeMap::new(),
             explainers: BTreeMap::new(),
         }
@@ -231,7 +243,10 @@ impl<'a> Scorers<'a> {
             .map(|(number, task)| {
                 let route = task.route(language)?;
                 let scorer = self.made.entry((number, route, classifier));
-                let scorer = scorer.or_insert_with(|| task.models[route].1.scorer(classifier));
+                let scorer = scorer.or_insert_with(|| {
+                    let scorer = task.models[route].1.scorer(classifier);
+                    scorer.remembering(self.memory)
+                });
                 Some(scorer.score(text))
             })
             .collect()

@@ -12,6 +12,7 @@ use super::rows::{RowArgs, RowKind};
 use super::table;
 use super::units::{Record, Report, Unit};
 use super::verdict::Verdict;
+use crate::csv_output::CsvOutput;
 use crate::failure::Failure;
 use crate::output::Format;
 
@@ -74,7 +75,7 @@ enum Sink<'a> {
     Table(&'a mut dyn Write),
     Jsonl(&'a mut dyn Write),
     Csv {
-        writer: Box<csv::Writer<&'a mut dyn Write>>,
+        writer: Box<CsvOutput<&'a mut dyn Write>>,
         shape: Option<Shape>,
     },
 }
@@ -87,17 +88,19 @@ enum Shape {
 }
 
 impl<'a> Writer<'a> {
-    pub(super) fn new(format: Format, out: &'a mut dyn Write, report: Report<'a>) -> Self {
+    pub(super) fn new(
+        format: Format,
+        safe_csv: bool,
+        out: &'a mut dyn Write,
+        report: Report<'a>,
+    ) -> Self {
         let sink = match format {
             Format::Table => Sink::Table(out),
             Format::Jsonl => Sink::Jsonl(out),
-            Format::Csv => {
-                let writer = csv::WriterBuilder::new().flexible(true).from_writer(out);
-                Sink::Csv {
-                    writer: Box::new(writer),
-                    shape: None,
-                }
-            }
+            Format::Csv => Sink::Csv {
+                writer: Box::new(CsvOutput::new(out, safe_csv)),
+                shape: None,
+            },
         };
         Self {
             report,
@@ -137,7 +140,7 @@ impl<'a> Writer<'a> {
             None => {
                 let columns = self.report.unit.columns().iter().copied();
                 let columns = columns.chain(result_columns.iter().map(String::as_str));
-                writer.write_record(columns).context(OutputError)?;
+                writer.write(columns).context(OutputError)?;
                 *shape = Some(Shape::Articles);
                 Ok(())
             }
@@ -184,9 +187,7 @@ impl<'a> Writer<'a> {
                     let columns = header
                         .iter()
                         .chain(result_columns.iter().map(String::as_bytes));
-                    writer
-                        .write_byte_record(&columns.collect())
-                        .context(OutputError)?;
+                    writer.write(columns).context(OutputError)?;
                     *shape = Some(Shape::Table {
                         header: header.clone(),
                     });
@@ -204,7 +205,7 @@ impl<'a> Writer<'a> {
             Sink::Csv { writer, .. } => {
                 for line in self.report.lines(scored) {
                     let cells = line.cells().chain(line.result_cells());
-                    writer.write_record(cells).context(OutputError)?;
+                    writer.write(cells).context(OutputError)?;
                 }
                 Ok(())
             }
@@ -239,7 +240,7 @@ impl<'a> Writer<'a> {
                     for cell in line.result_cells() {
                         out.push_field(cell.as_bytes());
                     }
-                    writer.write_byte_record(&out).context(OutputError)?;
+                    writer.write(&out).context(OutputError)?;
                 }
                 Ok(())
             }
@@ -256,7 +257,7 @@ impl<'a> Writer<'a> {
                 for cell in verdicts.iter().flat_map(Verdict::cells) {
                     out.push_field(cell.as_bytes());
                 }
-                writer.write_byte_record(&out).context(OutputError)
+                writer.write(&out).context(OutputError)
             }
         }
     }

@@ -1,7 +1,9 @@
 //! Rows of jsonl and json inputs: objects, one a line or in one array.
 
+use std::cell::Cell;
+use std::collections::BTreeSet;
 use std::fmt;
-use std::io::BufReader;
+use std::io::{self, BufReader, Read};
 
 use anyhow::Context as _;
 use csv::ByteRecord;
@@ -50,13 +52,21 @@ pub(super) fn feed_lines(feed: &mut Feed<'_, '_, '_>, opened: &Opened) -> anyhow
 /// Feeds the rows of a json input.
 pub(super) fn feed_array(feed: &mut Feed<'_, '_, '_>, opened: &Opened) -> anyhow::Result<()> {
     let text = opened.text(InputFormat::Json, &mut feed.run.skipped, &mut feed.io)?;
-    let mut input = BufReader::new(text);
+    let (read, row_start) = (Cell::new(0), Cell::new(0));
+    let mut input = BufReader::new(Bounded {
+        inner: text,
+        read: &read,
+        row_start: &row_start,
+    });
     let (mut columns, mut failed) = (None, None);
-    let mut take = |value: Value| match value {
-        Value::Object(object) => push(feed, &mut columns, object, None),
-        other => {
-            let message = format!("a JSON object expected, {} found", noun(&other));
-            feed.push_bad(feed.problem(None, message, "an array of objects, each a row"))
+    let mut take = |value: Value| {
+        row_start.set(read.get());
+        match value {
+            Value::Object(object) => push(feed, &mut columns, object, None),
+            other => {
+                let message = format!("a JSON object expected, {} found", noun(&other));
+                feed.push_bad(feed.problem(None, message, "an array of objects, each a row"))
+            }
         }
     };
     let rows = Rows {
@@ -64,11 +74,14 @@ pub(super) fn feed_array(feed: &mut Feed<'_, '_, '_>, opened: &Opened) -> anyhow
         failed: &mut failed,
     };
     let mut json = serde_json::Deserializer::from_reader(&mut input);
-    let read = json.deserialize_any(rows).and_then(|()| json.end());
+    let ended = json.deserialize_any(rows).and_then(|()| json.end());
     if let Some(error) = failed {
         return Err(error);
     }
-    if let Err(error) = read {
+    if let Err(error) = ended {
+        if error.is_io() {
+            return Err(io::Error::from(error)).with_context(|| format!("reading {}", feed.file));
+        }
         // An empty file is told as such below.
         if feed.number > 0 || !error.is_eof() || error.column() > 0 {
             let message = format!("{}: an array of JSON objects expected: {error}", feed.file);
@@ -79,7 +92,7 @@ pub(super) fn feed_array(feed: &mut Feed<'_, '_, '_>, opened: &Opened) -> anyhow
     }
     end(
         feed,
-        input.get_ref().lost(),
+        input.get_ref().inner.lost(),
         "an array of objects, each a row",
     )
 }
@@ -105,6 +118,53 @@ fn noun(value: &Value) -> &'static str {
         Value::Array(_) => "an array",
         Value::Object(_) => "an object",
     }
+}
+
+/// A json input, refused once one of its rows is larger than [`MAX_TEXT`].
+struct Bounded<'a, R> {
+    inner: R,
+    /// Bytes read.
+    read: &'a Cell<u64>,
+    /// How many were read when the last row ended.
+    row_start: &'a Cell<u64>,
+}
+
+impl<R: Read> Read for Bounded<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.read.get() - self.row_start.get() > MAX_TEXT {
+            return Err(io::Error::other(format!(
+                "a row is larger than {} MiB, the limit of one row",
+                MAX_TEXT >> 20
+            )));
+        }
+        let n = self.inner.read(buffer)?;
+        self.read.set(self.read.get() + n as u64);
+        Ok(n)
+    }
+}
+
+/// The keys of the first object, in their order, which are the columns of all rows.
+struct Columns {
+    names: Vec<String>,
+    known: BTreeSet<String>,
+}
+
+/// Returns about how many bytes an object takes.
+pub(super) fn bytes_of_object(object: &Map<String, Value>) -> usize {
+    let entries = object.iter();
+    let bytes = entries.map(|(key, value)| size_of::<String>() + key.len() + bytes_of(value));
+    bytes.sum()
+}
+
+/// No deeper than the reader of JSON goes: 128 levels.
+fn bytes_of(value: &Value) -> usize {
+    size_of::<Value>()
+        + match value {
+            Value::String(text) => text.len(),
+            Value::Array(values) => values.iter().map(bytes_of).sum(),
+            Value::Object(object) => bytes_of_object(object),
+            Value::Null | Value::Bool(_) | Value::Number(_) => 0,
+        }
 }
 
 /// Hands the elements of an array, or one object, on as they are read.
@@ -149,19 +209,21 @@ impl<'de, F: FnMut(Value) -> anyhow::Result<()>> Visitor<'de> for Rows<'_, F> {
 /// Adds an object as a row.
 fn push(
     feed: &mut Feed<'_, '_, '_>,
-    columns: &mut Option<Vec<String>>,
+    columns: &mut Option<Columns>,
     object: Map<String, Value>,
     line: Option<u64>,
 ) -> anyhow::Result<()> {
     if columns.is_none() {
-        let keys: Vec<String> = object.keys().cloned().collect();
-        feed.begin(&keys)?;
-        *columns = Some(keys);
+        let names: Vec<String> = object.keys().cloned().collect();
+        feed.begin(&names)?;
+        let known = names.iter().cloned().collect();
+        *columns = Some(Columns { names, known });
     }
-    let keys = columns.as_deref().unwrap_or_default();
-    let cells = keys.iter().map(|key| cell(object.get(key)));
+    let names = columns.iter().flat_map(|columns| &columns.names);
+    let cells = names.map(|name| cell(object.get(name)));
     let cells: ByteRecord = cells.collect::<Vec<_>>().into();
-    let unknown = object.keys().find(|key| !keys.contains(key));
+    let is_known = |key: &String| (columns.iter()).any(|columns| columns.known.contains(key));
+    let unknown = object.keys().find(|key| !is_known(key));
     if let Some(key) = unknown.filter(|_| feed.writer.keeps_columns()) {
         let message = format!("the key `{key}` is not among those of the first object");
         let hint = "it is left out of a csv output; the row is scored";

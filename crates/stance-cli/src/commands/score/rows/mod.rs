@@ -141,7 +141,7 @@ struct Content {
     classifier: usize,
 }
 
-/// A batch is scored once it holds this many bytes of text or this many rows.
+/// A batch is scored once its rows take this many bytes, texts and columns, or are this many.
 const FULL_BYTES: usize = 4 << 20;
 const FULL_ROWS: usize = 4096;
 
@@ -277,6 +277,8 @@ impl Feed<'_, '_, '_> {
     ) -> anyhow::Result<()> {
         self.number += 1;
         self.bytes += content.as_ref().map_or(0, |content| content.text.len());
+        self.bytes += cells.as_ref().map_or(0, |cells| cells.as_slice().len());
+        self.bytes += object.as_ref().map_or(0, json::bytes_of_object);
         self.held.push(Row {
             number: self.number,
             cells,

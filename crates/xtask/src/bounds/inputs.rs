@@ -1,0 +1,372 @@
+//! Inputs made to be bad for what reads them, of any size, each the same on every run.
+
+use std::io::Write as _;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
+/// An input that grows.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Input {
+    /// What it is made of.
+    pub(super) name: &'static str,
+    /// What its file's name ends in.
+    pub(super) extension: &'static str,
+    /// Whether it is one article, of which there is a limit, or rows.
+    pub(super) is_article: bool,
+    make: Make,
+}
+
+/// How an input is made.
+#[derive(Debug, Clone, Copy)]
+enum Make {
+    /// A beginning, a part as often as it takes, an end.
+    Repeat(&'static str, &'static str, &'static str),
+    /// A beginning, parts in which `#` stands for a number that counts up, an end.
+    Count(&'static str, &'static str, &'static str),
+    /// Rows each of which is this many bytes of a part, between a beginning and an end of its own, below a header.
+    Rows(&'static str, [&'static str; 3], usize),
+    /// Rows in which `#` stands for a number that counts up, packed; the size is that of the rows.
+    Packed(&'static str),
+}
+
+const fn article(name: &'static str, extension: &'static str, part: &'static str) -> Input {
+    Input {
+        name,
+        extension,
+        is_article: true,
+        make: Make::Repeat("", part, ""),
+    }
+}
+
+const fn page(
+    name: &'static str,
+    head: &'static str,
+    part: &'static str,
+    end: &'static str,
+) -> Input {
+    Input {
+        name,
+        extension: "html",
+        is_article: true,
+        make: Make::Repeat(head, part, end),
+    }
+}
+
+const fn counted(
+    name: &'static str,
+    extension: &'static str,
+    head: &'static str,
+    part: &'static str,
+    end: &'static str,
+) -> Input {
+    Input {
+        name,
+        extension,
+        is_article: true,
+        make: Make::Count(head, part, end),
+    }
+}
+
+const fn rows(name: &'static str, extension: &'static str, make: Make) -> Input {
+    Input {
+        name,
+        extension,
+        is_article: false,
+        make,
+    }
+}
+
+/// Head of a page whose text follows.
+const PAGE: &str = "<!DOCTYPE html><html><head><title>Le port</title></head><body><article>";
+
+/// Bytes of a large row: several are one batch, and none is over the limit.
+const LARGE: usize = 8 << 20;
+
+/// Every input, by reader.
+pub(super) const INPUTS: &[Input] = &[
+    article(
+        "paragraphs of prose",
+        "txt",
+        "Le maire de Brest a annoncé mardi que « le port sera agrandi avant l’été ». Selon Claire Le Gall, directrice du port, les travaux dureront deux ans. « Nous avons attendu trop longtemps », regrette-t-elle.\n\n",
+    ),
+    article(
+        "prose on one line",
+        "txt",
+        "Le maire de Brest a annoncé mardi que « le port sera agrandi avant l’été ». Selon Claire Le Gall, directrice du port, les travaux dureront deux ans. « Nous avons attendu trop longtemps », regrette-t-elle. ",
+    ),
+    article("one token", "txt", "a"),
+    article("one letter and combining marks", "txt", "\u{301}"),
+    article("blanks", "txt", " "),
+    article("blank lines", "txt", "\n"),
+    article("quotation marks", "txt", "\""),
+    article("apostrophes", "txt", "’"),
+    article(
+        "opening marks, never closed",
+        "txt",
+        "« Le port sera agrandi\n\n",
+    ),
+    article("opening marks on one line", "txt", "« le port “ "),
+    article("closing marks on one line", "txt", "le port » ” "),
+    article("nested marks", "txt", "« “ ‘ le port ’ ” "),
+    article(
+        "incises on one line",
+        "txt",
+        "« Oui », dit-il, « non », répond-elle, ",
+    ),
+    article(
+        "incises, a paragraph each",
+        "txt",
+        "« Oui », dit-il, « non ».\n\n",
+    ),
+    article(
+        "said and said",
+        "txt",
+        "“Yes,” he said, she said, said Smith, ",
+    ),
+    article("that and that", "txt", "dit que selon que "),
+    article("pronouns", "txt", "Il a dit qu’elle dit. "),
+    article("capitals and full stops", "txt", "A. B. M. "),
+    article(
+        "capitalised words on one line",
+        "txt",
+        "Jean Le Gall De La ",
+    ),
+    article("commas", "txt", "le maire, "),
+    article("headings", "txt", "Le port\n\n"),
+    article("dialogue", "txt", "— Oui, dit-il.\n— Non.\n"),
+    article("list marks", "txt", "- \n"),
+    article(
+        "headings of other articles",
+        "txt",
+        "Lire aussi\n\nLe maire de Brest a annoncé mardi que le port sera agrandi avant l’été par la ville.\n\n",
+    ),
+    article(
+        "questions",
+        "txt",
+        "Le port sera-t-il agrandi ?\n\nOui.\n\n",
+    ),
+    counted(
+        "names, each new",
+        "txt",
+        "",
+        "« Le port sera agrandi », dit Jean Dupont#.\n\n",
+        "",
+    ),
+    counted(
+        "names, each new, English",
+        "txt",
+        "",
+        "“The port will grow,” said Mary Smith#, the mayor of Brest#.\n\n",
+        "",
+    ),
+    counted(
+        "names, then roles and pronouns",
+        "txt",
+        "",
+        "Anne Martin# arrive. La ministre# dit que le port sera agrandi. Elle l’a dit.\n\n",
+        "",
+    ),
+    counted(
+        "names on one line",
+        "txt",
+        "",
+        "Jean Dupont# a dit oui. ",
+        "",
+    ),
+    article("emphasis, never closed", "md", "**a _b "),
+    article("brackets", "md", "["),
+    article("links, never closed", "md", "[a]("),
+    article("quoted quotations", "md", ">"),
+    article("fences, never closed", "md", "```\n"),
+    article("headings", "md", "# a\n"),
+    article("table rows", "md", "| a | b |\n"),
+    page(
+        "paragraphs of prose",
+        PAGE,
+        "<p>Le maire de Brest a annoncé mardi que « le port sera agrandi avant l’été ». Selon Claire Le Gall, directrice du port, les travaux dureront deux ans.</p>",
+        "</article></body></html>",
+    ),
+    page("elements in elements", PAGE, "<div>", ""),
+    page("formatting, never closed", PAGE, "<p><b>le port", ""),
+    page("formatting closed across", PAGE, "<b><p>le port</b>", ""),
+    page("links, never closed", PAGE, "<a href=x>le port", ""),
+    page("text out of place in a table", "<table>", "a<b>", ""),
+    page("tables in tables", PAGE, "<table><tr><td>a", ""),
+    page("character references", PAGE, "&amp;&#x41;&lt;&foo;&", ""),
+    page("one attribute", "<p title=\"", "a", "\">"),
+    counted("attributes", "html", "<p ", "a#=1 ", ">"),
+    page("a comment, never closed", "<!--", "- ", ""),
+    page("a script, never closed", "<script>", "a<!--", ""),
+    page("less-than signs", PAGE, "<", ""),
+    page("closing tags", PAGE, "</p>", ""),
+    page("list items", PAGE, "<li>le port", ""),
+    page("line breaks", PAGE, "le port<br>", ""),
+    page(
+        "metadata",
+        "<html><head>",
+        "<meta property=\"og:title\" content=\"a\">",
+        "</head><body><p>a</p></body></html>",
+    ),
+    rows(
+        "rows of prose",
+        "csv",
+        Make::Repeat(
+            "text\n",
+            "\"Le maire de Brest a annoncé mardi que « le port sera agrandi avant l’été ».\"\n",
+            "",
+        ),
+    ),
+    rows("one letter a row", "csv", Make::Repeat("text\n", "a\n", "")),
+    rows(
+        "blank lines and a row",
+        "csv",
+        Make::Rows("text\n", ["", "\n", "a\n"], LARGE),
+    ),
+    rows(
+        "line feeds in a cell",
+        "csv",
+        Make::Rows("text\n", ["\"", "\n", "a\"\n"], LARGE),
+    ),
+    rows(
+        "quotation marks in a cell",
+        "csv",
+        Make::Rows("text\n", ["\"", "\"\"", "a\"\n"], LARGE),
+    ),
+    rows(
+        "rows that are too long",
+        "csv",
+        Make::Rows("text\n", ["a", ",b", "\n"], 1 << 16),
+    ),
+    rows(
+        "large cells beside the text",
+        "csv",
+        Make::Rows("text,b\n", ["a,", "b", "\n"], 1 << 18),
+    ),
+    rows(
+        "rows of prose",
+        "jsonl",
+        Make::Repeat(
+            "",
+            "{\"text\":\"Le maire de Brest a annoncé mardi que « le port sera agrandi avant l’été ».\"}\n",
+            "",
+        ),
+    ),
+    rows(
+        "arrays in arrays",
+        "jsonl",
+        Make::Rows("", ["{\"text\":\"a\",\"b\":", "[", "\n"], LARGE),
+    ),
+    rows(
+        "a long array",
+        "jsonl",
+        Make::Rows("", ["{\"text\":\"a\",\"b\":[0", ",0", "]}\n"], LARGE),
+    ),
+    rows(
+        "escapes",
+        "jsonl",
+        Make::Rows("", ["{\"text\":\"a", "\\u00e9", "\"}\n"], LARGE),
+    ),
+    rows(
+        "keys of one name",
+        "jsonl",
+        Make::Rows("", ["{\"text\":\"a\"", ",\"b\":0", "}\n"], LARGE),
+    ),
+    rows(
+        "lines that are no objects",
+        "jsonl",
+        Make::Repeat("{\"text\":\"a\"}\n", "a\n", ""),
+    ),
+    rows(
+        "keys, each new",
+        "jsonl",
+        Make::Count("{\"text\":\"a\"", ",\"b#\":0", "}\n"),
+    ),
+    rows(
+        "rows of prose",
+        "json",
+        Make::Repeat(
+            "[{\"text\":\"a\"}",
+            ",{\"text\":\"Le maire de Brest a annoncé mardi que « le port sera agrandi avant l’été ».\"}",
+            "]",
+        ),
+    ),
+    rows("arrays in arrays", "json", Make::Repeat("", "[", "")),
+    rows(
+        "blanks between rows",
+        "json",
+        Make::Rows("[{\"text\":\"a\"}", [",", " ", "{\"text\":\"a\"}"], LARGE),
+    ),
+    rows(
+        "rows of prose, packed",
+        "csv.gz",
+        Make::Packed(
+            "\"Le maire de Brest# a annoncé mardi que « le port sera agrandi avant l’été ».\"\n",
+        ),
+    ),
+];
+
+impl Input {
+    /// Returns about this many bytes of it.
+    pub(super) fn bytes(&self, size: usize) -> anyhow::Result<Vec<u8>> {
+        let mut out = Vec::with_capacity(size + LARGE);
+        match self.make {
+            Make::Repeat(head, part, end) => {
+                out.extend_from_slice(head.as_bytes());
+                repeat(&mut out, part, size.saturating_sub(end.len()));
+                out.extend_from_slice(end.as_bytes());
+            }
+            Make::Count(head, part, end) => {
+                out.extend_from_slice(head.as_bytes());
+                for number in 0_u64.. {
+                    if out.len() + end.len() >= size {
+                        break;
+                    }
+                    out.extend_from_slice(part.replace('#', &letters(number, part)).as_bytes());
+                }
+                out.extend_from_slice(end.as_bytes());
+            }
+            Make::Rows(head, [start, part, end], of_row) => {
+                out.extend_from_slice(head.as_bytes());
+                while out.len() < size {
+                    let row_end = size.min(out.len() + of_row);
+                    out.extend_from_slice(start.as_bytes());
+                    repeat(&mut out, part, row_end);
+                    out.extend_from_slice(end.as_bytes());
+                }
+            }
+            Make::Packed(part) => {
+                let mut text = GzEncoder::new(out, Compression::fast());
+                text.write_all(b"text\n")?;
+                let mut n_bytes = 0;
+                for number in 0_u64.. {
+                    if n_bytes >= size {
+                        break;
+                    }
+                    let row = part.replace('#', &letters(number, part));
+                    text.write_all(row.as_bytes())?;
+                    n_bytes += row.len();
+                }
+                return Ok(text.finish()?);
+            }
+        }
+        Ok(out)
+    }
+}
+
+fn repeat(out: &mut Vec<u8>, part: &str, size: usize) {
+    while out.len() + part.len() <= size {
+        out.extend_from_slice(part.as_bytes());
+    }
+}
+
+/// Returns a number as it stands in a part: as letters after a letter, so that a name stays a name.
+fn letters(number: u64, part: &str) -> String {
+    let is_name = part.contains(char::is_uppercase);
+    let digits = number.to_string();
+    if !is_name {
+        return digits;
+    }
+    let letter = |digit: u8| char::from(b'a' + (digit - b'0'));
+    digits.bytes().map(letter).collect()
+}
