@@ -1,11 +1,13 @@
 //! Chores: `cargo xtask test` runs every test, `cargo xtask models` makes the models that ship and `cargo xtask card`
 //! their cards; `cargo xtask accuracy`, `cargo xtask ablation` and `cargo xtask speed` measure and write the tables in
-//! docs/; `cargo xtask extraction` and `cargo xtask segments` measure how articles are read, `cargo xtask languages` which
+//! docs/, `cargo xtask dependencies` and `cargo xtask fuzz` theirs; `cargo xtask extraction` and `cargo xtask segments` measure how articles are read, `cargo xtask languages` which
 //! language a text is taken for.
 
 mod ablation;
 mod accuracy;
 mod card;
+mod dependencies;
+mod fuzz;
 mod languages;
 mod segments;
 mod speed;
@@ -65,6 +67,10 @@ enum Command {
     Ablation(ablation::Args),
     /// Measure training and scoring beside scikit-learn and Vowpal Wabbit, and write docs/speed.md
     Speed(speed::Args),
+    /// Write docs/dependencies.md: every direct dependency, why, its licence, its last release, what it brings
+    Dependencies,
+    /// Run the fuzz targets under libFuzzer, which needs cargo-fuzz and a nightly toolchain, and write docs/fuzzing.md
+    Fuzz(fuzz::Args),
 }
 
 fn main() -> anyhow::Result<()> {
@@ -81,6 +87,8 @@ fn main() -> anyhow::Result<()> {
         Command::Accuracy(args) => accuracy::run(&args, &root),
         Command::Ablation(args) => ablation::run(&args, &root),
         Command::Speed(args) => speed::run(&args, &root),
+        Command::Dependencies => dependencies::run(&root),
+        Command::Fuzz(args) => fuzz::run(&args, &root),
     }
 }
 
