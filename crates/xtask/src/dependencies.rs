@@ -97,8 +97,9 @@ fn head(tree: &Tree) -> anyhow::Result<String> {
         .collect();
     Ok(format!(
         "# Dependencies\n\n\
-         Made by `cargo xtask dependencies` from the lock file, for Linux on x86-64; a test holds that no direct dependency is missing. The binary is built from {} packages \
-         of others, the library `stance-model` from {}; with what tests and chores need there are {}. None of them opens a socket, which is a test too.\n\n\
+         Made by `cargo xtask dependencies` from the lock file, for Linux on x86-64; a test holds that no direct dependency is missing. With all features, \
+         and with what its build needs, the binary is made of {} packages of others, the library `stance-model` of {}; with what tests and chores need there are {}. None of \
+         the binary's opens a socket, which is a test too.\n\n\
          *Brings* counts the packages that no other direct dependency of the same crates needs: what would go if this one went, itself included. \
          The last release is that of any version.\n\n\
          | package | version | why | licence | last release | brings | used by |\n\
@@ -223,7 +224,8 @@ fn last_release(name: &str) -> anyhow::Result<String> {
     let home = home.or_else(|| Some(std::env::home_dir()?.join(".cargo")));
     let index = home.context("no home folder")?.join("registry/index");
     let folder = match name.len() {
-        1..=3 => name.len().to_string(),
+        1 | 2 => name.len().to_string(),
+        3 => format!("3/{}", &name[..1]),
         _ => format!("{}/{}", &name[..2], &name[2..4]),
     };
     let mut days = BTreeSet::new();

@@ -69,7 +69,7 @@ enum Command {
     Speed(speed::Args),
     /// Write docs/dependencies.md: every direct dependency, why, its licence, its last release, what it brings
     Dependencies,
-    /// Run the fuzz targets under libFuzzer, which needs cargo-fuzz and a nightly toolchain, and write docs/fuzzing.md
+    /// Run the fuzz targets under libFuzzer, and write docs/fuzzing.md
     Fuzz(fuzz::Args),
 }
 
