@@ -15,9 +15,9 @@ fn replay(folder: &Path, target: targets::Target) -> usize {
         .collect();
     files.sort();
     for file in &files {
-        // What panics is told with the file that it panics on.
-        println!("{}", file.display());
-        target(&std::fs::read(file).unwrap());
+        let bytes = std::fs::read(file).unwrap();
+        let ended = std::panic::catch_unwind(|| target(&bytes));
+        assert!(ended.is_ok(), "{}", file.display());
     }
     files.len()
 }

@@ -1,7 +1,7 @@
 //! What the fuzzer runs, one function per target, and what must hold of any bytes: nothing panics, ranges slice their
 //! text, what is written is well-formed, what is accepted comes back as it was.
 //!
-//! `cargo xtask fuzz` runs them under libFuzzer; tests/fuzz_replay.rs runs the same functions over the seeds and over
+//! `cargo xtask fuzz` runs them under libFuzzer; `tests/fuzz_replay.rs` runs the same functions over the seeds and over
 //! everything that once failed, on stable.
 
 use std::ops::Range;

@@ -9,4 +9,6 @@
 
 mod classes;
 mod files;
+mod json;
+mod layout;
 mod rules;
