@@ -128,10 +128,12 @@ impl Shape {
     }
 }
 
-/// A file taken apart: metadata and tensors, each in the order of the header, borrowed where nothing is escaped.
+/// A file taken apart, its texts borrowed where nothing is escaped.
 #[derive(Debug)]
 pub(crate) struct TensorFile<'a> {
+    /// In the order of the header.
     metadata: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+    /// In byte order of the names.
     tensors: Vec<(Cow<'a, str>, Tensor<'a>)>,
 }
 
@@ -145,47 +147,17 @@ impl<'a> TensorFile<'a> {
         let (header, data) = split(bytes)?;
         check_header_length(header.len(), data.len())?;
         let header: Header<'a> = serde_json::from_str(std::str::from_utf8(header)?)?;
-        let Header {
-            metadata,
-            mut tensors,
-        } = header;
-        check_names(&tensors)?;
-        tensors.sort_by_key(|(_, entry)| entry.data_offsets);
-        let mut end = 0;
-        let mut placed = Vec::with_capacity(tensors.len());
-        for (name, entry) in tensors {
-            let refuse = |rule| LayoutError::Tensor {
-                tensor: name.clone().into_owned(),
-                rule,
-            };
-            let [start, stop] = entry.data_offsets;
-            if start != end || stop < start {
-                return Err(refuse("tensors follow one another without a gap"));
-            }
-            let stated = entry.shape.n_numbers();
-            let stated = stated.and_then(|n| n.checked_mul(entry.dtype.size()));
-            if stated != Some(stop - start) {
-                return Err(refuse("type and shape do not go with its length"));
-            }
-            end = stop;
-            let found = data.get(start..stop);
-            let found = found.ok_or_else(|| refuse("it reaches beyond the end of the file"))?;
-            let tensor = Tensor {
-                dtype: entry.dtype,
-                shape: entry.shape,
-                data: found,
-            };
-            placed.push((name, tensor));
-        }
-        if end != data.len() {
-            return Err(LayoutError::DataLength {
-                stated: end,
-                found: data.len(),
+        let mut tensors = placed(header.tensors, data)?;
+        tensors.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+        if let Some(pair) = tensors.windows(2).find(|pair| pair[0].0 == pair[1].0) {
+            return Err(LayoutError::Tensor {
+                tensor: pair[0].0.clone().into_owned(),
+                rule: "each name occurs once",
             });
         }
         Ok(Self {
-            metadata: metadata.unwrap_or_default(),
-            tensors: placed,
+            metadata: header.metadata.unwrap_or_default(),
+            tensors,
         })
     }
 
@@ -197,14 +169,56 @@ impl<'a> TensorFile<'a> {
 
     /// Returns a tensor.
     pub(crate) fn tensor(&self, name: &str) -> Option<Tensor<'a>> {
-        let found = self.tensors.iter().find(|(known, _)| known == name);
-        found.map(|(_, tensor)| *tensor)
+        let found = self
+            .tensors
+            .binary_search_by(|(known, _)| known.as_ref().cmp(name));
+        found.ok().map(|at| self.tensors[at].1)
     }
 
-    /// Returns the names of the tensors, in the order of their data.
+    /// Returns the names of the tensors, in byte order.
     pub(crate) fn names(&self) -> impl ExactSizeIterator<Item = &str> {
         self.tensors.iter().map(|(name, _)| name.as_ref())
     }
+}
+
+/// Returns the tensors with their bytes, in the order of these: one after the other, without gap, from beginning to end.
+fn placed<'a>(
+    mut entries: Vec<(Cow<'a, str>, Entry)>,
+    data: &'a [u8],
+) -> Result<Vec<(Cow<'a, str>, Tensor<'a>)>, LayoutError> {
+    entries.sort_unstable_by_key(|(_, entry)| entry.data_offsets);
+    let mut end = 0;
+    let mut tensors = Vec::with_capacity(entries.len());
+    for (name, entry) in entries {
+        let refuse = |rule| LayoutError::Tensor {
+            tensor: name.clone().into_owned(),
+            rule,
+        };
+        let [start, stop] = entry.data_offsets;
+        if start != end || stop < start {
+            return Err(refuse("tensors follow one another without a gap"));
+        }
+        let stated = entry.shape.n_numbers();
+        let stated = stated.and_then(|n| n.checked_mul(entry.dtype.size()));
+        if stated != Some(stop - start) {
+            return Err(refuse("type and shape do not go with its length"));
+        }
+        end = stop;
+        let found = data.get(start..stop);
+        let tensor = Tensor {
+            dtype: entry.dtype,
+            shape: entry.shape,
+            data: found.ok_or_else(|| refuse("it reaches beyond the end of the file"))?,
+        };
+        tensors.push((name, tensor));
+    }
+    if end != data.len() {
+        return Err(LayoutError::DataLength {
+            stated: end,
+            found: data.len(),
+        });
+    }
+    Ok(tensors)
 }
 
 /// Returns header and data of a file.
@@ -235,18 +249,6 @@ pub(crate) fn check_header_length(header: usize, tensors: usize) -> Result<(), L
         });
     }
     Ok(())
-}
-
-fn check_names(tensors: &[(Cow<'_, str>, Entry)]) -> Result<(), LayoutError> {
-    let mut names: Vec<&str> = tensors.iter().map(|(name, _)| name.as_ref()).collect();
-    names.sort_unstable();
-    match names.windows(2).find(|pair| pair[0] == pair[1]) {
-        None => Ok(()),
-        Some(pair) => Err(LayoutError::Tensor {
-            tensor: pair[0].to_owned(),
-            rule: "each name occurs once",
-        }),
-    }
 }
 
 /// What the header says, unchecked but for its form.
