@@ -96,3 +96,24 @@ pub(crate) fn find_target(
         )
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_embedded_model_is_checked_as_any_file_is() {
+        for (model, bytes) in embedded() {
+            assert!(open_embedded(model, bytes).is_ok(), "{}", model.name);
+            for at in [0, 9, 200, bytes.len() / 2, bytes.len() - 1] {
+                let mut damaged = bytes.to_vec();
+                damaged[at] ^= 1;
+                let error = open_embedded(model, &damaged).unwrap_err();
+                let told = format!("{error:#}");
+                let named = format!("opening the embedded model {}: ", model.name);
+                assert!(told.starts_with(&named), "{told}");
+                assert!(open_embedded(model, &bytes[..at]).is_err(), "{at}");
+            }
+        }
+    }
+}

@@ -54,7 +54,7 @@ pub use steps::{
     StopWords, Term, WordNgrams,
 };
 pub use tokenize::{Token, TokenKind, Tokenizer};
-pub use vectorizer::{Block, Occurrence, Scratch, Vectorizer};
+pub use vectorizer::{Block, Occurrence, Scratch, Vectorizer, VectorizerParts};
 
 /// The README's example, run as a test.
 #[cfg(doctest)]

@@ -17,6 +17,7 @@ pub use self::error::{Error, Rejection};
 pub(crate) use self::fit::fit_affine;
 use crate::logistic::{class_probabilities, row_log_loss};
 use crate::record::six_digits;
+use crate::tensor_file::square;
 
 /// A calibration that was tried: kept or not, and by what figures.
 #[derive(Debug)]
@@ -70,6 +71,7 @@ pub struct Calibration {
 /// What a file holds, unchecked.
 #[derive(Deserialize)]
 struct Parts {
+    #[serde(deserialize_with = "square")]
     slopes: Vec<Vec<f64>>,
     intercepts: Vec<f64>,
 }

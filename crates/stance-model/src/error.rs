@@ -2,6 +2,7 @@
 
 use crate::ordered::OrderError;
 use crate::shares::SharesError;
+use crate::tensor_file::LayoutError;
 use crate::{calibration, logistic};
 
 /// A rule of this crate that an option or an input broke.
@@ -156,7 +157,7 @@ impl Error {
 pub enum FormatError {
     /// Not a safetensors file, or a truncated one.
     #[error("not a model file, or a truncated one: {0}")]
-    NotSafetensors(#[from] safetensors::SafeTensorError),
+    NotSafetensors(#[from] LayoutError),
     /// A safetensors file that holds something else.
     #[error("a safetensors file, but not a stance model: its metadata has no format name")]
     NotAModel,

@@ -3,6 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::tensor_file::square;
+
 /// How a classifier was made and how well it did in cross-validation.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TrainingRecord {
@@ -59,8 +61,10 @@ pub struct TrainingRecord {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct OutOfFold {
     /// Rows by true label (row) and predicted label (column), in the order of the model's labels.
+    #[serde(deserialize_with = "square")]
     pub confusion: Vec<Vec<u64>>,
     /// Mean probability of each label (column) among the rows of each true label (row), six significant digits.
+    #[serde(deserialize_with = "square")]
     pub mean_probabilities: Vec<Vec<f64>>,
     /// How wrong the labels are that have at least a certain probability, thresholds rising from 0, which keeps all.
     pub thresholds: Vec<ThresholdRisk>,

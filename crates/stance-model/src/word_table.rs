@@ -4,8 +4,7 @@
 //! folds that into one weight per word (see [`TrainOptions`](crate::TrainOptions)), so that a trained
 //! model knows words that its training texts never held, and scoring looks nothing else up.
 
-use safetensors::SafeTensors;
-use safetensors::tensor::{Dtype, TensorView};
+use crate::tensor_file::{Dtype, LayoutError, Tensor, TensorFile};
 
 /// Words with a row of values each.
 ///
@@ -38,7 +37,7 @@ pub struct WordTable {
 pub enum WordTableError {
     /// Not a safetensors file, or a truncated one.
     #[error("not a safetensors file, or a truncated one: {0}")]
-    NotSafetensors(#[from] safetensors::SafeTensorError),
+    NotSafetensors(#[from] LayoutError),
     /// The metadata does not name the format, or another version of it.
     #[error("its metadata says {found}; format {FORMAT}, version {VERSION}, expected")]
     Format {
@@ -109,39 +108,38 @@ impl WordTable {
     /// [`WordTableError`] when the bytes are anything else. Never panics, whatever the bytes, and
     /// allocates a small multiple of their number.
     pub fn from_safetensors(bytes: &[u8]) -> Result<Self, WordTableError> {
-        let (_, header) = SafeTensors::read_metadata(bytes)?;
-        let entry = |name| header.metadata().as_ref().and_then(|all| all.get(name));
-        let (format, version) = (entry("format"), entry("version"));
-        if format.is_none_or(|text| text != FORMAT) || version.is_none_or(|text| text != VERSION) {
+        let file = TensorFile::read(bytes)?;
+        let (format, version) = (file.entry("format"), file.entry("version"));
+        if format != Some(FORMAT) || version != Some(VERSION) {
             let found = format!("format {format:?}, version {version:?}");
             return Err(WordTableError::Format { found });
         }
-        let file = SafeTensors::deserialize(bytes)?;
         let words = tensor(&file, "words", Dtype::U8, 1)?;
-        let words = std::str::from_utf8(words.data()).map_err(|_| WordTableError::Tensor {
+        let words = std::str::from_utf8(words.data).map_err(|_| WordTableError::Tensor {
             tensor: "words",
             rule: "UTF-8 expected".to_owned(),
         })?;
-        let rows = numbers(&file, "rows", Dtype::U32, u32::from_le_bytes)?;
-        let scales = numbers(&file, "scales", Dtype::F32, f32::from_le_bytes)?;
+        let rows = tensor(&file, "rows", Dtype::U32, 1)?;
+        let scales = tensor(&file, "scales", Dtype::F32, 1)?;
+        let scales: Vec<f32> = scales.numbers(f32::from_le_bytes).collect();
         let packed = tensor(&file, "values", Dtype::I8, 2)?;
-        let [n_rows, n_dims] = [packed.shape()[0], packed.shape()[1]];
+        let [n_rows, n_dims] = [packed.shape.lengths()[0], packed.shape.lengths()[1]];
         if n_rows != scales.len() || n_dims == 0 {
             return Err(WordTableError::Shape {
                 n_words: scales.len(),
                 n_dims,
-                n_values: packed.data().len(),
+                n_values: packed.data.len(),
             });
         }
         let unpack = |(row, &scale): (&[u8], &f32)| {
             let value = move |&byte: &u8| f32::from(i8::from_le_bytes([byte])) * scale;
             row.iter().map(value).collect::<Vec<f32>>()
         };
-        let values = packed.data().chunks_exact(n_dims).zip(&scales);
+        let values = packed.data.chunks_exact(n_dims).zip(&scales);
         let values = values.flat_map(unpack).collect();
         Self::checked(
             words.lines().map(str::to_owned).collect(),
-            rows,
+            rows.numbers(u32::from_le_bytes).collect(),
             n_dims,
             values,
         )
@@ -212,33 +210,22 @@ impl WordTable {
 }
 
 fn tensor<'a>(
-    file: &SafeTensors<'a>,
+    file: &TensorFile<'a>,
     name: &'static str,
     dtype: Dtype,
     rank: usize,
-) -> Result<TensorView<'a>, WordTableError> {
+) -> Result<Tensor<'a>, WordTableError> {
     let refuse = |rule: String| WordTableError::Tensor { tensor: name, rule };
-    let view = file
-        .tensor(name)
-        .map_err(|_| refuse("missing".to_owned()))?;
-    if view.dtype() != dtype || view.shape().len() != rank {
-        let found = format!("{:?} of rank {}", view.dtype(), view.shape().len());
+    let tensor = file.tensor(name);
+    let tensor = tensor.ok_or_else(|| refuse("missing".to_owned()))?;
+    let found = tensor.shape.lengths().len();
+    if tensor.dtype != dtype || found != rank {
+        let found = format!("{:?} of rank {found}", tensor.dtype);
         return Err(refuse(format!(
             "{dtype:?} of rank {rank} expected, {found} found"
         )));
     }
-    Ok(view)
-}
-
-fn numbers<T, const N: usize>(
-    file: &SafeTensors<'_>,
-    name: &'static str,
-    dtype: Dtype,
-    from_bytes: fn([u8; N]) -> T,
-) -> Result<Vec<T>, WordTableError> {
-    let view = tensor(file, name, dtype, 1)?;
-    let (chunks, _) = view.data().as_chunks::<N>();
-    Ok(chunks.iter().map(|chunk| from_bytes(*chunk)).collect())
+    Ok(tensor)
 }
 
 #[cfg(test)]

@@ -177,6 +177,35 @@ proptest! {
     }
 
     #[test]
+    fn a_factor_on_all_weights_is_a_factor_on_c(problem in problems(), log_c in -3_f64..3.0, power in -2_i32..3) {
+        let (c, factor) = (libm::exp(log_c), 2_f64.powi(power));
+        let heavier = Problem {
+            weights: problem.weights.iter().map(|weight| weight * 2_f32.powi(power)).collect(),
+            ..problem.clone()
+        };
+        let (a, b) = (fit(&problem, c * factor), fit(&heavier, c));
+        for (a, b) in a.weights().iter().chain(a.intercepts()).zip(b.weights().iter().chain(b.intercepts())) {
+            prop_assert!((a - b).abs() < 1e-6 * a.abs().max(1.0), "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn a_factor_on_all_values_is_its_inverse_on_the_vectors(problem in problems(), power in -2_i32..3) {
+        // Weights that are as much smaller as values are larger decide the same, and their penalty follows by C.
+        let factor = 2_f64.powi(power);
+        let rows: Vec<Vec<(u32, f32)>> = problem
+            .records
+            .rows()
+            .map(|row| row.indices.iter().copied().zip(row.values.iter().map(|x| x * 2_f32.powi(power))).collect())
+            .collect();
+        let scaled = Problem { records: matrix(&rows, problem.records.n_cols()), ..problem.clone() };
+        let (a, b) = (fit(&problem, 1.0), fit(&scaled, 1.0 / (factor * factor)));
+        for (a, b) in a.weights().iter().zip(b.weights()) {
+            prop_assert!((a - factor * b).abs() < 1e-5 * a.abs().max(1.0), "{a} {b}");
+        }
+    }
+
+    #[test]
     fn any_start_leads_to_the_same_answer(problem in problems(), log_c in -4_f64..4.0) {
         let dataset = DatasetBase::new(&problem.records, Array1::from(problem.labels.clone()));
         let params = SparseLogisticRegression::params().tolerance(1e-8);

@@ -2,12 +2,14 @@
 //! their cards; `cargo xtask accuracy`, `cargo xtask ablation` and `cargo xtask speed` measure and write the tables in
 //! docs/; `cargo xtask extraction` and `cargo xtask segments` measure how articles are read, `cargo xtask languages` which
 //! language a text is taken for, `cargo xtask quantification` the shares of a corpus, `cargo xtask bounds` time and memory on
-//! bad inputs.
+//! bad inputs; `cargo xtask dependencies` lists what the crates depend on, `cargo xtask fuzz` runs the fuzz targets.
 
 mod ablation;
 mod accuracy;
 mod bounds;
 mod card;
+mod dependencies;
+mod fuzz;
 mod languages;
 mod quantification;
 mod segments;
@@ -72,6 +74,10 @@ enum Command {
     Bounds(bounds::Args),
     /// Measure training and scoring beside scikit-learn and Vowpal Wabbit, and write docs/speed.md
     Speed(speed::Args),
+    /// Write docs/dependencies.md: every direct dependency, why, its licence, its last release, what it brings
+    Dependencies,
+    /// Run the fuzz targets under libFuzzer, and write docs/fuzzing.md
+    Fuzz(fuzz::Args),
 }
 
 fn main() -> anyhow::Result<()> {
@@ -90,6 +96,8 @@ fn main() -> anyhow::Result<()> {
         Command::Quantification(args) => quantification::run(&args, &root),
         Command::Bounds(args) => bounds::run(&args, &root),
         Command::Speed(args) => speed::run(&args, &root),
+        Command::Dependencies => dependencies::run(&root),
+        Command::Fuzz(args) => fuzz::run(&args, &root),
     }
 }
 

@@ -181,6 +181,25 @@ proptest! {
     }
 
     #[test]
+    fn an_article_splits_into_the_paragraphs_it_was_joined_from(
+        paragraphs in prop::collection::vec(prop::collection::vec(1..9_usize, 2..5), 2..9),
+        breaks in prop::sample::select(["\n\n", "\r\n\r\n", "\n\n\n", " \n\n "].as_slice()),
+    ) {
+        let sentence = |&words: &usize| format!("Le conseil a lu {} au matin.", "le rapport ".repeat(words).trim_end());
+        let paragraph = |lengths: &Vec<usize>| lengths.iter().map(sentence).collect::<Vec<_>>().join(" ");
+        let parts: Vec<String> = paragraphs.iter().map(paragraph).collect();
+        let article = Reader::new().language(Language::French).read_text(parts.join(breaks));
+        let found: Vec<&str> = article.paragraphs.iter().map(|part| article.slice(part.span)).collect();
+        prop_assert_eq!(found, parts.iter().map(String::as_str).collect::<Vec<_>>());
+        for (part, lengths) in parts.iter().zip(&paragraphs) {
+            let split = sentences::split(part, Language::French);
+            let joined: Vec<&str> = split.iter().filter_map(|span| span.slice(part)).collect();
+            prop_assert_eq!(joined.len(), lengths.len());
+            prop_assert_eq!(joined.join(" "), part.as_str());
+        }
+    }
+
+    #[test]
     fn character_offsets_agree_with_counting(text in any::<String>()) {
         let offsets = CharOffsets::new(&text);
         for (count, (byte, _)) in text.char_indices().enumerate() {

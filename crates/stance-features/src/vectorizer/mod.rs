@@ -5,6 +5,7 @@ mod fit;
 mod grams;
 mod levels;
 mod names;
+mod parts;
 mod rows;
 #[cfg(feature = "serde")]
 mod serde;
@@ -19,6 +20,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 pub use names::Block;
+pub use parts::VectorizerParts;
 pub use transform::Scratch;
 
 use crate::engine::Analyzer;
@@ -134,35 +136,7 @@ impl Vectorizer {
         document_frequencies: Vec<u32>,
         n_documents: u64,
     ) -> Result<Self, Error> {
-        let owned: Vec<N> = names.into_iter().collect();
-        let names = Names::checked(owned.iter().map(AsRef::as_ref))?;
-        if names.len() != document_frequencies.len() {
-            return Err(Error::LengthMismatch {
-                what: "document frequencies",
-                expected: names.len(),
-                found: document_frequencies.len(),
-            });
-        }
-        if n_documents >= u64::from(u32::MAX) {
-            return Err(Error::TooMany {
-                what: "documents",
-                limit: u64::from(u32::MAX) - 1,
-            });
-        }
-        let bad = document_frequencies
-            .iter()
-            .position(|&df| u64::from(df) > n_documents);
-        if let Some(column) = bad {
-            let rule = "document frequencies are at most the number of documents";
-            return Err(Error::MalformedVocabulary { column, rule });
-        }
-        names.check_lengths(settings.words(), settings.chars())?;
-        Ok(Self::assemble(
-            settings,
-            names,
-            document_frequencies,
-            n_documents,
-        ))
+        VectorizerParts::new(settings, names, document_frequencies, n_documents).map(Self::from)
     }
 
     fn assemble(
@@ -365,6 +339,17 @@ impl Vectorizer {
                 })
             })
             .collect()
+    }
+}
+
+impl From<VectorizerParts> for Vectorizer {
+    fn from(parts: VectorizerParts) -> Self {
+        Self::assemble(
+            parts.settings,
+            parts.names,
+            parts.document_frequencies,
+            parts.n_documents,
+        )
     }
 }
 

@@ -158,8 +158,15 @@ impl Names {
 
     /// Returns the names, checked: each with a prefix, not empty, strictly rising within the block,
     /// words before characters.
-    pub(super) fn checked<'a>(names: impl Iterator<Item = &'a str>) -> Result<Self, Error> {
-        let mut out = Self::default();
+    pub(super) fn checked<'a>(
+        names: impl ExactSizeIterator<Item = &'a str> + Clone,
+    ) -> Result<Self, Error> {
+        Self::check_len(names.len())?;
+        let mut out = Self {
+            text: String::with_capacity(names.clone().map(str::len).sum()),
+            ends: Vec::with_capacity(names.len()),
+            n_words: 0,
+        };
         let mut previous: Option<(Block, &str)> = None;
         for (column, name) in names.enumerate() {
             let malformed = |rule| Error::MalformedVocabulary { column, rule };
@@ -176,7 +183,6 @@ impl Names {
             out.push(block, &[ngram]);
             previous = Some((block, ngram));
         }
-        Self::check_len(out.len())?;
         Ok(out)
     }
 }

@@ -4,8 +4,6 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use safetensors::SafeTensors;
-use safetensors::tensor::{Dtype, Metadata, TensorView};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
@@ -13,6 +11,7 @@ use sha2::{Digest, Sha256};
 use super::{FORMAT, FORMAT_VERSION};
 use crate::error::FormatError;
 use crate::labels::check_label;
+use crate::tensor_file::{self, Dtype, METADATA, TensorFile};
 
 const CHECKSUM_KEY: &[u8] = b"\"sha256\":\"";
 const CHECKSUM_DIGITS: usize = 64;
@@ -45,7 +44,7 @@ pub(super) fn write(
     metadata.insert("format", FORMAT.to_owned());
     metadata.insert("format_version", version.to_string());
     metadata.insert("sha256", "0".repeat(CHECKSUM_DIGITS));
-    let mut header = BTreeMap::from([("__metadata__", HeaderEntry::Metadata(metadata))]);
+    let mut header = BTreeMap::from([(METADATA, HeaderEntry::Metadata(metadata))]);
     let mut offset = 0;
     for tensor in tensors {
         let end = offset + tensor.bytes.len();
@@ -59,6 +58,7 @@ pub(super) fn write(
     }
     let mut header = to_json("header", &header)?.into_bytes();
     header.resize(header.len().next_multiple_of(8), b' ');
+    tensor_file::check_header_length(header.len(), offset)?;
     let mut bytes = (header.len() as u64).to_le_bytes().to_vec();
     bytes.extend(header);
     for tensor in tensors {
@@ -72,39 +72,35 @@ pub(super) fn write(
 }
 
 /// A model file whose name, version and checksum were found right.
-pub(super) struct Container<'a> {
-    header: Metadata,
-    file: SafeTensors<'a>,
-}
+pub(super) struct Container<'a>(TensorFile<'a>);
 
 impl<'a> Container<'a> {
     pub(super) fn open(bytes: &'a [u8]) -> Result<Self, FormatError> {
-        let (_, header) = SafeTensors::read_metadata(bytes)?;
-        check(&header, bytes)?;
-        let file = SafeTensors::deserialize(bytes)?;
-        Ok(Self { header, file })
+        let file = TensorFile::read(bytes)?;
+        check(&file, bytes)?;
+        Ok(Self(file))
     }
 
     /// Returns the format version that the file states.
     pub(super) fn version(&self) -> u32 {
-        let stated = entry_of(&self.header, "format_version");
+        let stated = self.0.entry("format_version");
         stated.and_then(|text| text.parse().ok()).unwrap_or(0)
     }
 
     /// Whether the file holds one classifier per target.
     pub(super) fn has_targets(&self) -> bool {
-        self.version() >= 2 && entry_of(&self.header, "targets").is_some()
+        self.version() >= 2 && self.0.entry("targets").is_some()
     }
 
     pub(super) fn json<T: DeserializeOwned>(&self, entry: &'static str) -> Result<T, FormatError> {
-        parse(entry, required(&self.header, entry)?)
+        parse(entry, required(&self.0, entry)?)
     }
 
     pub(super) fn optional<T: DeserializeOwned>(
         &self,
         entry: &'static str,
     ) -> Result<Option<T>, FormatError> {
-        let found = entry_of(&self.header, entry);
+        let found = self.0.entry(entry);
         found.map(|text| parse(entry, text)).transpose()
     }
 
@@ -128,45 +124,66 @@ impl<'a> Container<'a> {
         }
     }
 
-    pub(super) fn tensor(&self, name: &str, dtype: Dtype) -> Result<TensorView<'a>, FormatError> {
+    /// Refuses a file that holds other tensors than these.
+    pub(super) fn holds(&self, tensors: &[Cow<'_, str>]) -> Result<(), FormatError> {
+        let refuse = |tensor: &str, rule: &str| FormatError::Tensor {
+            tensor: tensor.to_owned(),
+            rule: rule.to_owned(),
+        };
+        let missing = tensors.iter().find(|name| self.0.tensor(name).is_none());
+        if let Some(name) = missing {
+            return Err(refuse(name, "missing"));
+        }
+        let mut known: Vec<&str> = tensors.iter().map(AsRef::as_ref).collect();
+        known.sort_unstable();
+        let strange = |name: &&str| known.binary_search(name).is_err();
+        match self.0.names().find(strange) {
+            Some(name) => Err(refuse(name, "a model file holds no tensor of this name")),
+            None => Ok(()),
+        }
+    }
+
+    /// Returns a tensor of this type and as many dimensions.
+    pub(super) fn tensor(
+        &self,
+        name: &str,
+        dtype: Dtype,
+        n_dimensions: usize,
+    ) -> Result<tensor_file::Tensor<'a>, FormatError> {
         let refuse = |rule: String| FormatError::Tensor {
             tensor: name.to_owned(),
             rule,
         };
-        let view = self.file.tensor(name);
-        let view = view.map_err(|_| refuse("missing".to_owned()))?;
-        if view.dtype() != dtype {
-            let found = view.dtype();
+        let tensor = self.0.tensor(name);
+        let tensor = tensor.ok_or_else(|| refuse("missing".to_owned()))?;
+        if tensor.dtype != dtype {
+            let found = tensor.dtype;
             return Err(refuse(format!("type {dtype:?} expected, {found:?} found")));
         }
-        Ok(view)
-    }
-
-    pub(super) fn numbers<T, const N: usize>(
-        &self,
-        name: &str,
-        dtype: Dtype,
-        from_bytes: fn([u8; N]) -> T,
-    ) -> Result<Vec<T>, FormatError> {
-        let view = self.tensor(name, dtype)?;
-        let (chunks, _) = view.data().as_chunks::<N>();
-        Ok(chunks.iter().map(|chunk| from_bytes(*chunk)).collect())
+        let found = tensor.shape.lengths();
+        if found.len() != n_dimensions {
+            let found = found.len();
+            return Err(refuse(format!(
+                "{n_dimensions} dimensions expected, {found} found"
+            )));
+        }
+        Ok(tensor)
     }
 }
 
 /// Checks format name, version and checksum.
-fn check(header: &Metadata, bytes: &[u8]) -> Result<(), FormatError> {
-    if entry_of(header, "format") != Some(FORMAT) {
+fn check(file: &TensorFile<'_>, bytes: &[u8]) -> Result<(), FormatError> {
+    if file.entry("format") != Some(FORMAT) {
         return Err(FormatError::NotAModel);
     }
-    let found = required(header, "format_version")?;
+    let found = required(file, "format_version")?;
     if !(1..=FORMAT_VERSION).any(|version| found == version.to_string()) {
         return Err(FormatError::Version {
             found: found.to_owned(),
             supported: FORMAT_VERSION,
         });
     }
-    let stated = required(header, "sha256")?;
+    let stated = required(file, "sha256")?;
     let start = checksum_position(bytes).ok_or(FormatError::Checksum)?;
     let end = start + CHECKSUM_DIGITS;
     if bytes.get(start..end) != Some(stated.as_bytes()) {
@@ -183,13 +200,8 @@ fn check(header: &Metadata, bytes: &[u8]) -> Result<(), FormatError> {
     }
 }
 
-fn entry_of<'m>(header: &'m Metadata, entry: &str) -> Option<&'m str> {
-    let found = header.metadata().as_ref()?.get(entry);
-    found.map(String::as_str)
-}
-
-fn required<'m>(header: &'m Metadata, entry: &'static str) -> Result<&'m str, FormatError> {
-    entry_of(header, entry).ok_or_else(|| FormatError::Metadata {
+fn required<'f>(file: &'f TensorFile<'_>, entry: &'static str) -> Result<&'f str, FormatError> {
+    file.entry(entry).ok_or_else(|| FormatError::Metadata {
         entry,
         rule: "missing".to_owned(),
     })

@@ -3,9 +3,9 @@
 //! Tensors hold the numbers and the vocabulary; the metadata of the header holds the format name and version,
 //! settings, labels, training record, calibration or cuts, and a SHA-256 over the whole file with the
 //! checksum's own 64 digits read as zeros. Nothing in the file is executed, every length and index
-//! is checked, and no more is allocated than a small multiple of the file's size. Unknown metadata
-//! entries are ignored, so that entries can be added within a format version. A model with targets holds
-//! one such file per target (see `targets.rs`).
+//! is checked before the tables of scoring are built, and what is refused has taken at most four times the file's size,
+//! and 256 KiB. Unknown metadata entries are ignored, so that entries can be added within a format version. A model with
+//! targets holds one such file per target (see `targets.rs`). docs/model-format.md says it all for other readers.
 //!
 //! *Source*: the safetensors format, <https://github.com/huggingface/safetensors>.
 
@@ -15,8 +15,7 @@ mod targets;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use safetensors::tensor::Dtype;
-use stance_features::{Settings, Vectorizer};
+use stance_features::{Settings, VectorizerParts};
 
 pub use self::container::hex;
 use self::container::{Container, Tensor, to_json};
@@ -25,6 +24,7 @@ use crate::classifier::{Classifier, LinearModel, Link};
 use crate::error::{Error, FormatError};
 use crate::ordered::OrderedCuts;
 use crate::record::TrainingRecord;
+use crate::tensor_file::Dtype;
 
 /// Name in the metadata entry `format`.
 pub const FORMAT: &str = "stance-model";
@@ -42,6 +42,7 @@ const NAME_ENDS: &str = "vocabulary.name_ends";
 const DOCUMENT_FREQUENCIES: &str = "vocabulary.document_frequencies";
 const WEIGHTS: &str = "weights";
 const INTERCEPTS: &str = "intercepts";
+
 impl Classifier {
     /// Returns the bytes of the model file.
     ///
@@ -49,7 +50,8 @@ impl Classifier {
     ///
     /// # Errors
     ///
-    /// [`FormatError::Metadata`] when a setting cannot be written as JSON.
+    /// [`FormatError::Metadata`] when a setting cannot be written as JSON; [`FormatError::NotSafetensors`] when there are
+    /// so many labels for so few features that the file's header would be larger than readers allow.
     pub fn to_bytes(&self) -> Result<Vec<u8>, Error> {
         let version = match self.link {
             Link::Ordered(_) => FORMAT_VERSION,
@@ -178,6 +180,35 @@ impl Classifier {
     /// [`Model::from_bytes`](crate::Model::from_bytes)); [`Error::Features`] when the vocabulary breaks a
     /// rule of the vectoriser. Never panics, whatever the bytes.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, Error> {
+        Parts::of_file(bytes).map(Self::from)
+    }
+}
+
+/// The parts of a classifier, checked. The tables that scoring looks features up in, which take several times as much as
+/// the file, are built once nothing can be refused any more.
+struct Parts {
+    vectorizer: VectorizerParts,
+    linear: LinearModel,
+    link: Link,
+    labels: Vec<String>,
+    record: TrainingRecord,
+}
+
+impl From<Parts> for Classifier {
+    fn from(parts: Parts) -> Self {
+        Self {
+            vectorizer: parts.vectorizer.into(),
+            linear: parts.linear,
+            link: parts.link,
+            labels: parts.labels,
+            record: parts.record,
+        }
+    }
+}
+
+impl Parts {
+    /// Reads a file that holds one classifier.
+    fn of_file(bytes: &[u8]) -> Result<Self, Error> {
         let container = Container::open(bytes)?;
         if container.has_targets() {
             return Err(FormatError::ManyTargets.into());
@@ -186,18 +217,20 @@ impl Classifier {
     }
 
     fn read(container: &Container<'_>) -> Result<Self, Error> {
+        container.holds(
+            &[INTERCEPTS, WEIGHTS, DOCUMENT_FREQUENCIES, NAME_ENDS, NAMES].map(Cow::Borrowed),
+        )?;
         let labels = container.names("labels", 2)?;
-        let vectorizer = read_vectorizer(container)?;
         let link = read_link(container, &labels)?;
         let n_vectors = match link {
             Link::Ordered(_) => 1,
             Link::Plain | Link::Calibrated(_) => vectors_for(labels.len()),
         };
         Ok(Self {
-            linear: read_linear(container, n_vectors, vectorizer.n_features())?,
-            vectorizer,
-            link,
+            linear: read_linear(container, n_vectors)?,
             record: read_record(container, labels.len())?,
+            vectorizer: read_vectorizer(container)?,
+            link,
             labels,
         })
     }
@@ -256,30 +289,32 @@ fn read_link(container: &Container<'_>, labels: &[String]) -> Result<Link, Forma
     }
 }
 
-fn read_vectorizer(container: &Container<'_>) -> Result<Vectorizer, Error> {
+fn read_vectorizer(container: &Container<'_>) -> Result<VectorizerParts, Error> {
     let settings: Settings = container.json("settings")?;
     let n_documents = container.json("n_documents")?;
-    let frequencies = container.numbers(DOCUMENT_FREQUENCIES, Dtype::U32, u32::from_le_bytes)?;
-    let ends = container.numbers(NAME_ENDS, Dtype::U32, u32::from_le_bytes)?;
-    let bytes = container.tensor(NAMES, Dtype::U8)?;
+    let frequencies = container.tensor(DOCUMENT_FREQUENCIES, Dtype::U32, 1)?;
+    let names = container.tensor(NAMES, Dtype::U8, 1)?;
     let refuse = |rule: &str| FormatError::Tensor {
         tensor: NAMES.to_owned(),
         rule: rule.to_owned(),
     };
-    let text = std::str::from_utf8(bytes.data()).map_err(|_| refuse("names are UTF-8"))?;
+    let text = std::str::from_utf8(names.data).map_err(|_| refuse("names are UTF-8"))?;
+    let ends = container.tensor(NAME_ENDS, Dtype::U32, 1)?;
+    let ends = ends.numbers(u32::from_le_bytes);
     let mut names = Vec::with_capacity(ends.len());
     let mut start = 0;
-    for end in ends.iter().map(|&end| end as usize) {
+    for end in ends.map(|end| end as usize) {
         let name = text
             .get(start..end)
             .ok_or_else(|| refuse("names end in rising order"))?;
-        names.push(name.to_owned());
+        names.push(name);
         start = end;
     }
     if start != text.len() {
         return Err(refuse("the last name ends with the tensor").into());
     }
-    Ok(Vectorizer::from_parts(
+    let frequencies = frequencies.numbers(u32::from_le_bytes).collect();
+    Ok(VectorizerParts::new(
         settings,
         names,
         frequencies,
@@ -287,30 +322,29 @@ fn read_vectorizer(container: &Container<'_>) -> Result<Vectorizer, Error> {
     )?)
 }
 
-fn read_linear(
-    container: &Container<'_>,
-    n_vectors: usize,
-    n_features: usize,
-) -> Result<LinearModel, FormatError> {
+fn read_linear(container: &Container<'_>, n_vectors: usize) -> Result<LinearModel, FormatError> {
     let refuse = |tensor: &str, rule| {
         let tensor = tensor.to_owned();
         Err(FormatError::Tensor { tensor, rule })
     };
-    let intercepts = container.numbers(INTERCEPTS, Dtype::F64, f64::from_le_bytes)?;
+    let intercepts = container.tensor(INTERCEPTS, Dtype::F64, 1)?;
+    let intercepts: Vec<f64> = intercepts.numbers(f64::from_le_bytes).collect();
     if intercepts.len() != n_vectors {
         return refuse(
             INTERCEPTS,
             format!("{n_vectors} expected, {} found", intercepts.len()),
         );
     }
-    let shape = container.tensor(WEIGHTS, Dtype::F32)?.shape().to_vec();
+    let n_features = container.tensor(NAME_ENDS, Dtype::U32, 1)?.shape.lengths()[0];
+    let weights = container.tensor(WEIGHTS, Dtype::F32, 2)?;
+    let shape = weights.shape.lengths();
     if shape != [n_features, n_vectors] {
         return refuse(
             WEIGHTS,
             format!("shape {n_features} x {n_vectors} expected, {shape:?} found"),
         );
     }
-    let weights = container.numbers(WEIGHTS, Dtype::F32, f32::from_le_bytes)?;
+    let weights = weights.numbers(f32::from_le_bytes).collect();
     let rule = || FormatError::Tensor {
         tensor: WEIGHTS.to_owned(),
         rule: "weights are finite".to_owned(),

@@ -6,14 +6,13 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use safetensors::tensor::Dtype;
-
-use super::FORMAT_VERSION;
 use super::container::{self, Container, Tensor, to_json};
+use super::{FORMAT_VERSION, Parts};
 use crate::classifier::Classifier;
 use crate::error::{Error, FormatError};
 use crate::labels::check_label;
 use crate::targets::Model;
+use crate::tensor_file::Dtype;
 
 impl Model {
     /// Returns the bytes of the model file; for a model without targets they are those of its classifier.
@@ -54,7 +53,7 @@ impl Model {
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, Error> {
         let container = Container::open(bytes)?;
         if !container.has_targets() {
-            return Classifier::read(&container).map(Self::from);
+            return Parts::read(&container).map(|parts| Classifier::from(parts).into());
         }
         let names = container.names("targets", 1)?;
         let column: String = container.json("target_column")?;
@@ -65,18 +64,22 @@ impl Model {
             }
             .into());
         }
-        let mut by_target = Vec::new();
-        for (number, target) in names.into_iter().enumerate() {
-            let tensor = container.tensor(&tensor_name(number), Dtype::U8)?;
-            match Classifier::from_bytes(tensor.data()) {
-                Ok(classifier) => by_target.push((target, classifier)),
+        let tensors: Vec<Cow<'_, str>> = (0..names.len()).map(|n| tensor_name(n).into()).collect();
+        container.holds(&tensors)?;
+        let mut by_target = Vec::with_capacity(names.len());
+        for (target, tensor) in names.into_iter().zip(&tensors) {
+            let tensor = container.tensor(tensor, Dtype::U8, 1)?;
+            match Parts::of_file(tensor.data) {
+                Ok(parts) => by_target.push((target, parts)),
                 Err(error) => {
                     let source = Box::new(error);
                     return Err(Error::Target { target, source });
                 }
             }
         }
-        Ok(Self::of_targets(column, by_target))
+        let by_target = by_target.into_iter();
+        let by_target = by_target.map(|(target, parts)| (target, parts.into()));
+        Ok(Self::of_targets(column, by_target.collect()))
     }
 }
 

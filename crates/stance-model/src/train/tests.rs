@@ -169,12 +169,19 @@ fn out_of_fold_counts_are_of_all_rows_and_survive_the_file() {
     let without = train(&set(60), &options, None).unwrap();
     assert_eq!(without.record().out_of_fold, None);
 
-    let mut damaged = classifier.clone();
-    if let Some(found) = &mut damaged.record.out_of_fold {
-        found.confusion.pop();
+    let of_one_label = vec![vec![1]];
+    let of_a_row_less = found.confusion[1..].to_vec();
+    for (confusion, reason) in [
+        (of_one_label, "out-of-fold counts"),
+        (of_a_row_less, "as many rows as columns"),
+    ] {
+        let mut damaged = classifier.clone();
+        if let Some(found) = &mut damaged.record.out_of_fold {
+            found.confusion = confusion;
+        }
+        let error = Classifier::from_bytes(&damaged.to_bytes().unwrap()).unwrap_err();
+        assert!(error.to_string().contains(reason), "{error}");
     }
-    let error = Classifier::from_bytes(&damaged.to_bytes().unwrap()).unwrap_err();
-    assert!(error.to_string().contains("out-of-fold counts"), "{error}");
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! Tables made in memory, and files with each part wrong in turn.
 
-use super::*;
+use safetensors::tensor::{Dtype, TensorView};
+
+use super::{FORMAT, VERSION, WordTable, WordTableError};
 
 type Parts = Vec<(&'static str, Dtype, Vec<usize>, Vec<u8>)>;
 

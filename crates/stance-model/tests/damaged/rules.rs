@@ -1,127 +1,10 @@
 //! Model files whose checksum is right and whose content is not: each is refused by the rule it breaks,
 //! none panics. Whoever writes a file can also write its checksum.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "helpers of tests may stop a test by panicking"
-)]
+use serde_json::json;
+use stance_model::{Classifier, Error, FormatError, Model};
 
-use serde_json::{Map, Value, json};
-use sha2::{Digest, Sha256};
-use stance_model::{
-    Classifier, Error, FormatError, Model, TrainOptions, TrainingSet, hex, train, train_targets,
-};
-
-fn model() -> Vec<u8> {
-    let set = TrainingSet {
-        texts: [
-            "un été",
-            "un hiver",
-            "une école",
-            "un été doux",
-            "un hiver dur",
-            "une école fermée",
-        ]
-        .map(String::from)
-        .to_vec(),
-        labels: ["a", "b", "c", "a", "b", "c"].map(String::from).to_vec(),
-        ..TrainingSet::default()
-    };
-    let options = TrainOptions {
-        folds: 0,
-        ..TrainOptions::default()
-    };
-    train(&set, &options, None).unwrap().to_bytes().unwrap()
-}
-
-/// A model file taken apart: its header as JSON, and its data.
-struct Parts {
-    header: Map<String, Value>,
-    data: Vec<u8>,
-}
-
-/// Returns a model of the targets `t` and `u`, each with the labels of [`model`].
-fn model_with_targets() -> Vec<u8> {
-    let one = Classifier::from_bytes(&model()).unwrap();
-    let names = ["a", "b", "c"];
-    assert_eq!(one.labels(), names);
-    let set = TrainingSet {
-        texts: (0..12).map(|row| format!("mot {}", row % 3)).collect(),
-        labels: (0..12).map(|row| names[row % 3].to_owned()).collect(),
-        ..TrainingSet::default()
-    };
-    let targets: Vec<String> = (0..12).map(|row| ["t", "u"][row / 6].to_owned()).collect();
-    let options = TrainOptions {
-        folds: 0,
-        ..TrainOptions::default()
-    };
-    let model = train_targets(&set, &targets, "target", &options, None).unwrap();
-    model.to_bytes().unwrap()
-}
-
-/// Returns a model of three labels along one axis.
-fn ordered_model() -> Vec<u8> {
-    let kinds = [
-        ("un été gris", "a"),
-        ("un été doux", "b"),
-        ("un été clair", "c"),
-    ];
-    let set = TrainingSet {
-        texts: (0..45)
-            .map(|row| format!("{} {row}", kinds[row % 3].0))
-            .collect(),
-        labels: (0..45).map(|row| kinds[row % 3].1.to_owned()).collect(),
-        ..TrainingSet::default()
-    };
-    let options = TrainOptions {
-        ordered: Some(["a", "b", "c"].map(String::from).to_vec()),
-        ..TrainOptions::default()
-    };
-    train(&set, &options, None).unwrap().to_bytes().unwrap()
-}
-
-impl Parts {
-    fn new() -> Self {
-        Self::of(&model())
-    }
-
-    fn of(bytes: &[u8]) -> Self {
-        let length = usize::try_from(u64::from_le_bytes(*bytes.first_chunk().unwrap())).unwrap();
-        let header = serde_json::from_slice(&bytes[8..8 + length]).unwrap();
-        Self {
-            header,
-            data: bytes[8 + length..].to_vec(),
-        }
-    }
-
-    fn set_metadata(&mut self, entry: &str, value: &str) {
-        self.header["__metadata__"][entry] = json!(value);
-    }
-
-    /// Where a tensor's bytes stand in the data.
-    fn range(&self, tensor: &str) -> std::ops::Range<usize> {
-        let at = |index: usize| {
-            usize::try_from(self.header[tensor]["data_offsets"][index].as_u64().unwrap()).unwrap()
-        };
-        at(0)..at(1)
-    }
-
-    /// Puts the file together again, with the checksum of what it now holds.
-    fn bytes(mut self) -> Vec<u8> {
-        self.set_metadata("sha256", &"0".repeat(64));
-        let mut header = serde_json::to_vec(&self.header).unwrap();
-        header.resize(header.len().next_multiple_of(8), b' ');
-        let mut bytes = (header.len() as u64).to_le_bytes().to_vec();
-        bytes.extend(header);
-        bytes.extend(self.data);
-        let sum = hex(&Sha256::digest(&bytes));
-        let key = br#""sha256":""#;
-        let at = bytes.windows(key.len()).position(|w| w == key).unwrap() + key.len();
-        bytes[at..at + 64].copy_from_slice(sum.as_bytes());
-        bytes
-    }
-}
+use crate::files::{Parts, model, model_with_targets, ordered_model, sealed};
 
 #[track_caller]
 fn is_refused(parts: Parts, reason: &str) {
@@ -165,7 +48,7 @@ fn labels_must_rise_and_be_plain() {
 
 #[test]
 fn settings_must_be_settings() {
-    for settings in ["", "{}", "[]", r#"{"language":"xx"}"#, &"[".repeat(100_000)] {
+    for settings in ["", "{}", "[]", r#"{"language":"xx"}"#, &"[".repeat(10_000)] {
         let mut parts = Parts::new();
         parts.set_metadata("settings", settings);
         is_refused(parts, "settings");
@@ -223,8 +106,11 @@ fn tensors_must_be_there_in_type_and_shape() {
     parts.header["weights"]["shape"] = json!([shape[1], shape[0]]);
     is_refused(parts, "shape");
     let mut parts = Parts::new();
-    parts.header["weights"]["dtype"] = json!("I32");
+    parts.header["weights"]["dtype"] = json!("U32");
     is_refused(parts, "type F32 expected");
+    let mut parts = Parts::new();
+    parts.header["weights"]["dtype"] = json!("I32");
+    is_refused(parts, "unknown variant `I32`");
     let mut parts = Parts::new();
     parts.header["weights"]["data_offsets"] = json!([0, u64::MAX]);
     let error = Classifier::from_bytes(&parts.bytes()).unwrap_err();
@@ -378,6 +264,48 @@ fn the_version_is_the_oldest_that_can_hold_the_model() {
             let mut parts = Parts::of(&bytes);
             parts.set_metadata("format_version", unknown);
             is_refused(parts, "this version reads versions 1 to 2");
+        }
+    }
+}
+
+#[test]
+fn a_header_is_no_larger_than_its_tensors_account_for() {
+    let mut parts = Parts::new();
+    parts.set_metadata("remark", &"a".repeat(100_000));
+    is_refused(parts, "a header of");
+}
+
+#[test]
+fn names_occur_once() {
+    let parts = Parts::new();
+    let text = parts.text();
+    let entry = r#""format":"stance-model""#;
+    let twice = text.replace(entry, &format!("{entry},{entry}"));
+    let error = Model::from_bytes(&sealed(&twice, &parts.data)).unwrap_err();
+    assert!(
+        error.to_string().contains("\"format\" occurs twice"),
+        "{error}"
+    );
+    // One that is empty overlaps nothing.
+    let end = parts.data.len();
+    let empty = json!({"dtype": "U8", "shape": [0], "data_offsets": [end, end]});
+    let twice = format!("{{\"weights\":{empty},{}", &text[1..]);
+    let error = Model::from_bytes(&sealed(&twice, &parts.data)).unwrap_err();
+    assert!(
+        error.to_string().contains("each name occurs once"),
+        "{error}"
+    );
+}
+
+#[test]
+fn other_readers_of_safetensors_find_the_same_tensors() {
+    for bytes in [model(), ordered_model(), model_with_targets()] {
+        let file = safetensors::SafeTensors::deserialize(&bytes).unwrap();
+        let parts = Parts::of(&bytes);
+        assert_eq!(file.len() + 1, parts.header.len());
+        for (name, tensor) in file.iter() {
+            assert_eq!(tensor.data(), &parts.data[parts.range(name)], "{name}");
+            assert_eq!(json!(tensor.shape()), parts.header[name]["shape"]);
         }
     }
 }
