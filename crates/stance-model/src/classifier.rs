@@ -204,6 +204,13 @@ impl LinearModel {
     /// as there are weight vectors.
     pub fn decision_values(&self, row: Row<'_>, out: &mut [f64]) {
         out.copy_from_slice(&self.intercepts);
+        if let [sum] = out {
+            // The same in fewer steps: the weights lie far apart, and the next are fetched while these add up.
+            for (&column, &value) in row.indices.iter().zip(row.values) {
+                *sum += f64::from(self.weights[column as usize]) * f64::from(value);
+            }
+            return;
+        }
         for (column, value) in row.iter() {
             let weights = &self.weights[column * self.n_vectors..][..self.n_vectors];
             for (sum, &weight) in out.iter_mut().zip(weights) {

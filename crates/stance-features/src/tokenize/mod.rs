@@ -298,7 +298,16 @@ impl Scanner<'_> {
         if let Some(text) = shapes::mark(&rest[..marks]) {
             return self.push(marks, TokenKind::Mark, text.to_owned());
         }
-        let segment = rest.split_word_bounds().next().unwrap_or(rest);
+        let segment = match rest.as_bytes() {
+            // The plainest case of what Unicode says.
+            [b'_', ..] => None,
+            [first, after @ ..] => (first.is_ascii_punctuation()
+                && after.first().is_none_or(u8::is_ascii))
+            .then(|| &rest[..1]),
+            [] => None,
+        };
+        let segment = segment.or_else(|| rest.split_word_bounds().next());
+        let segment = segment.unwrap_or(rest);
         if segment.chars().next().is_some_and(shapes::is_emoji) {
             let text = segment.replace('\u{fe0f}', "");
             self.push(segment.len(), TokenKind::Emoji, text);

@@ -9,15 +9,18 @@ pub(super) struct RowBuffers {
     columns: Vec<u32>,
     counts: Vec<u32>,
     values: Vec<f32>,
+    /// What sorting needs besides.
+    spare: Vec<u32>,
 }
 
 impl RowBuffers {
     /// Begins a row with the block of n-grams of words, given by the columns of all occurrences.
-    pub(super) fn begin(&mut self, features: &mut [u32], weights: &Weights) {
+    pub(super) fn begin(&mut self, features: &mut Vec<u32>, weights: &Weights) {
         self.columns.clear();
         self.counts.clear();
         self.values.clear();
-        count_runs(features, |column, count| {
+        sort(features, &mut self.spare);
+        count_sorted(features, |column, count| {
             self.columns.push(column);
             self.counts.push(count);
         });
@@ -46,8 +49,13 @@ impl RowBuffers {
 }
 
 /// Sorts a list and calls `visit` with each distinct number, and how often it stands in the list.
-pub(super) fn count_runs(list: &mut [u32], mut visit: impl FnMut(u32, u32)) {
+pub(super) fn count_runs(list: &mut [u32], visit: impl FnMut(u32, u32)) {
     list.sort_unstable();
+    count_sorted(list, visit);
+}
+
+/// Calls `visit` with each distinct number of a sorted list, and how often it stands there.
+fn count_sorted(list: &[u32], mut visit: impl FnMut(u32, u32)) {
     let mut list = list.iter();
     let Some(&(mut current)) = list.next() else {
         return;
@@ -62,6 +70,39 @@ pub(super) fn count_runs(list: &mut [u32], mut visit: impl FnMut(u32, u32)) {
         }
     }
     visit(current, count);
+}
+
+/// Lists shorter than this are sorted by comparing.
+const SHORT: usize = 128;
+
+/// Bits of a number that are sorted by at a time.
+const DIGIT: u32 = 8;
+
+/// Sorts numbers digit by digit, the last one first (radix sort).
+fn sort(list: &mut Vec<u32>, spare: &mut Vec<u32>) {
+    if list.len() < SHORT {
+        return list.sort_unstable();
+    }
+    spare.resize(list.len(), 0);
+    let all = list.iter().fold(0, |all, &number| all | number);
+    let n_digits = (u32::BITS - all.leading_zeros()).div_ceil(DIGIT);
+    for digit in 0..n_digits {
+        let digit_of = |number: u32| (number >> (digit * DIGIT)) as usize & ((1 << DIGIT) - 1);
+        let mut places = [0; 1 << DIGIT];
+        for &number in &*list {
+            places[digit_of(number)] += 1;
+        }
+        let mut next = 0;
+        for place in &mut places {
+            next += std::mem::replace(place, next);
+        }
+        for &number in &*list {
+            let place = &mut places[digit_of(number)];
+            spare[*place] = number;
+            *place += 1;
+        }
+        std::mem::swap(list, spare);
+    }
 }
 
 /// Counts many occurrences among few columns: one counter per column, and a bitmap that brings the

@@ -273,7 +273,7 @@ fn read_vectorizer(container: &Container<'_>) -> Result<Vectorizer, Error> {
         let name = text
             .get(start..end)
             .ok_or_else(|| refuse("names end in rising order"))?;
-        names.push(name.to_owned());
+        names.push(name);
         start = end;
     }
     if start != text.len() {
