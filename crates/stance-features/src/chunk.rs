@@ -187,6 +187,24 @@ mod tests {
     }
 
     #[test]
+    fn words_of_bytes_end_where_single_bytes_do() {
+        let pieces = [
+            "a", "~", "!", "é", "\u{a0}", "\u{2003}", "‟", " ", "\u{1}", "\u{7f}", "abcdefg",
+        ];
+        for number in 0..pieces.len().pow(4) {
+            let at = |place| pieces[number / pieces.len().pow(place) % pieces.len()];
+            let text = [at(0), at(1), "bcde", at(2), at(3), "f"].concat();
+            let bytes = text.as_bytes();
+            let expected = (0..bytes.len()).find(|&at| blank_len(bytes, at) > 0);
+            assert_eq!(
+                word_end(bytes, 0),
+                expected.unwrap_or(bytes.len()),
+                "{text:?}"
+            );
+        }
+    }
+
+    #[test]
     fn numbers_keep_their_groups_and_units() {
         let text = "les 1 000 000 de 50 % à 3 M€ en 2023 100 fois";
         let expected = [

@@ -108,9 +108,10 @@ impl HashingScratch {
 
     /// Reads a document: the hashes of its features.
     fn read(&mut self, document: &str, words: Option<Ngrams>) {
-        if self.cache.n_bytes() + self.numbering.words.n_bytes() > Self::MOST_BYTES {
-            self.cache.clear();
-            self.numbering.words.clear();
+        if self.cache.n_bytes() + self.numbering.words.allocated() > Self::MOST_BYTES {
+            // Not emptied but dropped: the buffers are what takes the memory.
+            self.cache = ChunkCache::default();
+            self.numbering.words = Interner::default();
         }
         self.hashes.iter_mut().for_each(Vec::clear);
         self.terms.begin();

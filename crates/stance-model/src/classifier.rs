@@ -323,6 +323,27 @@ mod tests {
     }
 
     #[test]
+    fn one_weight_vector_gives_what_it_gives_beside_another() {
+        let weights: Vec<f32> = (1..=40u8).map(|n| 1.0 / f32::from(n)).collect();
+        let twice = weights
+            .iter()
+            .flat_map(|&weight| [weight, weight])
+            .collect();
+        let one = LinearModel::new(weights, vec![0.1]).unwrap();
+        let two = LinearModel::new(twice, vec![0.1; 2]).unwrap();
+        let indices: Vec<u32> = (0..40).step_by(3).collect();
+        let values: Vec<f32> = indices.iter().map(|&n| 0.3 + n as f32 / 7.0).collect();
+        let row = Row {
+            indices: &indices,
+            values: &values,
+        };
+        let (mut alone, mut beside) = ([0.0], [0.0; 2]);
+        one.decision_values(row, &mut alone);
+        two.decision_values(row, &mut beside);
+        assert_eq!([alone[0], alone[0]], beside);
+    }
+
+    #[test]
     fn malformed_linear_models_are_refused() {
         assert!(LinearModel::new(vec![1.0; 3], vec![0.0; 2]).is_none());
         assert!(LinearModel::new(vec![], vec![]).is_none());

@@ -89,12 +89,11 @@ impl ChunkCache {
         batch.look_up(&self.chunks);
         for &at in &batch.missed {
             let (chunk, key) = (&document[batch.ranges[at].clone()], batch.keys[at]);
-            batch.found[at].chunk = match self.chunks.get(chunk, key) {
-                Some(known) => known,
-                None => {
-                    let entry = self.analyze(chunk, analyzer, numbering);
-                    self.chunks.insert(chunk, key, entry)
-                }
+            batch.found[at].chunk = if let Some(known) = self.chunks.get(chunk, key) {
+                known
+            } else {
+                let entry = self.analyze(chunk, analyzer, numbering);
+                self.chunks.insert(chunk, key, entry)
             };
         }
         self.batch = batch;
@@ -185,28 +184,14 @@ impl ChunkCache {
         self.chunks.len() + BATCH > LIMIT as usize
     }
 
-    /// Returns about how many bytes the cache holds.
+    /// Returns how many bytes the cache takes, those not yet in use among them.
     pub(crate) fn n_bytes(&self) -> usize {
-        /// For a token: about two slots of 24 bytes, and where it ends.
-        const PER_TOKEN: usize = 56;
-        self.chunks.n_bytes()
-            + self.tokens.n_bytes()
-            + PER_TOKEN * self.tokens.len()
-            + size_of::<usize>() * self.gram_ends.len()
-            + size_of::<Range<usize>>() * self.spans.len()
-            + size_of::<Word>() * self.words.len()
-            + size_of::<u32>() * (self.grams.len() + self.terms.len())
-    }
-
-    /// Forgets all chunks, keeping the buffers.
-    pub(crate) fn clear(&mut self) {
-        self.chunks.clear();
-        self.words.clear();
-        self.spans.clear();
-        self.grams.clear();
-        self.gram_ends.clear();
-        self.tokens.clear();
-        self.terms.clear();
+        self.chunks.allocated()
+            + self.tokens.allocated()
+            + size_of::<Range<usize>>() * self.spans.capacity()
+            + size_of::<Word>() * self.words.capacity()
+            + size_of::<usize>() * self.gram_ends.capacity()
+            + size_of::<u32>() * (self.grams.capacity() + self.terms.capacity())
     }
 }
 

@@ -49,12 +49,11 @@ impl ChunkTable {
         self.n_short + self.long.len()
     }
 
-    /// Returns about how many bytes the table holds.
-    pub(super) fn n_bytes(&self) -> usize {
-        /// For a short chunk: about two slots. For a long one: two slots of the interner, where it ends, and its entry.
-        const PER_SHORT: usize = 2 * size_of::<Slot>();
-        const PER_LONG: usize = 24 + size_of::<Chunk>();
-        PER_SHORT * self.n_short + PER_LONG * self.long.len() + self.long.n_bytes()
+    /// Returns the bytes that the table takes, those not yet in use among them.
+    pub(super) fn allocated(&self) -> usize {
+        size_of::<Slot>() * self.slots.capacity()
+            + self.long.allocated()
+            + size_of::<Chunk>() * self.long_chunks.capacity()
     }
 
     /// Returns the slot where a key belongs, from 0.
@@ -96,14 +95,6 @@ impl ChunkTable {
         self.slots[free] = Slot { key, chunk };
         self.n_short += 1;
         chunk
-    }
-
-    /// Forgets all chunks, keeping the buffers.
-    pub(super) fn clear(&mut self) {
-        self.slots.fill(Slot::default());
-        self.n_short = 0;
-        self.long.clear();
-        self.long_chunks.clear();
     }
 
     /// Returns the slot of a key, or the free one where it belongs.

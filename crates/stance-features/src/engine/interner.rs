@@ -80,9 +80,10 @@ impl Key {
     fn padded(bytes: [u8; 16], len: usize) -> Self {
         let kept = !(u128::MAX << (8 * len));
         let number = u128::from_le_bytes(bytes) & kept | (len as u128) << 120;
+        let half = |shift: u32| u64::try_from(number >> shift & u128::from(u64::MAX));
         Self {
-            low: number as u64,
-            high: (number >> 64) as u64,
+            low: half(0).unwrap_or(0),
+            high: half(64).unwrap_or(0),
         }
     }
 
@@ -103,9 +104,12 @@ impl Interner {
         self.len() >= LIMIT as usize
     }
 
-    /// Returns the bytes that the texts take in all.
-    pub(crate) fn n_bytes(&self) -> usize {
-        self.bytes.len()
+    /// Returns the bytes that the set takes, those not yet in use among them.
+    pub(crate) fn allocated(&self) -> usize {
+        self.bytes.capacity()
+            + size_of::<usize>() * self.ends.capacity()
+            + size_of::<Short>() * self.short.capacity()
+            + size_of::<u64>() * self.long.capacity()
     }
 
     /// Returns the text with a number.
@@ -180,15 +184,6 @@ impl Interner {
         self.bytes.push_str(text);
         self.ends.push(self.bytes.len());
         id
-    }
-
-    /// Forgets all texts, keeping the buffers.
-    pub(crate) fn clear(&mut self) {
-        self.bytes.clear();
-        self.ends.clear();
-        self.short.fill(Short::default());
-        self.n_short = 0;
-        self.long.fill(0);
     }
 
     /// Returns the number of a short text, or the free slot where it belongs.
@@ -317,8 +312,21 @@ mod tests {
                 (Some(id), text.as_str())
             );
         }
-        interner.clear();
-        assert_eq!((interner.len(), interner.get("0")), (0, None));
+    }
+
+    #[test]
+    fn the_key_of_a_part_is_the_key_of_its_text() {
+        let text = "déjà vu, l’été\0\0 aaaaaaaaaaaaaaaaaaaaaaaa";
+        let starts = || (0..=text.len()).filter(|&at| text.is_char_boundary(at));
+        for start in starts() {
+            for end in starts().filter(|&end| end >= start) {
+                let part = &text[start..end];
+                let expected = Key::of(part).unwrap_or(Key::TOO_LONG);
+                assert_eq!(Key::within(text, &(start..end)), expected, "{part:?}");
+                assert_eq!(expected == Key::TOO_LONG, part.len() > Key::LONGEST);
+                assert_eq!(expected == Key::default(), part.is_empty());
+            }
+        }
     }
 
     #[test]

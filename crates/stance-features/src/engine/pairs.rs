@@ -104,7 +104,9 @@ impl PairTable {
             asked.iter().zip(&*found).map(|(&at, slot)| {
                 let is_there = slot.key == keys[at];
                 firsts[at] = if is_there { slot.value } else { u32::MAX };
-                (at, !is_there & (slot.key != FREE))
+                // Not a lazy `and`, which would be a branch.
+                let is_other = u8::from(!is_there) & u8::from(slot.key != FREE);
+                (at, is_other == 1)
             }),
         );
         for &at in &*left {
@@ -147,7 +149,7 @@ impl PairTable {
 )]
 fn place(key: u64, len: usize) -> usize {
     let hash = key.wrapping_mul(GOLDEN);
-    (u128::from(hash) * len as u128 >> 64) as usize
+    ((u128::from(hash) * len as u128) >> 64) as usize
 }
 
 fn key(first: u32, second: u32) -> u64 {

@@ -80,7 +80,8 @@ impl Scratch {
             }
             if self.cache.n_bytes() > Self::MOST_BYTES {
                 self.count_grams();
-                self.cache.clear();
+                // Not emptied but dropped: the buffers are what takes the memory.
+                self.cache = ChunkCache::default();
             }
         }
         self.count_grams();
