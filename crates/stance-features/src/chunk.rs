@@ -74,16 +74,32 @@ const CLASSES: [u8; 256] = {
 /// Returns where the run without blanks that holds `from` ends.
 fn word_end(bytes: &[u8], from: usize) -> usize {
     let mut end = from;
-    while end < bytes.len() {
-        match CLASSES[usize::from(bytes[end])] {
-            0 => {}
-            1 => break,
-            _ if blank_len(bytes, end) > 0 => break,
-            _ => {}
+    loop {
+        end += plain_len(&bytes[end..]);
+        match bytes.get(end).map(|&byte| CLASSES[usize::from(byte)]) {
+            None | Some(1) => return end,
+            Some(2) if blank_len(bytes, end) > 0 => return end,
+            Some(_) => end += 1,
         }
-        end += 1;
     }
-    end
+}
+
+/// Returns how many bytes from the start are visible ASCII, as far as whole words of 8 bytes tell.
+#[inline]
+fn plain_len(bytes: &[u8]) -> usize {
+    const ONES: u64 = u64::MAX / 255;
+    let (words, _) = bytes.as_chunks::<8>();
+    let mut len = 0;
+    for word in words {
+        let word = u64::from_le_bytes(*word);
+        // The top bit of each byte that is above 0x7F or below 0x21. A borrow may set those of bytes after the first.
+        let others = (word.wrapping_sub(0x21 * ONES) | word) & (0x80 * ONES);
+        if others != 0 {
+            return len + others.trailing_zeros() as usize / 8;
+        }
+        len += 8;
+    }
+    len
 }
 
 /// Returns the length in bytes of the blank at `at`, 0 when there is none: the Unicode property
@@ -168,6 +184,24 @@ mod tests {
         assert_eq!(chunks(text, true), expected);
         assert!(chunks(" \u{a0}\n", true).is_empty());
         assert_eq!(chunks("„été‟ — 東京", true), ["„été‟", "—", "東京"]);
+    }
+
+    #[test]
+    fn words_of_bytes_end_where_single_bytes_do() {
+        let pieces = [
+            "a", "~", "!", "é", "\u{a0}", "\u{2003}", "‟", " ", "\u{1}", "\u{7f}", "abcdefg",
+        ];
+        for number in 0..pieces.len().pow(4) {
+            let at = |place| pieces[number / pieces.len().pow(place) % pieces.len()];
+            let text = [at(0), at(1), "bcde", at(2), at(3), "f"].concat();
+            let bytes = text.as_bytes();
+            let expected = (0..bytes.len()).find(|&at| blank_len(bytes, at) > 0);
+            assert_eq!(
+                word_end(bytes, 0),
+                expected.unwrap_or(bytes.len()),
+                "{text:?}"
+            );
+        }
     }
 
     #[test]

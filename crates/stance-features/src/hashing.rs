@@ -121,7 +121,7 @@ impl HashingScratch {
             .read_batch(document, &mut chunks, &self.analyzer, &mut self.numbering)
         {
             self.terms.extend(&self.cache);
-            for &chunk in self.cache.batch() {
+            for chunk in self.cache.batch() {
                 self.hashes[1].extend_from_slice(self.cache.grams(chunk));
             }
         }

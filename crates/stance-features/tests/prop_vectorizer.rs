@@ -309,6 +309,31 @@ fn a_large_corpus_equals_the_reference() {
     );
 }
 
+/// Documents of more words than are looked up together, with chunks of every length.
+#[test]
+fn rows_of_long_documents_equal_the_reference() {
+    let corpus = large_corpus();
+    let builder = Vectorizer::builder()
+        .language(Some(Language::French))
+        .words(Some(Ngrams::new(1, 3).unwrap()))
+        .min_df(2);
+    let vectorizer = builder.fit(&corpus).unwrap();
+    let reference = Reference::fit(vectorizer.settings(), &corpus);
+    let mut scratch = vectorizer.scratch();
+    for n_words in [1, 100, 511, 512, 513, 1_024, 3_000] {
+        let words = corpus.iter().flat_map(|text| text.split(' '));
+        let words: Vec<&str> = words.take(n_words).collect();
+        let text = words.join(" ") + " anticonstitutionnellement, quinze-lettres !";
+        let row = vectorizer.transform_one(&text, &mut scratch);
+        let expected = reference.row(vectorizer.settings(), corpus.len(), &text);
+        assert_eq!(row.len(), expected.len());
+        for ((column, value), (expected_column, expected)) in row.iter().zip(expected) {
+            assert_eq!(column, expected_column);
+            assert!((f64::from(value) - expected).abs() <= 1e-6 * expected.abs());
+        }
+    }
+}
+
 #[test]
 fn max_features_keeps_the_most_frequent_of_each_block() {
     let corpus = ["b b b a a c", "a c d"].map(str::to_owned);

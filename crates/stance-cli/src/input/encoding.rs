@@ -106,6 +106,10 @@ impl Survey {
 
     fn add_controls(&mut self, chunk: &[u8]) {
         let odd = |byte: u8| byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0C | 0x1B);
+        // Most texts have none, which is told fastest without stopping at the first.
+        if !chunk.iter().fold(false, |any, &byte| any | odd(byte)) {
+            return;
+        }
         let Some(first) = chunk.iter().position(|&byte| odd(byte)) else {
             return;
         };
@@ -117,10 +121,15 @@ impl Survey {
     }
 
     fn add_utf8(&mut self, bytes: &[u8], start: u64) {
+        let wide = |valid: &str| valid.bytes().filter(|&byte| byte >= 0xC0).count() as u64;
+        if let Ok(valid) = str::from_utf8(bytes) {
+            self.wide += wide(valid);
+            return;
+        }
         let mut at = start;
         for part in bytes.utf8_chunks() {
             let valid = part.valid();
-            self.wide += valid.bytes().filter(|&byte| byte >= 0xC0).count() as u64;
+            self.wide += wide(valid);
             at += valid.len() as u64;
             if !part.invalid().is_empty() {
                 if self.foreign == 0 {

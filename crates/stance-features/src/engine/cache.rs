@@ -3,7 +3,9 @@
 use std::ops::Range;
 
 use super::analyzer::{Analyzer, Buffers, Sink};
+use super::chunk_table::{ChunkTable, Slot};
 use super::interner::{Interner, Key, LIMIT};
+use super::{extend_kept, refill};
 use crate::Token;
 use crate::chunk::Chunks;
 use crate::steps::Role;
@@ -28,8 +30,7 @@ pub(crate) trait Numbering {
 /// The words and n-grams of every chunk met, by the number of the chunk.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct ChunkCache {
-    chunks: Interner,
-    entries: Vec<Entry>,
+    chunks: ChunkTable,
     /// The words of the chunks that have several, and where those of each stand.
     words: Vec<Word>,
     spans: Vec<Range<usize>>,
@@ -39,9 +40,18 @@ pub(crate) struct ChunkCache {
     tokens: Interner,
     terms: Vec<u32>,
     buffers: Buffers,
-    /// The chunks that are looked up together.
-    batch: Vec<(Range<usize>, Option<Key>)>,
-    numbers: Vec<u32>,
+    batch: Batch,
+}
+
+/// The chunks that are looked up together.
+#[derive(Debug, Clone, Default)]
+struct Batch {
+    ranges: Vec<Range<usize>>,
+    keys: Vec<Key>,
+    places: Vec<usize>,
+    found: Vec<Slot>,
+    /// Those that were not found in their places.
+    missed: Vec<usize>,
 }
 
 /// How many chunks are looked up together.
@@ -49,10 +59,16 @@ const BATCH: usize = 512;
 
 /// The words of a chunk, in eight bytes: most chunks have one, which is kept here.
 #[derive(Debug, Clone, Copy)]
-enum Entry {
+pub(super) enum Entry {
     One(Word),
     /// None or several: an index into the spans.
     Several(u32),
+}
+
+impl Default for Entry {
+    fn default() -> Self {
+        Self::Several(0)
+    }
 }
 
 impl ChunkCache {
@@ -69,31 +85,46 @@ impl ChunkCache {
         numbering: &mut impl Numbering,
     ) -> bool {
         let mut batch = std::mem::take(&mut self.batch);
-        batch.clear();
-        self.numbers.clear();
-        let keyed = |range: Range<usize>| {
-            let key = Key::of(&document[range.clone()]);
-            (range, key)
-        };
-        batch.extend(chunks.take(BATCH).map(keyed));
-        for (range, key) in &batch {
-            let chunk = &document[range.clone()];
-            let (number, is_new) = self.chunks.intern_with(chunk, *key);
-            self.numbers.push(number);
-            if is_new {
-                self.fill(chunk, analyzer, numbering);
-            }
+        batch.read(document, chunks);
+        batch.look_up(&self.chunks);
+        for &at in &batch.missed {
+            let (chunk, key) = (&document[batch.ranges[at].clone()], batch.keys[at]);
+            batch.found[at].chunk = if let Some(known) = self.chunks.get(chunk, key) {
+                known
+            } else {
+                let entry = self.analyze(chunk, analyzer, numbering);
+                self.chunks.insert(chunk, key, entry)
+            };
         }
         self.batch = batch;
-        !self.numbers.is_empty()
+        !self.batch.found.is_empty()
     }
 
     /// Returns the numbers of the chunks looked up last, in order.
-    pub(crate) fn batch(&self) -> &[u32] {
-        &self.numbers
+    pub(crate) fn batch(&self) -> impl ExactSizeIterator<Item = u32> {
+        self.batch.found.iter().map(|found| found.chunk.number)
     }
 
-    fn fill(&mut self, chunk: &str, analyzer: &Analyzer, numbering: &mut impl Numbering) {
+    /// Returns the words of each of the chunks looked up last, in order.
+    #[inline]
+    pub(crate) fn words(&self) -> impl Iterator<Item = &[Word]> {
+        self.batch
+            .found
+            .iter()
+            .map(|found| match &found.chunk.entry {
+                Entry::One(word) => std::slice::from_ref(word),
+                Entry::Several(span) => &self.words[self.spans[*span as usize].clone()],
+            })
+    }
+
+    /// Takes in the words and n-grams of the next chunk.
+    #[cold]
+    fn analyze(
+        &mut self,
+        chunk: &str,
+        analyzer: &Analyzer,
+        numbering: &mut impl Numbering,
+    ) -> Entry {
         let start = self.words.len();
         let mut filler = Filler {
             words: &mut self.words,
@@ -105,25 +136,14 @@ impl ChunkCache {
         };
         analyzer.analyze(chunk, &mut self.buffers, &mut filler);
         self.gram_ends.push(self.grams.len());
-        let entry = if let [word] = self.words[start..] {
+        if let [word] = self.words[start..] {
             self.words.truncate(start);
-            Entry::One(word)
-        } else {
-            // There are no more spans than chunks, whose numbers are below the limit.
-            let span = u32::try_from(self.spans.len()).unwrap_or(super::NONE);
-            self.spans.push(start..self.words.len());
-            Entry::Several(span)
-        };
-        self.entries.push(entry);
-    }
-
-    /// Returns the words of a chunk, in order.
-    #[inline]
-    pub(crate) fn words(&self, chunk: u32) -> &[Word] {
-        match &self.entries[chunk as usize] {
-            Entry::One(word) => std::slice::from_ref(word),
-            Entry::Several(span) => &self.words[self.spans[*span as usize].clone()],
+            return Entry::One(word);
         }
+        // There are no more spans than chunks, whose numbers are below the limit.
+        let span = u32::try_from(self.spans.len()).unwrap_or(super::NONE);
+        self.spans.push(start..self.words.len());
+        Entry::Several(span)
     }
 
     /// Returns the character n-grams of a chunk, in order.
@@ -168,11 +188,32 @@ impl ChunkCache {
     pub(crate) fn n_bytes(&self) -> usize {
         self.chunks.allocated()
             + self.tokens.allocated()
-            + size_of::<Entry>() * self.entries.capacity()
             + size_of::<Range<usize>>() * self.spans.capacity()
             + size_of::<Word>() * self.words.capacity()
             + size_of::<usize>() * self.gram_ends.capacity()
             + size_of::<u32>() * (self.grams.capacity() + self.terms.capacity())
+    }
+}
+
+impl Batch {
+    /// Reads the next chunks and their keys.
+    fn read(&mut self, document: &str, chunks: &mut Chunks<'_>) {
+        refill(&mut self.ranges, chunks.take(BATCH));
+        let keys = self.ranges.iter().map(|range| Key::within(document, range));
+        refill(&mut self.keys, keys);
+    }
+
+    /// Looks at the places where the chunks belong. Each step is a loop without a branch that could be guessed wrong, and
+    /// the one that waits for memory does nothing else.
+    fn look_up(&mut self, table: &ChunkTable) {
+        let places = self.keys.iter().map(|&key| table.place(key));
+        refill(&mut self.places, places);
+        let found = self.places.iter().map(|&place| table.slot(place));
+        refill(&mut self.found, found);
+        let missed = self.keys.iter().zip(&self.found).enumerate();
+        let missed = missed.map(|(at, (key, found))| (at, *key != found.key));
+        self.missed.clear();
+        extend_kept(&mut self.missed, missed);
     }
 }
 

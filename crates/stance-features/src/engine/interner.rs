@@ -1,8 +1,10 @@
 //! Distinct texts numbered from 0 in the order they are met.
 //!
-//! Two open-addressing tables with linear probing. Nearly all texts are short: those up to 16 bytes
+//! Two open-addressing tables with linear probing. Nearly all texts are short: those up to 15 bytes
 //! stand in the slots themselves, so that a look-up touches one cache line; the slots of longer
 //! ones hold half of the hash, and lead to the bytes.
+
+use std::ops::Range;
 
 use super::NONE;
 
@@ -31,49 +33,64 @@ struct Short {
     entry: u32,
 }
 
-/// A text of up to 16 bytes as numbers: equal for equal texts only.
+/// A text of up to 15 bytes as numbers: equal for equal texts only.
+///
+/// Its bytes, zeros after them, and last their number: the default is the key of the empty text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Key {
     low: u64,
     high: u64,
-    len: u32,
 }
 
 impl Key {
+    /// Bytes of the longest text that has a key.
+    const LONGEST: usize = 15;
+
+    /// The key of no text.
+    pub(super) const TOO_LONG: Self = Self {
+        low: u64::MAX,
+        high: u64::MAX,
+    };
+
     /// Returns the key of a text, `None` when it is too long.
-    ///
-    /// The two halves are read from both ends; in between they may overlap, and the length tells
-    /// where.
     #[inline]
     pub(crate) fn of(text: &str) -> Option<Self> {
-        let bytes = text.as_bytes();
-        let (low, high) = match bytes.len() {
-            8..=16 => (
-                u64::from_le_bytes(*bytes.first_chunk()?),
-                u64::from_le_bytes(*bytes.last_chunk()?),
-            ),
-            4..=7 => {
-                let first = u32::from_le_bytes(*bytes.first_chunk()?);
-                let last = u32::from_le_bytes(*bytes.last_chunk()?);
-                (u64::from(first) | u64::from(last) << 32, 0)
-            }
-            len @ 1..=3 => {
-                let byte = |at: usize| u64::from(bytes[at]);
-                (byte(0) | byte(len / 2) << 8 | byte(len - 1) << 16, 0)
-            }
-            0 => (0, 0),
-            _ => return None,
-        };
-        Some(Self {
-            low,
-            high,
-            len: u32::try_from(bytes.len()).ok()?,
-        })
+        let mut bytes = [0; 16];
+        bytes
+            .get_mut(..text.len())
+            .filter(|_| text.len() <= Self::LONGEST)?
+            .copy_from_slice(text.as_bytes());
+        Some(Self::padded(bytes, text.len()))
     }
 
+    /// Returns the key of a part of a text, [`Key::TOO_LONG`] when it is too long: faster than [`Key::of`] where 16
+    /// bytes can be read.
     #[inline]
-    fn hash(self) -> u64 {
-        mix(self.low ^ u64::from(self.len), self.high)
+    pub(super) fn within(text: &str, range: &Range<usize>) -> Self {
+        let rest = &text.as_bytes()[range.start..];
+        match rest.first_chunk::<16>() {
+            Some(bytes) if range.len() <= Self::LONGEST => Self::padded(*bytes, range.len()),
+            Some(_) => Self::TOO_LONG,
+            None => Self::of(&text[range.clone()]).unwrap_or(Self::TOO_LONG),
+        }
+    }
+
+    /// Returns the key of the first `len` bytes, of which there are at most [`Key::LONGEST`].
+    #[inline]
+    fn padded(bytes: [u8; 16], len: usize) -> Self {
+        let kept = !(u128::MAX << (8 * len));
+        let number = u128::from_le_bytes(bytes) & kept | (len as u128) << 120;
+        let half = |shift: u32| u64::try_from(number >> shift & u128::from(u64::MAX));
+        Self {
+            low: half(0).unwrap_or(0),
+            high: half(64).unwrap_or(0),
+        }
+    }
+
+    /// Returns the place of the key in a table of `mask + 1` slots, a power of two.
+    #[inline]
+    pub(super) fn index(self, mask: usize) -> usize {
+        index(mix(self.low, self.high), mask)
     }
 }
 
@@ -173,7 +190,7 @@ impl Interner {
     #[inline]
     fn find_short(&self, key: Key) -> Result<u32, usize> {
         let mask = self.short.len() - 1;
-        let mut slot = index(key.hash(), mask);
+        let mut slot = key.index(mask);
         loop {
             let found = &self.short[slot];
             if found.entry == 0 {
@@ -207,7 +224,7 @@ impl Interner {
         let len = (2 * self.n_short).next_power_of_two().max(64);
         let old = std::mem::replace(&mut self.short, vec![Short::default(); len]);
         for filled in old.into_iter().filter(|slot| slot.entry != 0) {
-            let mut slot = index(filled.key.hash(), len - 1);
+            let mut slot = filled.key.index(len - 1);
             while self.short[slot].entry != 0 {
                 slot = (slot + 1) & (len - 1);
             }
@@ -294,6 +311,21 @@ mod tests {
                 (interner.get(text), interner.text(id)),
                 (Some(id), text.as_str())
             );
+        }
+    }
+
+    #[test]
+    fn the_key_of_a_part_is_the_key_of_its_text() {
+        let text = "déjà vu, l’été\0\0 aaaaaaaaaaaaaaaaaaaaaaaa";
+        let starts = || (0..=text.len()).filter(|&at| text.is_char_boundary(at));
+        for start in starts() {
+            for end in starts().filter(|&end| end >= start) {
+                let part = &text[start..end];
+                let expected = Key::of(part).unwrap_or(Key::TOO_LONG);
+                assert_eq!(Key::within(text, &(start..end)), expected, "{part:?}");
+                assert_eq!(expected == Key::TOO_LONG, part.len() > Key::LONGEST);
+                assert_eq!(expected == Key::default(), part.is_empty());
+            }
         }
     }
 

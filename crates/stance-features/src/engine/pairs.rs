@@ -1,7 +1,10 @@
 //! A table from pairs of numbers to numbers: how n-grams of words are looked up.
 //!
-//! Open addressing with linear probing over 16-byte slots. A bitmap of 12 to 24 bits per pair, small
-//! enough for a near cache, answers most look-ups of pairs that are not there.
+//! Open addressing with linear probing over 16-byte slots, of which two in three are filled. A bitmap
+//! of 12 bits per pair, small enough for a near cache, answers most look-ups of pairs that are not
+//! there.
+
+use super::{extend_kept, refill};
 
 /// The key that is never used: no pair has two `u32::MAX`.
 const FREE: u64 = u64::MAX;
@@ -10,15 +13,10 @@ const FREE: u64 = u64::MAX;
 const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;
 
 /// A map from pairs to values.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(crate) struct PairTable {
     slots: Vec<Slot>,
-    /// A power of two of words, 12 bits or more for each pair.
     filter: Vec<u64>,
-    /// How far a hash is shifted to index `slots`, and the bits of `filter`.
-    shift: u32,
-    filter_shift: u32,
-    len: usize,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -27,95 +25,131 @@ struct Slot {
     value: u32,
 }
 
+/// Buffers of [`PairTable::look_up`].
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Buffers {
+    keys: Vec<u64>,
+    words: Vec<u64>,
+    /// Places in the list of pairs.
+    asked: Vec<usize>,
+    found: Vec<Slot>,
+    left: Vec<usize>,
+}
+
+impl Default for PairTable {
+    fn default() -> Self {
+        Self::new(&[])
+    }
+}
+
 impl PairTable {
-    /// Returns the table of these pairs, each with its value.
-    pub(crate) fn from_entries(entries: &[(u32, u32, u32)]) -> Self {
-        let mut out = Self::default();
-        out.resize(entries.len() + entries.len() / 2 + 1);
+    /// Returns the table of these distinct pairs, each with its value. Those that come first are found fastest.
+    pub(crate) fn new(entries: &[(u32, u32, u32)]) -> Self {
+        let n_pairs = entries.len();
+        let free = Slot {
+            key: FREE,
+            value: u32::MAX,
+        };
+        let mut out = Self {
+            slots: vec![free; n_pairs + n_pairs / 2 + 1],
+            filter: vec![0; 12 * n_pairs / 64 + 1],
+        };
         for &(first, second, value) in entries {
-            out.insert(first, second, value);
+            let key = key(first, second);
+            let slot = out.find(key);
+            out.slots[slot] = Slot { key, value };
+            let bit = out.bit(key);
+            out.filter[bit / 64] |= 1 << (bit % 64);
         }
         out
     }
 
-    /// Sets the value of a pair.
-    fn insert(&mut self, first: u32, second: u32, value: u32) {
-        if 3 * self.len >= 2 * self.slots.len() {
-            self.resize(2 * self.len);
-        }
-        let key = key(first, second);
-        let slot = self.find(key);
-        self.len += usize::from(self.slots[slot].key == FREE);
-        self.slots[slot] = Slot { key, value };
-        self.mark(key);
-    }
-
     /// Returns the value of a pair.
-    #[inline]
     pub(crate) fn get(&self, first: u32, second: u32) -> Option<u32> {
         let key = key(first, second);
-        if !self.may_hold(key) {
-            return None;
-        }
         let slot = self.slots[self.find(key)];
-        (slot.key == key).then_some(slot.value)
+        (slot.key != FREE).then_some(slot.value)
     }
 
-    /// Returns false when the pair is not in the table; true says nothing.
-    #[inline]
-    fn may_hold(&self, key: u64) -> bool {
-        if self.filter.is_empty() {
-            return false;
+    /// Replaces the first of each pair by the pair's value, by `u32::MAX` where the pair is not in the table.
+    ///
+    /// First the filter is asked about all pairs, then the slots about those that are left. Each step is a loop without a
+    /// branch that could be guessed wrong, and those that wait for memory do nothing else: no look-up waits for another,
+    /// and the processor has many under way at a time.
+    pub(crate) fn look_up(&self, firsts: &mut [u32], seconds: &[u32], buffers: &mut Buffers) {
+        let Buffers {
+            keys,
+            words,
+            asked,
+            found,
+            left,
+        } = buffers;
+        let pairs = firsts.iter().zip(seconds);
+        refill(keys, pairs.map(|(&first, &second)| key(first, second)));
+        refill(
+            words,
+            keys.iter().map(|&key| self.filter[self.bit(key) / 64]),
+        );
+        let may_be = |(key, word): (&u64, &u64)| word >> (self.bit(*key) % 64) & 1 == 1;
+        asked.clear();
+        extend_kept(asked, keys.iter().zip(&*words).map(may_be).enumerate());
+        refill(
+            found,
+            asked.iter().map(|&at| self.slots[self.place(keys[at])]),
+        );
+        firsts.fill(u32::MAX);
+        left.clear();
+        extend_kept(
+            left,
+            asked.iter().zip(&*found).map(|(&at, slot)| {
+                let is_there = slot.key == keys[at];
+                firsts[at] = if is_there { slot.value } else { u32::MAX };
+                // Not a lazy `and`, which would be a branch.
+                let is_other = u8::from(!is_there) & u8::from(slot.key != FREE);
+                (at, is_other == 1)
+            }),
+        );
+        for &at in &*left {
+            firsts[at] = self.slots[self.find(keys[at])].value;
         }
-        let position = position(key, self.filter_shift);
-        self.filter[position / 64] & 1 << (position % 64) != 0
     }
 
-    fn mark(&mut self, key: u64) {
-        let position = position(key, self.filter_shift);
-        self.filter[position / 64] |= 1 << (position % 64);
+    /// Returns the slot where a key belongs.
+    #[inline]
+    fn place(&self, key: u64) -> usize {
+        place(key, self.slots.len())
+    }
+
+    /// Returns the bit of the filter that stands for a key.
+    #[inline]
+    fn bit(&self, key: u64) -> usize {
+        place(key, 64 * self.filter.len())
     }
 
     /// Returns the slot of a key, or the free one where it belongs.
     #[inline]
     fn find(&self, key: u64) -> usize {
-        let mask = self.slots.len() - 1;
-        let mut slot = position(key, self.shift);
+        let mut slot = self.place(key);
         while self.slots[slot].key != key && self.slots[slot].key != FREE {
-            slot = (slot + 1) & mask;
+            slot = if slot + 1 < self.slots.len() {
+                slot + 1
+            } else {
+                0
+            };
         }
         slot
     }
-
-    /// Makes the table of the power of two of slots from `n_slots` on.
-    fn resize(&mut self, n_slots: usize) {
-        let len = n_slots.next_power_of_two().max(64);
-        let old = std::mem::replace(
-            &mut self.slots,
-            vec![
-                Slot {
-                    key: FREE,
-                    value: 0
-                };
-                len
-            ],
-        );
-        self.shift = 64 - len.trailing_zeros();
-        self.filter = vec![0; len / 8];
-        self.filter_shift = self.shift - 3;
-        for filled in old.into_iter().filter(|slot| slot.key != FREE) {
-            let slot = self.find(filled.key);
-            self.slots[slot] = filled;
-            self.mark(filled.key);
-        }
-    }
 }
 
-/// Returns the top bits of the hash of a key: an index into a table of `2^(64 - shift)` entries.
+/// Returns the place of a key in a table of `len` places.
 #[inline]
-#[expect(clippy::cast_possible_truncation, reason = "the shift leaves an index")]
-fn position(key: u64, shift: u32) -> usize {
-    (key.wrapping_mul(GOLDEN) >> shift) as usize
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "the place is below the length"
+)]
+fn place(key: u64, len: usize) -> usize {
+    let hash = key.wrapping_mul(GOLDEN);
+    ((u128::from(hash) * len as u128) >> 64) as usize
 }
 
 fn key(first: u32, second: u32) -> u64 {
@@ -128,26 +162,25 @@ mod tests {
 
     #[test]
     fn finds_what_it_holds_and_nothing_else() {
-        let mut table = PairTable::default();
-        assert_eq!(table.get(0, 0), None);
-        let pairs: Vec<(u32, u32)> = (0..10_000u32)
-            .map(|i| (i % 97, i.wrapping_mul(2_654_435_761)))
+        let none = PairTable::default();
+        assert_eq!((none.get(0, 0), none.get(u32::MAX, u32::MAX)), (None, None));
+        let pairs: Vec<(u32, u32, u32)> = (0..10_000u32)
+            .map(|i| (i % 97, i.wrapping_mul(2_654_435_761), i))
             .collect();
-        for (value, &(first, second)) in (0..).zip(&pairs) {
-            table.insert(first, second, value);
-        }
-        let entries: Vec<_> = (0..)
-            .zip(&pairs)
-            .map(|(value, &(first, second))| (first, second, value))
-            .collect();
-        let at_once = PairTable::from_entries(&entries);
-        for (value, &(first, second)) in (0..).zip(&pairs) {
+        let table = PairTable::new(&pairs);
+        let (mut firsts, mut seconds, mut expected) = (Vec::new(), Vec::new(), Vec::new());
+        for &(first, second, value) in &pairs {
             assert_eq!(table.get(first, second), Some(value));
-            assert_eq!(at_once.get(first, second), Some(value));
             assert_eq!(table.get(first + 97, second), None);
+            firsts.extend([first, first + 97, u32::MAX, first]);
+            seconds.extend([second, second, u32::MAX, u32::MAX]);
+            expected.extend([value, u32::MAX, u32::MAX, u32::MAX]);
         }
-        table.insert(pairs[3].0, pairs[3].1, 77);
-        assert_eq!(table.get(pairs[3].0, pairs[3].1), Some(77));
-        assert_eq!(table.len, pairs.len());
+        let mut buffers = Buffers::default();
+        for _ in 0..2 {
+            let mut found = firsts.clone();
+            table.look_up(&mut found, &seconds, &mut buffers);
+            assert_eq!(found, expected);
+        }
     }
 }

@@ -37,8 +37,8 @@ impl TermReader {
 
     /// Takes in the words of the chunks that were looked up last.
     pub(crate) fn extend(&mut self, cache: &ChunkCache) {
-        for &chunk in cache.batch() {
-            match cache.words(chunk) {
+        for words in cache.words() {
+            match words {
                 words if self.negation => self.push_scoped(words),
                 [word] => self.terms.push(term(word.term)),
                 words => self.terms.extend(words.iter().map(|word| term(word.term))),

@@ -55,6 +55,10 @@ pub(super) fn split(run: &str, text: &str, out: &mut Vec<Token>) -> usize {
         words::push_word(run, 3, 6, out);
         return run.len();
     }
+    if !run.contains('\'') {
+        words::push_word(run, 0, run.len(), out);
+        return run.len();
+    }
     let (base, contractions) = contractions(run);
     push_base(run, base, contractions.first(), out);
     for pair in contractions.windows(2) {
@@ -140,10 +144,10 @@ fn abbreviation_end(run: &str, text: &str) -> Option<usize> {
     if run.len() > LONGEST_LISTED || !(has_point || has_capital) {
         return None;
     }
-    let lower = run.to_lowercase();
-    if has_point && WITH_POINT.contains(&lower.as_str()) {
+    let is_among = |words: &[&str]| words.iter().any(|word| run.eq_ignore_ascii_case(word));
+    if has_point && is_among(&WITH_POINT) {
         return Some(run.len() + 1);
     }
-    let is_title = has_capital && WITHOUT_POINT.contains(&lower.as_str());
+    let is_title = has_capital && is_among(&WITHOUT_POINT);
     is_title.then_some(run.len())
 }

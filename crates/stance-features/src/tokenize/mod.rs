@@ -298,12 +298,46 @@ impl Scanner<'_> {
         if let Some(text) = shapes::mark(&rest[..marks]) {
             return self.push(marks, TokenKind::Mark, text.to_owned());
         }
-        let segment = rest.split_word_bounds().next().unwrap_or(rest);
+        let segment = symbol(rest);
         if segment.chars().next().is_some_and(shapes::is_emoji) {
             let text = segment.replace('\u{fe0f}', "");
             self.push(segment.len(), TokenKind::Emoji, text);
         } else {
             self.push(segment.len(), TokenKind::Punctuation, segment.to_owned());
+        }
+    }
+}
+
+/// Returns the Unicode word that a text starts with, which is no word of a language.
+fn symbol(text: &str) -> &str {
+    // The plainest case of what Unicode says.
+    if let [first, after @ ..] = text.as_bytes()
+        && first.is_ascii_punctuation()
+        && *first != b'_'
+        && after.first().is_none_or(u8::is_ascii)
+    {
+        return &text[..1];
+    }
+    text.split_word_bounds().next().unwrap_or(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_plainest_symbol_is_what_unicode_says() {
+        for first in ('!'..='~').filter(char::is_ascii_punctuation) {
+            for second in '\0'..='\u{ff}' {
+                for third in ["", "a", "1", "'", "\u{301}"] {
+                    let text = format!("{first}{second}{third}");
+                    assert_eq!(
+                        Some(symbol(&text)),
+                        text.split_word_bounds().next(),
+                        "{text:?}"
+                    );
+                }
+            }
         }
     }
 }

@@ -148,7 +148,7 @@ impl Vectorizer {
         let core = Core {
             analyzer: Analyzer::new(&settings),
             pipeline: Pipeline::from_settings(&settings),
-            vocabulary: Vocabulary::new(&names),
+            vocabulary: Vocabulary::new(&names, &document_frequencies),
         };
         Self {
             weights: Weights::new(&settings, &document_frequencies, n_documents),

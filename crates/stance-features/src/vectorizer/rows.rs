@@ -9,19 +9,35 @@ pub(super) struct RowBuffers {
     columns: Vec<u32>,
     counts: Vec<u32>,
     values: Vec<f32>,
+    /// What sorting needs besides.
+    spare: Vec<u32>,
 }
 
 impl RowBuffers {
     /// Begins a row with the block of n-grams of words, given by the columns of all occurrences.
-    pub(super) fn begin(&mut self, features: &mut [u32], weights: &Weights) {
+    pub(super) fn begin(&mut self, features: &mut Vec<u32>, weights: &Weights) {
         self.columns.clear();
         self.counts.clear();
         self.values.clear();
-        count_runs(features, |column, count| {
-            self.columns.push(column);
-            self.counts.push(count);
-        });
+        sort(features, &mut self.spare);
+        self.count(features);
         weights.weigh(&self.columns, &self.counts, &mut self.values);
+    }
+
+    /// Fills columns and counts from sorted features, without a branch that could be guessed wrong.
+    fn count(&mut self, features: &[u32]) {
+        self.columns.resize(features.len(), 0);
+        self.counts.resize(features.len(), 0);
+        // No column has the number that no feature is at first.
+        let (mut len, mut last) = (0, u32::MAX);
+        for &column in features {
+            len += usize::from(column != last);
+            last = column;
+            self.columns[len - 1] = column;
+            self.counts[len - 1] += 1;
+        }
+        self.columns.truncate(len);
+        self.counts.truncate(len);
     }
 
     /// Ends the row with the block of n-grams of characters, whose first column is `first`.
@@ -62,6 +78,39 @@ pub(super) fn count_runs(list: &mut [u32], mut visit: impl FnMut(u32, u32)) {
         }
     }
     visit(current, count);
+}
+
+/// Lists shorter than this are sorted by comparing.
+const SHORT: usize = 128;
+
+/// Bits of a number that are sorted by at a time.
+const DIGIT: u32 = 8;
+
+/// Sorts numbers digit by digit, the last one first (radix sort).
+fn sort(list: &mut Vec<u32>, spare: &mut Vec<u32>) {
+    if list.len() < SHORT {
+        return list.sort_unstable();
+    }
+    spare.resize(list.len(), 0);
+    let all = list.iter().fold(0, |all, &number| all | number);
+    let n_digits = (u32::BITS - all.leading_zeros()).div_ceil(DIGIT);
+    for digit in 0..n_digits {
+        let digit_of = |number: u32| (number >> (digit * DIGIT)) as usize & ((1 << DIGIT) - 1);
+        let mut places = [0; 1 << DIGIT];
+        for &number in &*list {
+            places[digit_of(number)] += 1;
+        }
+        let mut next = 0;
+        for place in &mut places {
+            next += std::mem::replace(place, next);
+        }
+        for &number in &*list {
+            let place = &mut places[digit_of(number)];
+            spare[*place] = number;
+            *place += 1;
+        }
+        std::mem::swap(list, spare);
+    }
 }
 
 /// Counts many occurrences among few columns: one counter per column, and a bitmap that brings the
@@ -124,6 +173,30 @@ impl DenseCounter {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sorting_by_digits_is_sorting() {
+        let mut spare = Vec::new();
+        for (len, shift) in [
+            (0, 0),
+            (1, 0),
+            (128, 31),
+            (500, 0),
+            (3_000, 13),
+            (70_000, 8),
+        ] {
+            let hash = |i: u32| i.wrapping_mul(2_654_435_761) >> shift;
+            let mut list: Vec<u32> = (0..len).map(hash).collect();
+            let mut expected = list.clone();
+            expected.sort_unstable();
+            sort(&mut list, &mut spare);
+            assert_eq!(list, expected);
+        }
+        let mut largest = vec![u32::MAX; 200];
+        largest[100] = 0;
+        sort(&mut largest, &mut spare);
+        assert_eq!((largest[0], largest[1]), (0, u32::MAX));
+    }
 
     #[test]
     fn both_counters_agree() {

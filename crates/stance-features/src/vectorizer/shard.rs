@@ -93,7 +93,7 @@ impl Shard {
                 check_room(!cache.is_full(), "chunks of text")?;
                 reader.extend(&cache);
                 if chars {
-                    chunks.items.extend_from_slice(cache.batch());
+                    chunks.items.extend(cache.batch());
                 }
             }
             terms.items.extend_from_slice(reader.finish());

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::rows::{DenseCounter, RowBuffers, count_runs};
 use super::vocabulary::Known;
 use super::{Core, Vectorizer};
-use crate::engine::{ChunkCache, TermReader, parallel};
+use crate::engine::{ChunkCache, PairBuffers, TermReader, extend_kept, parallel, refill};
 use crate::{Csr, Row};
 
 /// Buffers that [`Vectorizer::transform_one`] uses again from text to text, and what it remembers
@@ -35,6 +35,7 @@ pub struct Scratch {
     most_bytes: usize,
     terms: TermReader,
     nodes: Vec<u32>,
+    pairs: PairBuffers,
     /// The columns of the word n-grams of the document, in the order of the text.
     features: Vec<u32>,
     /// The chunks of the document whose character n-grams are yet to be counted.
@@ -82,6 +83,7 @@ impl Scratch {
             most_bytes: Self::MOST_BYTES,
             terms: TermReader::new(core.analyzer.negation()),
             nodes: Vec::new(),
+            pairs: PairBuffers::default(),
             features: Vec::new(),
             chunks: Vec::new(),
             grams: DenseCounter::new(core.vocabulary.n_grams()),
@@ -100,7 +102,7 @@ impl Scratch {
         {
             self.terms.extend(&self.cache);
             if core.vocabulary.n_grams() > 0 {
-                self.chunks.extend_from_slice(self.cache.batch());
+                self.chunks.extend(self.cache.batch());
             }
             if self.cache.n_bytes() > self.most_bytes {
                 self.count_grams();
@@ -127,24 +129,20 @@ impl Scratch {
         let vocabulary = &core.vocabulary;
         let terms = self.terms.finish();
         self.features.clear();
-        self.nodes.clear();
-        self.nodes
-            .extend(terms.iter().map(|&term| vocabulary.root(term)));
+        refill(
+            &mut self.nodes,
+            terms.iter().map(|&term| vocabulary.root(term)),
+        );
         for length in 1..=max.min(terms.len()) {
             if length > 1 {
-                // One independent look-up per place: the processor has many under way at a time.
                 let last = &terms[length - 1..];
                 self.nodes.truncate(last.len());
-                for (node, &term) in self.nodes.iter_mut().zip(last) {
-                    *node = vocabulary.child(*node, term);
-                }
+                vocabulary.children(&mut self.nodes, last, &mut self.pairs);
             }
             if length >= min {
-                self.features.extend(
-                    self.nodes
-                        .iter()
-                        .filter_map(|&node| vocabulary.column(node)),
-                );
+                let nodes = self.nodes.iter();
+                let columns = nodes.map(|&node| (node, vocabulary.is_column(node)));
+                extend_kept(&mut self.features, columns);
             }
         }
     }

@@ -2,8 +2,12 @@
 //! n-grams of words as paths through a table of pairs.
 
 use super::names::{Block, Names};
-use crate::engine::{Interner, NONE, Numbering, PairTable};
+use crate::engine::{Interner, NONE, Numbering, PairBuffers, PairTable};
 use crate::steps::NEGATED;
+
+/// Documents from which on an n-gram is taken for a frequent one: about one in ten n-grams, and most of what is looked
+/// up.
+const FREQUENT: u32 = 16;
 
 /// Looks features up.
 ///
@@ -24,8 +28,9 @@ pub(super) struct Vocabulary {
 }
 
 impl Vocabulary {
-    /// Returns the vocabulary of these names, in whose order n-grams follow their beginnings.
-    pub(super) fn new(names: &Names) -> Self {
+    /// Returns the vocabulary of these names, in whose order n-grams follow their beginnings; the frequent ones are
+    /// found fastest.
+    pub(super) fn new(names: &Names, document_frequencies: &[u32]) -> Self {
         let n_words = u32::try_from(names.n_words()).unwrap_or(NONE);
         let mut out = Self {
             n_words,
@@ -47,7 +52,13 @@ impl Vocabulary {
                 None => {}
             }
         }
-        out.pairs = PairTable::from_entries(&pairs);
+        let is_frequent = |&(_, _, node): &(u32, u32, u32)| {
+            let frequency = document_frequencies.get(node as usize);
+            frequency.is_some_and(|&frequency| frequency >= FREQUENT)
+        };
+        let (mut pairs, rare): (Vec<_>, Vec<_>) = pairs.into_iter().partition(is_frequent);
+        pairs.extend(rare);
+        out.pairs = PairTable::new(&pairs);
         out
     }
 
@@ -109,19 +120,15 @@ impl Vocabulary {
         self.roots.get(term as usize).copied().unwrap_or(NONE)
     }
 
-    /// Returns the node of an n-gram, one term longer than the one of `node`.
-    #[inline]
-    pub(super) fn child(&self, node: u32, term: u32) -> u32 {
-        if node == NONE || term == NONE {
-            return NONE;
-        }
-        self.pairs.get(node, term).unwrap_or(NONE)
+    /// Replaces each node by that of the n-gram one term longer, by [`NONE`] where there is none.
+    pub(super) fn children(&self, nodes: &mut [u32], terms: &[u32], buffers: &mut PairBuffers) {
+        self.pairs.look_up(nodes, terms, buffers);
     }
 
-    /// Returns the column of a node, `None` when it only leads to features.
+    /// Returns whether a node is a column; others only lead to features.
     #[inline]
-    pub(super) fn column(&self, node: u32) -> Option<u32> {
-        (node < self.n_words).then_some(node)
+    pub(super) fn is_column(&self, node: u32) -> bool {
+        node < self.n_words
     }
 
     /// Returns the column of a feature.
@@ -137,9 +144,9 @@ impl Vocabulary {
         });
         let mut node = self.root(terms.next()??);
         for term in terms {
-            node = self.child(node, term?);
+            node = self.pairs.get(node, term?)?;
         }
-        self.column(node)
+        Some(node).filter(|&node| self.is_column(node))
     }
 }
 

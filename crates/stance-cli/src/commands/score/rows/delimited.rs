@@ -49,7 +49,9 @@ pub(super) fn feed(feed: &mut Feed<'_, '_, '_>, opened: &Opened) -> anyhow::Resu
 }
 
 fn lossy(cell: &[u8]) -> String {
-    String::from_utf8_lossy(cell).into_owned()
+    // What is UTF-8, as nearly all is, is told faster as a whole.
+    let valid = str::from_utf8(cell).map(str::to_owned);
+    valid.unwrap_or_else(|_| String::from_utf8_lossy(cell).into_owned())
 }
 
 /// Returns what to score of a row, or what is wrong with it.

@@ -142,7 +142,9 @@ struct Content {
 }
 
 /// A batch is scored once its rows take this many bytes, texts and columns, or are this many.
-const FULL_BYTES: usize = 4 << 20;
+///
+/// A batch that stays in the processor's cache from reading to writing is faster than a larger one.
+const FULL_BYTES: usize = 1 << 20;
 const FULL_ROWS: usize = 4096;
 
 /// Rows of one input on their way through a run.
