@@ -8,7 +8,7 @@ mod notes;
 pub(crate) mod record;
 pub(crate) mod rows;
 mod scorers;
-mod summary;
+pub(crate) mod summary;
 mod table;
 pub(crate) mod tasks;
 #[cfg(test)]
@@ -124,7 +124,7 @@ impl Run<'_> {
 
 pub(crate) fn run(args: &Args, terminal: Terminal, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
     run_with(args, terminal, false, io, |out, report| {
-        Writer::new(args.output.format, out, report)
+        Ok(Writer::new(args.output.format, out, report))
     })
 }
 
@@ -135,7 +135,7 @@ pub(crate) fn run_with(
     terminal: Terminal,
     explain: bool,
     io: &mut Io<'_>,
-    writer: impl for<'w> FnOnce(&'w mut Output<'_>, Report<'w>) -> Writer<'w>,
+    writer: impl for<'w> FnOnce(&'w mut Output<'_>, Report<'w>) -> anyhow::Result<Writer<'w>>,
 ) -> anyhow::Result<ExitStatus> {
     check_inputs(args)?;
     let pool = args.threads.pool()?;
@@ -175,7 +175,7 @@ pub(crate) fn run_with(
         .filter(|_| args.output.format == Format::Table);
     let mut fitted = Fitted::new(&mut **stdout, width);
     let mut output = Output::open(args.output.output.as_deref(), &mut fitted)?;
-    let mut writer = writer(&mut output, report);
+    let mut writer = writer(&mut output, report)?;
     // Results go through the writer, which holds stdout; what is skipped is told on stderr.
     let mut nowhere = std::io::sink();
     let mut stderr = run.progress.above(&mut **stderr);
@@ -185,7 +185,7 @@ pub(crate) fn run_with(
         stderr: &mut stderr,
     };
     score_inputs(&mut run, args, &mut writer, &mut io)?;
-    writer.finish()?;
+    writer.finish(&run.skipped)?;
     output.finish()?;
     run.notes.tell(&tasks, io.stderr)?;
     Ok(run.skipped.status())

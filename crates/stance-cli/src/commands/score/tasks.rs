@@ -13,7 +13,7 @@ use crate::models::{embedded, open_embedded, open_model};
 use crate::shipped::Task;
 
 /// The language of what is neither French nor English.
-pub(super) const UNDETERMINED: &str = "und";
+pub(crate) const UNDETERMINED: &str = "und";
 
 /// Which tasks are asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -115,7 +115,7 @@ impl TaskModels {
     }
 
     /// Returns the labels of every model, in byte order.
-    pub(super) fn labels(&self) -> &[String] {
+    pub(crate) fn labels(&self) -> &[String] {
         &self.labels
     }
 
@@ -129,12 +129,12 @@ impl TaskModels {
     }
 
     /// Returns what to call the results where people read them.
-    pub(super) fn heading(&self) -> &'static str {
+    pub(crate) fn heading(&self) -> &'static str {
         self.task.map_or("shares", Task::name)
     }
 
     /// Returns the model that was named; none where models are picked by language.
-    pub(super) fn the_named(&self) -> Option<&Model> {
+    pub(crate) fn the_named(&self) -> Option<&Model> {
         match (self.task, self.models.as_slice()) {
             (None, [(_, model)]) => Some(model),
             _ => None,

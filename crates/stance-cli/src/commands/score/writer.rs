@@ -12,7 +12,7 @@ use super::rows::{RowArgs, RowKind};
 use super::table;
 use super::units::{Record, Report, Unit};
 use super::verdict::Verdict;
-use crate::failure::Failure;
+use crate::failure::{Failure, Skipped};
 use crate::output::Format;
 
 /// Marks an error as being about where results go.
@@ -59,8 +59,8 @@ struct RowShape {
 pub(crate) trait ArticleWriter {
     /// Writes one.
     fn article(&mut self, scored: &ScoredArticle) -> anyhow::Result<()>;
-    /// Writes what is still held back.
-    fn finish(&mut self) -> anyhow::Result<()>;
+    /// Writes what is still held back; `skipped` tells what was left out.
+    fn finish(&mut self, skipped: &Skipped) -> anyhow::Result<()>;
 }
 
 enum Sink<'a> {
@@ -247,9 +247,9 @@ impl<'a> Writer<'a> {
     }
 
     /// Writes what is still held back.
-    pub(super) fn finish(self) -> anyhow::Result<()> {
+    pub(super) fn finish(self, skipped: &Skipped) -> anyhow::Result<()> {
         match self.sink {
-            Sink::Own(mut own) => own.finish(),
+            Sink::Own(mut own) => own.finish(skipped),
             Sink::Table(out) | Sink::Jsonl(out) => out.flush().context(OutputError),
             Sink::Csv { mut writer, .. } => writer.flush().context(OutputError),
         }

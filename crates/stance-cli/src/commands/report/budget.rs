@@ -1,0 +1,77 @@
+//! How much of everything the page holds: limits that keep it under ten million bytes, however long the input.
+//!
+//! What is over a limit is left out or cut, which the page says. Limits count bytes of the page, estimated from above.
+
+/// The page, in bytes: what the parts below sum to, with room for what frames them.
+pub(super) const PAGE: usize = 10_000_000;
+/// Articles, with their paragraphs.
+pub(super) const ARTICLES: usize = 6_000_000;
+/// Speakers, with their quotations.
+pub(super) const SPEAKERS: usize = 2_400_000;
+/// Bytes of the paragraphs of one article.
+pub(super) const ARTICLE: usize = 200_000;
+/// Quotations of one speaker; the verdict on a speaker rests on no others.
+pub(super) const QUOTATIONS: usize = 40;
+/// Sources and months with a row of their own.
+pub(super) const ROWS: usize = 200;
+/// Paragraphs shown as the surest of each label, and as many as the least sure.
+pub(super) const EXTREMES: usize = 5;
+
+/// Characters of a paragraph, of a quotation or an extreme paragraph, and of a name or a title.
+pub(super) const PARAGRAPH_CHARS: usize = 4000;
+pub(super) const QUOTATION_CHARS: usize = 1200;
+pub(super) const NAME_CHARS: usize = 200;
+
+/// Returns the length of a text in the page, where some characters are written out.
+pub(super) fn written(text: &str) -> usize {
+    let extra = |c: char| match c {
+        '&' | '<' | '>' | '"' => 5,
+        c if c.is_alphanumeric() || c == ' ' => 0,
+        c if crate::printable::is_unsafe(c) => 10,
+        _ => 0,
+    };
+    text.len() + text.chars().map(extra).sum::<usize>()
+}
+
+/// Returns the first characters of a text, and whether there were more. The cut falls before a blank where there is
+/// one near the end.
+pub(super) fn cut(text: &str, chars: usize) -> (&str, bool) {
+    let Some((end, _)) = text.char_indices().nth(chars) else {
+        return (text, false);
+    };
+    let head = &text[..end];
+    let blank = head.rfind(char::is_whitespace);
+    let end = blank.filter(|&at| at > end - end / 8).unwrap_or(end);
+    (head[..end].trim_end(), true)
+}
+
+/// Returns a text that is cut with an ellipsis where it is longer.
+pub(super) fn shortened(text: &str, chars: usize) -> String {
+    match cut(text, chars) {
+        (head, true) => format!("{head}…"),
+        (whole, false) => whole.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use maud::html;
+
+    use super::*;
+
+    #[test]
+    fn a_text_is_no_longer_in_the_page_than_reckoned() {
+        for text in ["l’été & <b>\"x\"</b>", "\u{202e}\u{1b}\u{feff}", "\u{85}\n\t", "日本"] {
+            let page = html! { (crate::html::text(text)) }.into_string();
+            assert!(page.len() <= written(text), "{text:?}: {page}");
+        }
+    }
+
+    #[test]
+    fn texts_are_cut_between_words() {
+        assert_eq!(cut("un deux", 7), ("un deux", false));
+        assert_eq!(cut("un deux trois quatre cinq", 22), ("un deux trois quatre", true));
+        assert_eq!(cut("ééééé", 3), ("ééé", true));
+        assert_eq!(shortened("abcdef", 2), "ab…");
+    }
+}
