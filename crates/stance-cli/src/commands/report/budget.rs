@@ -12,10 +12,10 @@ pub(super) const SPEAKERS: usize = 2_400_000;
 pub(super) const ARTICLE: usize = 200_000;
 /// Quotations of one speaker; the verdict on a speaker rests on no others.
 pub(super) const QUOTATIONS: usize = 40;
-/// Sources and months with a row of their own.
-pub(super) const ROWS: usize = 200;
+/// Sources with a row of their own, and as many months.
+pub(super) const ROWS: usize = 120;
 /// Paragraphs shown as the surest of each label, and as many as the least sure.
-pub(super) const EXTREMES: usize = 5;
+pub(super) const EXTREMES: usize = 3;
 
 /// Characters of a paragraph, of a quotation or an extreme paragraph, and of a name or a title.
 pub(super) const PARAGRAPH_CHARS: usize = 4000;

@@ -6,13 +6,15 @@ use std::io::Write;
 use anyhow::Context as _;
 
 use super::budget;
-use super::excerpt::{ShownArticle, is_left_out};
+use super::excerpt::{Origin, ShownArticle, is_left_out};
+use super::groups::Groups;
 use super::extremes::Extremes;
 use super::interface::Interface;
 use super::kept::Kept;
 use super::models::Applied;
 use super::page::{self, Found};
 use super::speakers::Speakers;
+use crate::commands::score::corpus::keys::folder;
 use crate::commands::score::record::ScoredArticle;
 use crate::commands::score::tasks::{TaskModels, UNDETERMINED};
 use crate::commands::score::writer::{ArticleWriter, OutputError};
@@ -74,6 +76,9 @@ pub(super) struct Collector<'a> {
     options: Options,
     models: Vec<Applied>,
     totals: Totals,
+    /// The file that the next articles come from.
+    file: String,
+    groups: Groups<'a>,
     speakers: Speakers,
     extremes: Vec<Extremes>,
     kept: Kept,
@@ -103,6 +108,8 @@ impl<'a> Collector<'a> {
                 labelled: labels().map(|n| vec![0; n]).collect(),
                 ..Totals::default()
             },
+            file: String::new(),
+            groups: Groups::new(tasks),
             speakers: Speakers::new()?,
             extremes: labels().map(Extremes::new).collect(),
             kept: Kept::new(budget::ARTICLES),
@@ -111,14 +118,21 @@ impl<'a> Collector<'a> {
 }
 
 impl ArticleWriter for Collector<'_> {
+    fn begin(&mut self, file: &str) {
+        file.clone_into(&mut self.file);
+    }
+
     fn article(&mut self, scored: &ScoredArticle) -> anyhow::Result<()> {
         let number = self.totals.articles;
+        let source = scored.source().or_else(|| folder(&self.file));
+        let origin = Origin { number, source };
         self.totals.add(scored);
-        let speakers = self.speakers.add(scored, number)?;
+        self.groups.add(scored, source);
+        let speakers = self.speakers.add(scored, &origin)?;
         for (task, extremes) in self.extremes.iter_mut().enumerate() {
-            extremes.add(scored, number, task);
+            extremes.add(scored, &origin, task);
         }
-        self.kept.add(ShownArticle::new(scored, number, &speakers));
+        self.kept.add(ShownArticle::new(scored, &origin, &speakers));
         Ok(())
     }
 
@@ -133,6 +147,7 @@ impl ArticleWriter for Collector<'_> {
             tasks: self.tasks,
             models: &self.models,
             totals: &self.totals,
+            groups: self.groups.finish(),
             speakers: self.speakers.finish(budget::SPEAKERS)?,
             extremes: &self.extremes,
             articles: self.kept.in_order(),

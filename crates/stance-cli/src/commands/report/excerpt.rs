@@ -33,6 +33,15 @@ pub(super) fn is_left_out(paragraph: &ScoredParagraph) -> bool {
     paragraph.kind == Kind::Furniture && paragraph.predictions.iter().all(Option::is_none)
 }
 
+/// Where an article comes from.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Origin<'a> {
+    /// Its number in the input, from 0.
+    pub(super) number: usize,
+    /// Where it was published, else the folder it stands in.
+    pub(super) source: Option<&'a str>,
+}
+
 /// Where a text comes from.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub(super) struct Place {
@@ -47,13 +56,13 @@ pub(super) struct Place {
 }
 
 impl Place {
-    pub(super) fn new(scored: &ScoredArticle, article: usize, paragraph: usize) -> Self {
+    pub(super) fn new(scored: &ScoredArticle, origin: &Origin<'_>, paragraph: usize) -> Self {
         let name = |text: &str| shortened(text, budget::NAME_CHARS);
         Self {
-            article,
+            article: origin.number,
             paragraph,
             title: name(scored.title().unwrap_or(&scored.name)),
-            source: scored.source().map(name),
+            source: origin.source.map(name),
             date: scored.date().map(name),
         }
     }
@@ -110,10 +119,14 @@ const QUOTATION_FRAME: usize = 260;
 
 impl ShownArticle {
     /// Returns what the page shows of an article; `speakers` numbers the speaker of each of its quotations, in order.
-    pub(super) fn new(scored: &ScoredArticle, number: usize, speakers: &[Option<usize>]) -> Self {
+    pub(super) fn new(
+        scored: &ScoredArticle,
+        origin: &Origin<'_>,
+        speakers: &[Option<usize>],
+    ) -> Self {
         let name = |text: &str| shortened(text, budget::NAME_CHARS);
         let mut article = Self {
-            place: Place::new(scored, number, 1),
+            place: Place::new(scored, origin, 1),
             name: name(&scored.name),
             author: scored.author().map(name),
             target: scored.target.as_deref().map(name),

@@ -3,7 +3,7 @@
 use stance_articles::Kind;
 
 use super::budget::{self, shortened};
-use super::excerpt::{Place, Told};
+use super::excerpt::{Origin, Place, Told};
 use crate::commands::score::record::ScoredArticle;
 
 /// Words of a paragraph that can stand for others: shorter ones say little by themselves.
@@ -36,7 +36,7 @@ impl Extremes {
     }
 
     /// Takes the paragraphs of an article in that are among the extremes by this task so far.
-    pub(super) fn add(&mut self, scored: &ScoredArticle, number: usize, task: usize) {
+    pub(super) fn add(&mut self, scored: &ScoredArticle, origin: &Origin<'_>, task: usize) {
         for (at, paragraph) in scored.paragraphs.iter().enumerate() {
             let Some(Some(prediction)) = paragraph.predictions.get(task) else {
                 continue;
@@ -47,7 +47,7 @@ impl Extremes {
             }
             let told = Told::new(prediction);
             let excerpt = || Excerpt {
-                place: Place::new(scored, number, at + 1),
+                place: Place::new(scored, origin, at + 1),
                 language: paragraph.language,
                 text: shortened(text, budget::QUOTATION_CHARS),
                 told,

@@ -65,6 +65,38 @@ impl Interface {
         }
     }
 
+    /// Returns a probability in percent, never a certainty that it is not.
+    pub(super) fn probability(self, value: f64) -> String {
+        let bound = |mark: &str, value| match self {
+            Self::Fr => format!("{mark}{NARROW}{}", self.percent(value, 0)),
+            Self::En => format!("{mark}{}", self.percent(value, 0)),
+        };
+        match value {
+            value if 0.995 <= value && value < 1.0 => bound(">", 0.99),
+            value if 0.0 < value && value < 0.005 => bound("<", 0.01),
+            value => self.percent(value, 0),
+        }
+    }
+
+    /// Returns a month that is written `YYYY-MM`.
+    pub(super) fn month(self, month: &str) -> String {
+        let names = match self {
+            Self::Fr => [
+                "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août",
+                "septembre", "octobre", "novembre", "décembre",
+            ],
+            Self::En => [
+                "January", "February", "March", "April", "May", "June", "July", "August",
+                "September", "October", "November", "December",
+            ],
+        };
+        let name = month.split_once('-').and_then(|(year, number)| {
+            let number: usize = number.parse().ok()?;
+            Some(format!("{} {year}", names.get(number.checked_sub(1)?)?))
+        });
+        name.unwrap_or_else(|| month.to_owned())
+    }
+
     /// Returns two shares as the ends of a range.
     pub(super) fn range(self, low: f64, high: f64, decimals: usize) -> String {
         let (low, high) = (self.percent(low, decimals), self.percent(high, decimals));
@@ -115,6 +147,11 @@ mod tests {
         assert_eq!((fr.number(999), en.number(0)), ("999".into(), "0".into()));
         assert_eq!(fr.percent(0.23456, 1), "23,5\u{202f}%");
         assert_eq!(en.percent(0.23456, 1), "23.5%");
+        assert_eq!(en.probability(0.9996), ">99%");
+        assert_eq!(fr.probability(0.001), "<\u{202f}1\u{202f}%");
+        assert_eq!((en.probability(1.0), en.probability(0.5)), ("100%".into(), "50%".into()));
+        assert_eq!(fr.month("2025-08"), "août 2025");
+        assert_eq!(en.month("2025-13"), "2025-13");
         assert_eq!(fr.range(0.1, 0.25, 0), "de 10 à 25\u{202f}%");
         assert_eq!(en.range(0.1, 0.25, 0), "10–25%");
         let articles = |language: Interface, n| {

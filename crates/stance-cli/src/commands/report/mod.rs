@@ -8,6 +8,7 @@ mod budget;
 mod collect;
 mod excerpt;
 mod extremes;
+mod groups;
 mod interface;
 mod kept;
 mod models;

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use stance_model::Prediction;
 
 use super::budget::{self, shortened, written};
-use super::excerpt::{Place, is_left_out};
+use super::excerpt::{Origin, Place, is_left_out};
 use crate::commands::score::record::{ScoredArticle, ScoredQuotation, rounded};
 use crate::commands::score::summary::Mean;
 
@@ -35,12 +35,12 @@ pub(super) struct Quote {
 }
 
 impl Quote {
-    fn new(scored: &ScoredArticle, number: usize, at: usize, quote: &ScoredQuotation) -> Self {
+    fn new(scored: &ScoredArticle, origin: &Origin<'_>, at: usize, quote: &ScoredQuotation) -> Self {
         let (article, quotation) = (&scored.article, &quote.quotation);
         let name = |text: &str| shortened(text, budget::NAME_CHARS);
         let predictions = quote.predictions.iter();
         Self {
-            place: Place::new(scored, number, at + 1),
+            place: Place::new(scored, origin, at + 1),
             language: scored.paragraphs[at].language.to_owned(),
             text: shortened(article.slice(quotation.span), budget::QUOTATION_CHARS),
             cue: quotation.cue.map(|span| name(article.slice(span))),
@@ -145,7 +145,7 @@ impl Speakers {
     pub(super) fn add(
         &mut self,
         scored: &ScoredArticle,
-        number: usize,
+        origin: &Origin<'_>,
     ) -> anyhow::Result<Vec<Option<usize>>> {
         let mut speakers = Vec::new();
         for (at, quote) in scored.quotations() {
@@ -155,9 +155,9 @@ impl Speakers {
                 continue;
             }
             let name = scored.article.speaker(&quote.quotation);
-            let speaker = name.map(|name| self.number(name, number));
+            let speaker = name.map(|name| self.number(name, origin.number));
             match speaker {
-                Some(speaker) => self.hold(speaker, &Quote::new(scored, number, at, quote))?,
+                Some(speaker) => self.hold(speaker, &Quote::new(scored, origin, at, quote))?,
                 None => self.unattributed += 1,
             }
             speakers.push(speaker);

@@ -26,6 +26,12 @@ impl View<'_> {
             (self.say("paragraphes", "paragraphs").to_owned(), totals.paragraphs),
             (self.say("hors article, non étiquetés", "of the site, not labelled").to_owned(), totals.furniture),
         ];
+        if let Some(months) = self.months() {
+            let undated = self.found.groups.undated;
+            let name = format!("{} ({months})", self.say("articles datés", "dated articles"));
+            rows.push((name, totals.articles - undated));
+            rows.push((self.say("articles sans date lisible", "articles without a legible date").to_owned(), undated));
+        }
         rows.extend(totals.languages.iter().map(|(language, n)| (self.in_language(language), *n)));
         for (task, counts) in totals.labelled.iter().enumerate() {
             let name = format!(
@@ -110,13 +116,13 @@ impl View<'_> {
     fn caveats(&self) -> Markup {
         let caveats = [
             self.say(
-                "Une étiquette dit de quel côté penchent les mots d’un paragraphe selon un modèle statistique ; elle ne dit pas \
+                "Une étiquette dit de quel côté penchent les mots d’un paragraphe selon un modèle statistique\u{202f}; elle ne dit pas \
                  ce que pense son auteur, et elle se trompe. Le pourcentage à côté est sa probabilité.",
                 "A label says which way the words of a paragraph lean by a statistical model; it does not say what its author \
                  thinks, and it errs. The percentage beside it is its probability.",
             ),
             self.say(
-                "Les probabilités sont calibrées sur des textes écrits pour l’entraînement ; sur d’autres elles sont trop sûres. \
+                "Les probabilités sont calibrées sur des textes écrits pour l’entraînement\u{202f}; sur d’autres elles sont trop sûres. \
                  Étiquetez un échantillon à la main avant de publier une part.",
                 "Probabilities are calibrated on texts written for training; on others they are too sure. Label a sample by \
                  hand before you publish a share.",

@@ -32,7 +32,7 @@ impl View<'_> {
                 (self.say(" articles sur ", " of "))
                 (self.interface.number(all))
                 (self.say(
-                    " sont donnés ici, ceux où le plus de citations sont attribuées, puis les plus longs ; ce n’est pas un \
+                    " sont donnés ici, ceux où le plus de citations sont attribuées, puis les plus longs\u{202f}; ce n’est pas un \
                      échantillon représentatif. Les chiffres plus haut valent pour tous. ",
                     " articles are given here, those in which most quotations are attributed, then the longest; they are no \
                      representative sample. The figures above are of all. "

@@ -11,7 +11,7 @@ impl View<'_> {
         let is_empty = |task: usize| self.found.extremes[task].unsure.is_empty();
         html! {
             p.note { (self.say(
-                "Les plus sûrs montrent ce que le modèle prend pour typique ; les moins sûrs, où il hésite et où il faut lire. \
+                "Les plus sûrs montrent ce que le modèle prend pour typique\u{202f}; les moins sûrs, où il hésite et où il faut lire. \
                  Paragraphes d’au moins douze mots.",
                 "The surest show what the model takes for typical; the least sure, where it wavers and one should read. \
                  Paragraphs of twelve words or more."

@@ -5,6 +5,7 @@ mod articles;
 mod chart;
 mod extremes;
 mod filter;
+mod groups;
 mod overview;
 mod parts;
 mod people;
@@ -16,6 +17,7 @@ use maud::{Markup, html};
 use super::collect::Totals;
 use super::excerpt::ShownArticle;
 use super::extremes::Extremes;
+use super::groups::ShownGroups;
 use super::interface::Interface;
 use super::models::Applied;
 use super::speakers::ShownSpeakers;
@@ -37,6 +39,7 @@ pub(super) struct Found<'a> {
     pub(super) tasks: &'a [TaskModels],
     pub(super) models: &'a [Applied],
     pub(super) totals: &'a Totals,
+    pub(super) groups: ShownGroups,
     pub(super) speakers: ShownSpeakers,
     pub(super) extremes: &'a [Extremes],
     /// Those shown.
@@ -80,7 +83,7 @@ impl View<'_> {
         let sections = [
             ("shares", self.say("Les parts", "Shares"), self.overview()),
             ("people", self.say("Qui est cité", "Who is quoted"), self.people()),
-            ("sources", self.say("Sources", "Sources"), self.sources()),
+            ("sources", self.say("Sources et mois", "Sources and months"), self.sources()),
             ("extremes", self.say("Extraits", "Excerpts"), self.extremes()),
             ("articles", "Articles", self.articles()),
             ("about", self.say("Méthode", "Method"), self.about()),

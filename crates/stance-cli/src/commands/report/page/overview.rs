@@ -1,9 +1,9 @@
-//! What stands on top: what the page is about, the shares of the labels, and what went in; then sources and months.
+//! What stands on top: what the page is about, the shares of the labels, and what went in.
 
 use maud::{Markup, html};
 
 use super::View;
-use super::parts::colour;
+use crate::commands::report::interface::Interface;
 use crate::html::text;
 
 impl View<'_> {
@@ -15,6 +15,7 @@ impl View<'_> {
             p.lede {
                 (self.n_articles(totals.articles)) ", "
                 (self.n_paragraphs(totals.paragraphs - totals.furniture))
+                @if let Some(range) = self.months() { ", " (range) }
                 @if !names.is_empty() {
                     (self.say(", lus par ", ", read by ")) (text(&names.join(", ")))
                 }
@@ -27,27 +28,6 @@ impl View<'_> {
         html! {
             @for task in 0..self.found.tasks.len() { (self.shares_of(task)) }
             (self.glance())
-        }
-    }
-
-    fn shares_of(&self, task: usize) -> Markup {
-        let labels = self.found.tasks[task].labels();
-        let counts = &self.found.totals.labelled[task];
-        let n: usize = counts.iter().sum();
-        html! {
-            h3 { (self.task_name(task)) }
-            @if n == 0 { p.empty { (self.say(
-                "Aucun paragraphe n’a d’étiquette : aucun n’est dans une langue que ces modèles connaissent.",
-                "No paragraph has a label: none is in a language that these models know."
-            )) } }
-            @else {
-                table.shares.main {
-                    caption { (self.n_paragraphs(n)) }
-                    tbody { @for (number, (label, &count)) in labels.iter().zip(counts).enumerate() {
-                        (self.share_row(label, colour(labels, number), count as f64 / n as f64, None, 1))
-                    } }
-                }
-            }
         }
     }
 
@@ -71,12 +51,22 @@ impl View<'_> {
         }
     }
 
+    /// From which month to which the articles are.
+    pub(super) fn months(&self) -> Option<String> {
+        let (first, last) = self.found.groups.range.as_ref()?;
+        let (from, to) = (self.interface.month(first), self.interface.month(last));
+        Some(if first == last {
+            from
+        } else {
+            match self.interface {
+                Interface::Fr => format!("de {from} à {to}"),
+                Interface::En => format!("{from} to {to}"),
+            }
+        })
+    }
+
     /// Paragraphs that the first task labelled.
     pub(super) fn n_labelled(&self) -> usize {
         self.found.totals.labelled.first().map_or(0, |counts| counts.iter().sum())
-    }
-
-    pub(super) fn sources(&self) -> Markup {
-        html! {}
     }
 }

@@ -37,7 +37,7 @@ impl View<'_> {
                 Some(told) => {
                     span.tag.(colour(labels, told.label)) {
                         b { (text(self.interface.label(&labels[told.label]))) } " "
-                        (figure(told.confidence, &self.interface.percent(told.confidence, 0)))
+                        (figure(told.confidence, &self.interface.probability(told.confidence)))
                     }
                 }
                 None => { span.tag { (self.say("sans étiquette", "no label")) } }

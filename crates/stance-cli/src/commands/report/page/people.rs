@@ -1,12 +1,14 @@
 //! Who is quoted: of each speaker the quotations, how each was attributed, and what they say together.
 
 use maud::{Markup, html};
+use stance_model::bootstrap::Interval;
 
 use super::View;
 use super::parts::{colour, figure};
 use super::{MIN_QUOTES, chart};
 use crate::commands::report::excerpt::Told;
 use crate::commands::report::speakers::{Quote, ShownSpeaker};
+use crate::commands::score::record::rounded;
 use crate::commands::score::summary::Mean;
 use crate::html::text;
 
@@ -18,14 +20,14 @@ impl View<'_> {
         html! {
             p.note { (self.people_note()) }
             @if speakers.found == 0 { p.empty { (self.say(
-                "Personne n’est cité dans ces textes, ou aucune citation n’a pu être attribuée : rien n’est donc dit de personne.",
+                "Personne n’est cité dans ces textes, ou aucune citation n’a pu être attribuée\u{a0}: rien n’est donc dit de personne.",
                 "Nobody is quoted in these texts, or no quotation could be attributed: so nothing is said of anybody."
             )) } }
             @for speaker in told { (self.speaker(speaker)) }
             @if !few.is_empty() {
                 h3 { (self.say("Trop peu de citations", "Too few quotations")) }
                 p.note { (self.say(
-                    "Moins de trois citations étiquetées : on lit ce qui est cité, rien n’est dit de la personne.",
+                    "Moins de trois citations étiquetées\u{a0}: on lit ce qui est cité, rien n’est dit de la personne.",
                     "Under three labelled quotations: what is quoted can be read, nothing is said of the person."
                 )) }
                 @for speaker in few { (self.speaker(speaker)) }
@@ -36,9 +38,9 @@ impl View<'_> {
 
     fn people_note(&self) -> &str {
         self.say(
-            "Une part est la moyenne des probabilités des citations, chacune comptant une fois ; l’intervalle à 95 % est celui \
-             d’une part sur autant de citations. Les noms sont réunis d’un article à l’autre s’ils s’écrivent de même : deux \
-             personnes peuvent porter le même nom. Chaque citation dit par quelle règle elle est attribuée ; lisez-les avant \
+            "Une part est la moyenne des probabilités des citations, chacune comptant une fois\u{202f}; l’intervalle à 95\u{202f}% est celui \
+             d’une part sur autant de citations. Les noms sont réunis d’un article à l’autre s’ils s’écrivent de même\u{a0}: deux \
+             personnes peuvent porter le même nom. Chaque citation dit par quelle règle elle est attribuée\u{202f}; lisez-les avant \
              de conclure.",
             "A share is the mean of the quotations’ probabilities, each counting once; the 95% interval is that of a share \
              among so many quotations. Names are joined across articles where they are spelt alike: two people may share \
@@ -58,7 +60,9 @@ impl View<'_> {
             details.person id={ "s" (speaker.number) } data-name=(text(&speaker.name)) {
                 summary {
                     span.name { (text(&speaker.name)) } " "
-                    @for (task, mean) in means.iter().enumerate() { (self.verdict(task, mean)) " " }
+                    @if self.is_told(speaker) {
+                        @for (task, mean) in means.iter().enumerate() { (self.verdict(task, mean)) " " }
+                    } @else { (self.too_few()) " " }
                     span.count { (self.n_quotations(speaker.found)) }
                 }
                 @for (task, mean) in means.iter().enumerate() { (self.mean_table(task, mean)) }
@@ -83,9 +87,13 @@ impl View<'_> {
         html! {
             @match told {
                 Some(prediction) => { (self.tag(task, Some(&Told::new(prediction)))) }
-                None => { span.tag { (self.say("trop peu", "too few")) } }
+                None => { (self.too_few()) }
             }
         }
+    }
+
+    fn too_few(&self) -> Markup {
+        html! { span.tag { (self.say("trop peu", "too few")) } }
     }
 
     /// The shares of a speaker's labels with their intervals: nothing under three quotations.
@@ -112,7 +120,7 @@ impl View<'_> {
         label: &str,
         class: &str,
         share: f64,
-        interval: Option<stance_model::bootstrap::Interval>,
+        interval: Option<Interval>,
         decimals: usize,
     ) -> Markup {
         let (name, shown) = (self.interface.label(label), self.interface.percent(share, decimals));
@@ -127,8 +135,7 @@ impl View<'_> {
                 td.chart { (chart::bar(share, interval, class, &text(&words))) }
                 td.share { (figure(share, &shown)) }
                 td.range { @if let (Some(ends), Some(range)) = (interval, range) {
-                    span data-low=(crate::commands::score::record::rounded(ends.low))
-                        data-high=(crate::commands::score::record::rounded(ends.high)) { (range) }
+                    span data-low=(rounded(ends.low)) data-high=(rounded(ends.high)) { (range) }
                 } }
             }
         }
@@ -181,7 +188,7 @@ impl View<'_> {
             @if left_out > 0 { p.note.left-out {
                 (self.interface.counted(left_out, ["autre personne citée", "autres personnes citées"], ["other speaker", "other speakers"]))
                 (self.say(
-                    ", parmi les moins citées, faute de place ici ; ",
+                    ", parmi les moins citées, faute de place ici\u{202f}; ",
                     ", among those quoted least, found no room here; "
                 ))
                 code { "stance score --unit quote" }
