@@ -214,11 +214,7 @@ impl Reading<'_> {
 
 /// Returns the bytes of a file, or of stdin for `-`, decompressed.
 fn read_bytes(path: &Path, io: &mut Io<'_>) -> anyhow::Result<Vec<u8>> {
-    let source = if path == Path::new("-") {
-        Source::Stdin
-    } else {
-        Source::File(path.to_owned())
-    };
+    let source = Source::of(path);
     let mut bytes = Vec::new();
     let mut reader = Opened::new(&source, io.stdin)?.bytes()?;
     reader

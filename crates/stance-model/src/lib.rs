@@ -27,6 +27,7 @@ mod model_file;
 mod ordered;
 mod out_of_fold;
 mod plan;
+pub mod quantification;
 mod random;
 pub mod record;
 mod representation;

@@ -43,9 +43,30 @@ impl SplitMix64 {
     }
 }
 
+/// Returns a number of 64 bits that stands for these bytes: FNV-1a (Fowler, Noll & Vo), mixed by one step of
+/// `SplitMix64` so that its first bits are as good as its last.
+pub(crate) fn hash(bytes: &[u8]) -> u64 {
+    let start = 0xCBF2_9CE4_8422_2325;
+    let fnv = bytes.iter().fold(start, |hash: u64, &byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3)
+    });
+    SplitMix64::new(fnv).next_u64()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_that_are_alike_fall_far_apart() {
+        let mut clusters: Vec<u64> = (0..4096)
+            .map(|row| hash(format!("press/{row}.txt").as_bytes()) >> 52)
+            .collect();
+        clusters.sort_unstable();
+        clusters.dedup();
+        // Of as many balls as urns, 1 − 1/e of the urns hold one.
+        assert!((2500..2680).contains(&clusters.len()), "{}", clusters.len());
+    }
 
     #[test]
     fn the_stream_is_the_published_one() {

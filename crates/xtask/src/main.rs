@@ -1,12 +1,13 @@
 //! Chores: `cargo xtask test` runs every test, `cargo xtask models` makes the models that ship and `cargo xtask card`
 //! their cards; `cargo xtask accuracy`, `cargo xtask ablation` and `cargo xtask speed` measure and write the tables in
 //! docs/; `cargo xtask extraction` and `cargo xtask segments` measure how articles are read, `cargo xtask languages` which
-//! language a text is taken for.
+//! language a text is taken for, `cargo xtask quantification` the shares of a corpus.
 
 mod ablation;
 mod accuracy;
 mod card;
 mod languages;
+mod quantification;
 mod segments;
 mod speed;
 
@@ -63,6 +64,8 @@ enum Command {
     Accuracy(accuracy::Args),
     /// Train variants of the model that ships, measure them on the corpus and on the press, and write docs/ablation.md
     Ablation(ablation::Args),
+    /// Measure shares of labels, counted and corrected, on held-out rows of known shares, and write docs/shares.md
+    Quantification(quantification::Args),
     /// Measure training and scoring beside scikit-learn and Vowpal Wabbit, and write docs/speed.md
     Speed(speed::Args),
 }
@@ -80,6 +83,7 @@ fn main() -> anyhow::Result<()> {
         Command::Card(args) => card::run(&args, &root),
         Command::Accuracy(args) => accuracy::run(&args, &root),
         Command::Ablation(args) => ablation::run(&args, &root),
+        Command::Quantification(args) => quantification::run(&args, &root),
         Command::Speed(args) => speed::run(&args, &root),
     }
 }

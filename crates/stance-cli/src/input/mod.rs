@@ -81,6 +81,15 @@ pub(crate) fn total_bytes(inputs: &[anyhow::Result<Source>]) -> Option<u64> {
 }
 
 impl Source {
+    /// Returns the input that a path stands for: `-` is stdin.
+    pub(crate) fn of(path: &Path) -> Self {
+        if path == Path::new("-") {
+            Self::Stdin
+        } else {
+            Self::File(path.to_owned())
+        }
+    }
+
     /// Returns the path of a file; nothing of stdin.
     pub(crate) fn path(&self) -> Option<&Path> {
         match self {

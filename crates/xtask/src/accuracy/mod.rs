@@ -2,7 +2,7 @@
 //! that ship on sets they never saw and on real press, written to docs/accuracy.md.
 
 pub(crate) mod figures;
-mod ours;
+pub(crate) mod ours;
 mod peer;
 pub(crate) mod press;
 pub(crate) mod sets;

@@ -53,7 +53,7 @@ pub(super) fn predict(rows: &Rows, options: &[String], cache: &Path) -> anyhow::
 
 /// Trains on some of the rows as a user would: a CSV in, a model file out. The model file stays in `cache`, under a name
 /// made of everything it depends on, this program included: a run that was cut short goes on where it stopped.
-fn train(
+pub(crate) fn train(
     rows: &Rows,
     training: &[usize],
     options: &[String],

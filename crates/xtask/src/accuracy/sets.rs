@@ -16,19 +16,19 @@ const SEED: u64 = 0;
 
 /// A labelled set.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Set {
+pub(crate) struct Set {
     /// Name in the table.
-    pub(super) name: &'static str,
+    pub(crate) name: &'static str,
     /// Path of its training rows below the folder of the data sets.
-    pub(super) path: &'static str,
+    pub(crate) path: &'static str,
     /// Whether each value of the column `target` gets a model of its own.
-    pub(super) per_target: bool,
+    pub(crate) per_target: bool,
     /// Whether it counts: one that cannot be told from the text alone is reported only.
-    pub(super) counts: bool,
+    pub(crate) counts: bool,
 }
 
 /// All of them, the quick ones first.
-pub(super) const SETS: &[Set] = &[
+pub(crate) const SETS: &[Set] = &[
     Set::new("efra", "efra_stance_fr/train.csv").per_target(),
     Set::new("allocine", "allocine_sample_fr/train.csv"),
     Set::new("umsab_fr", "umsab_sentiment_fr/train.csv"),
@@ -64,7 +64,7 @@ impl Set {
     }
 
     /// Reads the rows and deals them into folds.
-    pub(super) fn read(&self, folder: &Path) -> anyhow::Result<Rows> {
+    pub(crate) fn read(&self, folder: &Path) -> anyhow::Result<Rows> {
         let path = folder.join(self.path);
         let columns = read_columns(&path, &["text", "label", "target", "group"])
             .with_context(|| format!("reading {}", path.display()))?;
@@ -111,18 +111,18 @@ impl Set {
 
 /// The rows of a set. All columns are of equal length.
 #[derive(Debug)]
-pub(super) struct Rows {
-    pub(super) texts: Vec<String>,
+pub(crate) struct Rows {
+    pub(crate) texts: Vec<String>,
     /// The labels in order of their names.
-    pub(super) labels: Vec<String>,
+    pub(crate) labels: Vec<String>,
     /// Label of each row, a position in `labels`.
-    pub(super) truth: Vec<usize>,
+    pub(crate) truth: Vec<usize>,
     /// Group of each row: rows of one group, or of equal text, are in one fold.
-    pub(super) groups: Vec<usize>,
+    pub(crate) groups: Vec<usize>,
     /// Fold of each row within its part.
-    pub(super) folds: Vec<usize>,
+    pub(crate) folds: Vec<usize>,
     /// Rows that share their models.
-    pub(super) parts: Vec<Vec<usize>>,
+    pub(crate) parts: Vec<Vec<usize>>,
 }
 
 /// Returns those of the named columns that a CSV file has.

@@ -139,6 +139,7 @@ impl Args {
             keep_furniture: self.keep_furniture,
             text_out: None,
             rows: self.rows.clone(),
+            corpus: score::corpus::CorpusArgs::default(),
             threads: self.threads.clone(),
         }
     }

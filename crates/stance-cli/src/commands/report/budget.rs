@@ -2,8 +2,6 @@
 //!
 //! What is over a limit is left out or cut, which the page says. Limits count bytes of the page, estimated from above.
 
-/// The page, in bytes: what the parts below sum to, with room for what frames them.
-pub(super) const PAGE: usize = 10_000_000;
 /// Articles, with their paragraphs.
 pub(super) const ARTICLES: usize = 6_000_000;
 /// Speakers, with their quotations.

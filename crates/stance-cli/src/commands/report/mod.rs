@@ -1,7 +1,7 @@
 //! `stance report`: one page on who takes which side, that needs nothing but itself.
 //!
 //! Texts are read and scored as `stance score` does. While they pass, what the page shows is gathered ([`collect`]);
-//! at the end it is written ([`page`]). However long the input, the page holds at most [`budget::PAGE`] bytes, and
+//! at the end it is written ([`page`]). However long the input, the page stays under ten million bytes ([`budget`]), and
 //! memory grows by a few bytes for each article, quotation, source and speaker only.
 
 mod budget;
@@ -23,6 +23,7 @@ use stance_articles::Language;
 
 use self::collect::{Collector, Options};
 use self::interface::Interface;
+use super::score::corpus::CorpusArgs;
 use super::score::rows::RowArgs;
 use super::score::tasks::TaskChoice;
 use super::score::units::Unit;
@@ -106,6 +107,7 @@ impl Args {
             keep_furniture: self.keep_furniture,
             text_out: None,
             rows: self.rows.clone(),
+            corpus: CorpusArgs::default(),
             threads: self.threads.clone(),
         }
     }

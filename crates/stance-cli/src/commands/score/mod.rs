@@ -4,6 +4,7 @@
 //! in the order they came. Memory holds one batch, however long the input.
 
 mod articles;
+pub(crate) mod corpus;
 mod notes;
 pub(crate) mod record;
 pub(crate) mod rows;
@@ -21,6 +22,7 @@ use std::path::{Path, PathBuf};
 
 use stance_articles::Language;
 use stance_model::Model;
+use stance_model::bootstrap::Bootstrap;
 
 use crate::ExitStatus;
 use crate::failure::{Failure, Skipped};
@@ -28,9 +30,11 @@ use crate::input::{InputArgs, InputFormat, Source, list, total_bytes};
 use crate::io::Io;
 use crate::models::target_column;
 use crate::output::{Format, Output, OutputArgs, check_output};
+use crate::printable::printable;
 use crate::terminal::{Fitted, Progress, Terminal};
 use crate::workers::ThreadArgs;
 
+use self::corpus::CorpusArgs;
 use self::notes::Notes;
 use self::record::{Reading, ScoredArticle};
 use self::rows::RowArgs;
@@ -50,6 +54,7 @@ use self::writer::Writer;
 #[command(after_help = "Examples:\n  stance score article.txt\n  \
     stance score press/ --format jsonl -o scores.jsonl\n  \
     stance score press/ --unit speaker --format csv -o speakers.csv\n  \
+    stance score press/ --unit corpus --by month,source --format csv -o shares.csv\n  \
     stance score paragraphs.csv --format csv -o scored.csv\n  \
     stance score articles.parquet --rows article --title-column title --format jsonl\n  \
     cat article.txt | stance score -")]
@@ -85,6 +90,8 @@ pub(crate) struct Args {
     pub(crate) text_out: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) rows: RowArgs,
+    #[command(flatten)]
+    pub(crate) corpus: CorpusArgs,
     #[command(flatten)]
     pub(crate) threads: ThreadArgs,
 }
@@ -123,6 +130,10 @@ impl Run<'_> {
 }
 
 pub(crate) fn run(args: &Args, terminal: Terminal, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
+    args.corpus.check(args.unit)?;
+    if args.unit == Unit::Corpus {
+        return corpus::run(args, terminal, io);
+    }
     run_with(args, terminal, false, io, |out, report| {
         Ok(Writer::new(args.output.format, out, report))
     })
@@ -147,6 +158,16 @@ pub(crate) fn run_with(
         min_quotes: args.min_quotes,
     };
     check_labels(&report)?;
+    if args.unit == Unit::Corpus {
+        // Before anything is scored.
+        for task in &tasks {
+            let nothing = Bootstrap {
+                resamples: 0,
+                ..Bootstrap::default()
+            };
+            corpus::quantifier(task, nothing)?;
+        }
+    }
     let mut run = Run {
         report,
         reading: Reading::new(args, &tasks).explaining(explain),
@@ -185,9 +206,12 @@ pub(crate) fn run_with(
         stderr: &mut stderr,
     };
     score_inputs(&mut run, args, &mut writer, &mut io)?;
-    writer.finish(&run.skipped)?;
+    let notes = writer.finish(&run.skipped)?;
     output.finish()?;
     run.notes.tell(&tasks, io.stderr)?;
+    for note in notes {
+        writeln!(io.stderr, "{}", printable(&note))?;
+    }
     Ok(run.skipped.status())
 }
 

@@ -49,7 +49,7 @@ impl Reading {
         let quotations = match args.unit {
             // A csv output of paragraphs has no place for quotations.
             Unit::Paragraph => args.output.format != Format::Csv,
-            Unit::Article => false,
+            Unit::Article | Unit::Corpus => false,
             Unit::Quote | Unit::Speaker => true,
         };
         let reader = Reader::new().quotations(quotations);

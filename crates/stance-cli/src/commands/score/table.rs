@@ -57,6 +57,8 @@ pub(super) fn article(
                 speaker(out, report, &said)?;
             }
         }
+        // Shares over all articles are written by a writer of their own.
+        Unit::Corpus => {}
     }
     writeln!(out)
 }

@@ -103,6 +103,11 @@ impl TaskModels {
         }
     }
 
+    /// Returns the models, in the order of their numbers.
+    pub(crate) fn models(&self) -> impl Iterator<Item = &Model> {
+        self.models.iter().map(|(_, model)| model)
+    }
+
     /// Returns the model that was named, else the first.
     pub(crate) fn first(&self) -> &Model {
         &self.models[0].1
@@ -121,7 +126,7 @@ impl TaskModels {
 
     /// Returns the name that results of this task carry; none for stance and for a model that was named, whose
     /// results stand without one.
-    pub(super) fn name(&self) -> Option<&'static str> {
+    pub(crate) fn name(&self) -> Option<&'static str> {
         match self.task {
             Some(Task::Sentiment) => Some(Task::Sentiment.name()),
             Some(Task::Stance) | None => None,

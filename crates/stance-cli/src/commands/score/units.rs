@@ -21,6 +21,8 @@ pub(crate) enum Unit {
     Quote,
     /// A speaker in an article: the mean of what they say
     Speaker,
+    /// All articles, or those of a month or source (--by): the shares of labels among their paragraphs
+    Corpus,
 }
 
 const PARAGRAPH: &[&str] = &[
@@ -72,6 +74,7 @@ impl Unit {
             Self::Article => ARTICLE,
             Self::Quote => QUOTE,
             Self::Speaker => SPEAKER,
+            Self::Corpus => &[],
         }
     }
 
@@ -80,7 +83,7 @@ impl Unit {
         match self {
             Self::Article => Some("paragraphs"),
             Self::Speaker => Some("quotations"),
-            Self::Paragraph | Self::Quote => None,
+            Self::Paragraph | Self::Quote | Self::Corpus => None,
         }
     }
 }
@@ -153,6 +156,8 @@ impl<'a> Report<'a> {
                 let said = self.speakers(scored).into_iter();
                 said.filter_map(|said| self.speaker(scored, said)).collect()
             }
+            // Its rows are over all articles.
+            Unit::Corpus => Vec::new(),
         }
     }
 

@@ -171,9 +171,9 @@ impl Verdict<'_> {
 }
 
 /// Values as an object, labels in the model's order.
-struct ByLabel<'a, T> {
-    labels: &'a [String],
-    values: Vec<T>,
+pub(super) struct ByLabel<'a, T> {
+    pub(super) labels: &'a [String],
+    pub(super) values: Vec<T>,
 }
 
 impl<T: Serialize> Serialize for ByLabel<'_, T> {
@@ -188,13 +188,13 @@ impl<T: Serialize> Serialize for ByLabel<'_, T> {
 
 /// The ends of an interval as they are written.
 #[derive(Serialize)]
-struct Ends {
+pub(super) struct Ends {
     low: f64,
     high: f64,
 }
 
 impl Ends {
-    fn new(interval: &Interval) -> Self {
+    pub(super) fn new(interval: &Interval) -> Self {
         Self {
             low: rounded(interval.low),
             high: rounded(interval.high),

@@ -57,10 +57,16 @@ struct RowShape {
 
 /// What writes articles, or rows as articles, in a way of its own.
 pub(crate) trait ArticleWriter {
+    /// Tells which file the next articles come from.
+    fn begin(&mut self, _file: &str) {}
     /// Writes one.
     fn article(&mut self, scored: &ScoredArticle) -> anyhow::Result<()>;
     /// Writes what is still held back; `skipped` tells what was left out.
     fn finish(&mut self, skipped: &Skipped) -> anyhow::Result<()>;
+    /// Returns what to tell on stderr at the end, a line each.
+    fn notes(&self) -> Vec<String> {
+        Vec::new()
+    }
 }
 
 enum Sink<'a> {
@@ -117,8 +123,13 @@ impl<'a> Writer<'a> {
     /// Prepares for articles. A csv output takes articles or rows of one header, not both.
     pub(super) fn begin_articles(&mut self, file: &str) -> anyhow::Result<()> {
         let result_columns = self.report.result_columns();
-        let Sink::Csv { writer, shape } = &mut self.sink else {
-            return Ok(());
+        let (writer, shape) = match &mut self.sink {
+            Sink::Csv { writer, shape } => (writer, shape),
+            Sink::Own(own) => {
+                own.begin(file);
+                return Ok(());
+            }
+            Sink::Table(_) | Sink::Jsonl(_) => return Ok(()),
         };
         match shape {
             Some(Shape::Articles) => Ok(()),
@@ -146,7 +157,11 @@ impl<'a> Writer<'a> {
         let header = &self.rows.output_header(unit);
         let article_rows = self.rows.carried.is_some();
         match &mut self.sink {
-            Sink::Own(_) | Sink::Jsonl(_) => Ok(()),
+            Sink::Own(own) => {
+                own.begin(file);
+                Ok(())
+            }
+            Sink::Jsonl(_) => Ok(()),
             Sink::Table(_) if article_rows => Ok(()),
             Sink::Table(out) => table::rows_heading(*out, file).context(OutputError),
             Sink::Csv { writer, shape } => match shape {
@@ -246,13 +261,17 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Writes what is still held back.
-    pub(super) fn finish(self, skipped: &Skipped) -> anyhow::Result<()> {
+    /// Writes what is still held back; returns what to tell on stderr, a line each.
+    pub(super) fn finish(self, skipped: &Skipped) -> anyhow::Result<Vec<String>> {
         match self.sink {
-            Sink::Own(mut own) => own.finish(skipped),
-            Sink::Table(out) | Sink::Jsonl(out) => out.flush().context(OutputError),
-            Sink::Csv { mut writer, .. } => writer.flush().context(OutputError),
+            Sink::Own(mut own) => {
+                own.finish(skipped)?;
+                return Ok(own.notes());
+            }
+            Sink::Table(out) | Sink::Jsonl(out) => out.flush().context(OutputError)?,
+            Sink::Csv { mut writer, .. } => writer.flush().context(OutputError)?,
         }
+        Ok(Vec::new())
     }
 }
 

@@ -1,0 +1,364 @@
+//! `stance audit estimate`: labels read back, and the shares that they tell.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use serde::Serialize;
+use stance_model::quantification::{SampledStratum, SurveyEstimate, difference_estimate};
+
+use super::key::{Key, RowKey};
+use super::key_path;
+use crate::ExitStatus;
+use crate::commands::train::grouped;
+use crate::failure::{Failure, Skipped};
+use crate::input::{InputFormat, decode, list, with_nearest};
+use crate::io::Io;
+use crate::labelled::find_column;
+use crate::lines::{csv_reader, is_unclosed, line_of};
+use crate::output::{Output, ReportFormat, aligned, check_output};
+use crate::printable::printable;
+
+/// Give the share of each label by a sample labelled by hand
+///
+/// Reads the file that `stance audit draw` wrote, with its column `label` filled in, and the key beside it. The share of
+/// each label among all paragraphs is that of the model's probabilities, moved by how much they miss your labels in the
+/// sample, with its standard error and 95 % interval. Shares are right on average whatever the model gets wrong.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  stance audit estimate sample.csv --format json")]
+pub(super) struct Args {
+    /// The sample, labelled
+    #[arg(value_name = "SAMPLE.csv")]
+    sample: PathBuf,
+    /// The sample's key [default: the sample's name, ending in .key.json]
+    #[arg(long, value_name = "FILE")]
+    key: Option<PathBuf>,
+    /// Column of labels
+    #[arg(long, value_name = "NAME", default_value = "label")]
+    label_column: String,
+    /// Output format
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    format: ReportFormat,
+    /// Output file, written whole or not at all [default: stdout]
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+/// What is told, as it is written.
+#[derive(Serialize)]
+struct Report<'a> {
+    results: &'a [String],
+    task: &'a str,
+    design: &'a str,
+    /// Paragraphs that shares are of.
+    population: u64,
+    sampled: usize,
+    /// Paragraphs of the sample that the model gives the hand label, and their share in the population.
+    right: usize,
+    accuracy: f64,
+    labels: Vec<LabelShare<'a>>,
+}
+
+/// The share of one label.
+#[derive(Serialize)]
+struct LabelShare<'a> {
+    label: &'a str,
+    counted: f64,
+    summed: f64,
+    labelled: f64,
+    share: f64,
+    standard_error: f64,
+    low: f64,
+    high: f64,
+}
+
+pub(super) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
+    let key_file = args.key.clone().unwrap_or_else(|| key_path(&args.sample));
+    let read = [args.sample.as_path(), key_file.as_path()];
+    check_output(args.output.as_deref(), read)?;
+    let key = read_key(&key_file)?;
+    let mut skipped = Skipped::default();
+    let labels = read_labels(args, &key, &mut skipped, io)?;
+    let report = report(&key, &labels, &args.sample)?;
+    let mut output = Output::open(args.output.as_deref(), &mut *io.stdout)?;
+    match args.format {
+        ReportFormat::Json => writeln!(output, "{}", serde_json::to_string(&report)?)?,
+        ReportFormat::Table => table(&mut output, &report)?,
+    }
+    output.finish()?;
+    Ok(skipped.status())
+}
+
+/// Reads and checks a key.
+fn read_key(path: &Path) -> anyhow::Result<Key> {
+    let hint = "name the file that `stance audit draw` wrote beside the sample with --key";
+    let bytes = std::fs::read(path)
+        .with_context(|| Failure::new(format!("reading the key {}", path.display()), hint))?;
+    let broken = |what: &str| {
+        let message = format!("{}: not the key of a sample: {what}", path.display());
+        anyhow::Error::from(Failure::new(message, hint))
+    };
+    let key: Key = serde_json::from_slice(&bytes).map_err(|error| broken(&error.to_string()))?;
+    let n = key.labels.len();
+    let are_sound = key.strata.iter().all(|stratum| {
+        stratum.counts.len() == n
+            && stratum.mean_probabilities.len() == n
+            && stratum.counts.iter().sum::<u64>() == stratum.population
+    });
+    let is_known = |row: &RowKey| {
+        row.stratum < key.strata.len()
+            && row.probabilities.len() == n
+            && key.labels.contains(&row.predicted)
+    };
+    if n == 0 || !are_sound || !key.rows.iter().all(is_known) {
+        return Err(broken("its parts do not fit each other"));
+    }
+    Ok(key)
+}
+
+/// Reads the hand labels, by id: the number of each row's label.
+fn read_labels(
+    args: &Args,
+    key: &Key,
+    skipped: &mut Skipped,
+    io: &mut Io<'_>,
+) -> anyhow::Result<BTreeMap<u64, usize>> {
+    let file = args.sample.display().to_string();
+    let bytes = std::fs::read(&args.sample).with_context(|| {
+        let hint = "name the CSV file that `stance audit draw` wrote";
+        Failure::new(format!("reading {file}"), hint)
+    })?;
+    let text = decode(&file, &bytes, InputFormat::Csv, skipped, io)?;
+    let mut reader = csv_reader(text.as_bytes())?;
+    let header = reader
+        .headers()
+        .with_context(|| format!("reading {file}"))?;
+    let hint = "the sample has the columns that `stance audit draw` wrote";
+    let find = |name: &str| find_column(&file, header, name, hint);
+    let columns = Columns {
+        id: find("id")?,
+        article: find("article")?,
+        paragraph: find("paragraph")?,
+        label: find(&args.label_column)?,
+    };
+    let mut sample = Sample {
+        file: &file,
+        label_column: &args.label_column,
+        columns,
+        key,
+        rows: key.rows.iter().map(|row| (row.id, row)).collect(),
+        lines: BTreeMap::new(),
+        labels: BTreeMap::new(),
+        unlabelled: Vec::new(),
+    };
+    let mut record = csv::StringRecord::new();
+    while reader
+        .read_record(&mut record)
+        .with_context(|| format!("reading {file}"))?
+    {
+        let line = line_of(&mut reader, record.as_byte_record());
+        if is_unclosed(&reader, record.as_byte_record()) {
+            let message = format!("{file}:{line}: the file ends inside a quoted cell of this row");
+            return Err(Failure::new(message, "close the quotation mark, or double it").into());
+        }
+        sample.add(line, &record)?;
+    }
+    sample.finish()
+}
+
+/// Where the columns stand.
+struct Columns {
+    id: usize,
+    article: usize,
+    paragraph: usize,
+    label: usize,
+}
+
+/// A labelled sample on its way in.
+struct Sample<'a> {
+    file: &'a str,
+    label_column: &'a str,
+    columns: Columns,
+    key: &'a Key,
+    rows: BTreeMap<u64, &'a RowKey>,
+    /// Line of each id met.
+    lines: BTreeMap<u64, u64>,
+    labels: BTreeMap<u64, usize>,
+    /// Lines of rows without a label.
+    unlabelled: Vec<u64>,
+}
+
+impl Sample<'_> {
+    fn fail<T>(&self, line: u64, message: &str, hint: impl Into<String>) -> anyhow::Result<T> {
+        Err(Failure::new(format!("{}:{line}: {message}", self.file), hint).into())
+    }
+
+    /// Takes a row.
+    fn add(&mut self, line: u64, record: &csv::StringRecord) -> anyhow::Result<()> {
+        let cell = |at: usize| record.get(at).unwrap_or_default().trim();
+        let id = cell(self.columns.id);
+        let strange =
+            "it does not belong to the sample that the key is of: name its key with --key";
+        let found = id
+            .parse()
+            .ok()
+            .and_then(|id: u64| Some((id, *self.rows.get(&id)?)));
+        let Some((id, row)) = found else {
+            return self.fail(
+                line,
+                &format!("column `id`: no row {id:?} was drawn"),
+                strange,
+            );
+        };
+        for (name, at, expected) in [
+            ("article", self.columns.article, &row.article),
+            ("paragraph", self.columns.paragraph, &row.paragraph),
+        ] {
+            if cell(at) != expected.trim() {
+                let message = format!(
+                    "column `{name}`: row {id} was drawn as {expected:?}, found {:?}",
+                    cell(at)
+                );
+                return self.fail(line, &message, strange);
+            }
+        }
+        if let Some(first) = self.lines.insert(id, line) {
+            let message = format!("column `id`: row {id} stands on line {first} already");
+            return self.fail(line, &message, "keep one of the two");
+        }
+        let label = cell(self.columns.label);
+        if label.is_empty() {
+            self.unlabelled.push(line);
+            return Ok(());
+        }
+        let labels = || self.key.labels.iter().map(String::as_str);
+        let Some(number) = labels().position(|known| known == label) else {
+            let column = self.label_column;
+            let message = format!("column `{column}`: unknown label {label:?}");
+            let hint = format!("the labels are {}", list(labels()));
+            return self.fail(line, &message, with_nearest(label, labels(), &hint));
+        };
+        self.labels.insert(id, number);
+        Ok(())
+    }
+
+    /// Returns the labels, where each row that was drawn has one.
+    fn finish(self) -> anyhow::Result<BTreeMap<u64, usize>> {
+        let n_drawn = self.rows.len();
+        if let Some(&line) = self.unlabelled.first() {
+            let (n, column) = (self.unlabelled.len(), self.label_column);
+            let message =
+                format!("column `{column}`: no label, as in {n} of the {n_drawn} rows drawn");
+            let hint = "label every row: what is left out is not left out at random";
+            return self.fail(line, &message, hint);
+        }
+        let missing = self.rows.keys().find(|id| !self.lines.contains_key(id));
+        if let Some(id) = missing {
+            let n = n_drawn - self.lines.len();
+            let message = format!(
+                "{}: {n} of the {n_drawn} rows drawn are missing, first that of id {id}",
+                self.file
+            );
+            let hint = "every row that was drawn must be there, with its label";
+            return Err(Failure::new(message, hint).into());
+        }
+        Ok(self.labels)
+    }
+}
+
+/// Returns what the labels tell.
+fn report<'a>(
+    key: &'a Key,
+    labels: &BTreeMap<u64, usize>,
+    sample: &Path,
+) -> anyhow::Result<Report<'a>> {
+    let mut strata: Vec<SampledStratum> = (key.strata.iter())
+        .map(|stratum| SampledStratum {
+            population: stratum.population,
+            mean_prediction: stratum.mean_probabilities.clone(),
+            rows: Vec::new(),
+        })
+        .collect();
+    let (mut right, mut weight_right) = (0, 0.0);
+    for row in &key.rows {
+        let Some(&label) = labels.get(&row.id) else {
+            continue;
+        };
+        strata[row.stratum]
+            .rows
+            .push((label, row.probabilities.clone()));
+        if key.labels[label] == row.predicted {
+            right += 1;
+            weight_right += row.weight;
+        }
+    }
+    let found = difference_estimate(key.labels.len(), &strata);
+    let found = found.map_err(|error| {
+        Failure::new(
+            format!("{}: {error}", sample.display()),
+            "draw a larger sample",
+        )
+    })?;
+    let population = strata.iter().map(|stratum| stratum.population).sum();
+    let share = |of: &dyn Fn(usize) -> f64| -> f64 {
+        let parts = (0..strata.len()).map(of);
+        parts.sum::<f64>() / population as f64
+    };
+    let of_label = |(at, estimate): (usize, &SurveyEstimate)| LabelShare {
+        label: &key.labels[at],
+        counted: share(&|stratum| key.strata[stratum].counts[at] as f64),
+        summed: share(&|stratum| {
+            let stratum = &key.strata[stratum];
+            stratum.population as f64 * stratum.mean_probabilities[at]
+        }),
+        labelled: estimate.labelled,
+        share: estimate.share,
+        standard_error: estimate.standard_error,
+        low: estimate.low,
+        high: estimate.high,
+    };
+    Ok(Report {
+        results: &key.results,
+        task: &key.task,
+        design: &key.design,
+        population,
+        sampled: key.rows.len(),
+        right,
+        accuracy: weight_right / population as f64,
+        labels: found.iter().enumerate().map(of_label).collect(),
+    })
+}
+
+fn table(out: &mut dyn Write, report: &Report<'_>) -> anyhow::Result<()> {
+    let percent = |share: f64| format!("{:.1} %", 100.0 * share);
+    writeln!(
+        out,
+        "{} of {} paragraphs labelled by hand ({} sample, {}); the model is right in {}",
+        grouped(report.sampled),
+        grouped(usize::try_from(report.population).unwrap_or(usize::MAX)),
+        report.design,
+        report.task,
+        percent(report.accuracy),
+    )?;
+    let header = [
+        "label",
+        "counted",
+        "summed",
+        "hand labels",
+        "estimate",
+        "95 % interval",
+    ];
+    let mut lines = vec![header.map(str::to_owned).to_vec()];
+    lines.extend(report.labels.iter().map(|label| {
+        vec![
+            printable(label.label).into_owned(),
+            percent(label.counted),
+            percent(label.summed),
+            percent(label.labelled),
+            percent(label.share),
+            format!("{:.1}-{}", 100.0 * label.low, percent(label.high)),
+        ]
+    }));
+    Ok(aligned(out, &lines)?)
+}

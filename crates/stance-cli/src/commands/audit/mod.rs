@@ -1,0 +1,57 @@
+//! `stance audit`: a random sample of what was scored, to label by hand, and the shares that it tells.
+
+mod draw;
+mod estimate;
+mod key;
+mod population;
+
+use std::path::{Path, PathBuf};
+
+use clap::{Subcommand, ValueEnum};
+
+use crate::ExitStatus;
+use crate::io::Io;
+
+/// Check shares against a random sample labelled by hand
+///
+/// `draw` takes a random sample of the paragraphs that `stance score --format jsonl` scored, for you to label without
+/// knowing what the model says. `estimate` reads your labels back and gives the share of each label among all
+/// paragraphs: right on average whatever the model gets wrong, and the surer the more it gets right (the difference
+/// estimate of survey sampling).
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  stance score press/ --format jsonl -o scores.jsonl\n  \
+    stance audit draw scores.jsonl --size 200 -o sample.csv\n  \
+    stance audit estimate sample.csv"
+)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    step: Step,
+}
+
+#[derive(Debug, Subcommand)]
+enum Step {
+    Draw(draw::Args),
+    Estimate(estimate::Args),
+}
+
+/// Which labels are audited.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Task {
+    /// Those that stand in the results without a name: of stance, or of the model that was named
+    Stance,
+    /// Those of tone
+    Sentiment,
+}
+
+pub(crate) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
+    match &args.step {
+        Step::Draw(args) => draw::run(args, io),
+        Step::Estimate(args) => estimate::run(args, io),
+    }
+}
+
+/// Returns the path of a sample's key: the sample's, ending in `.key.json`.
+fn key_path(sample: &Path) -> PathBuf {
+    sample.with_extension("key.json")
+}

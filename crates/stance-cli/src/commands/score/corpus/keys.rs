@@ -1,0 +1,158 @@
+//! The month and the source of an article, from what is told of it.
+
+use std::path::Path;
+
+/// What stands for a month or a source that is not told.
+pub(crate) const UNKNOWN: &str = "unknown";
+
+/// The months' names, French and English, short and long; without full stop.
+const MONTHS: [&[&str]; 12] = [
+    &["janvier", "janv", "january", "jan"],
+    &[
+        "février", "fevrier", "févr", "fevr", "fév", "february", "feb",
+    ],
+    &["mars", "march", "mar"],
+    &["avril", "avr", "april", "apr"],
+    &["mai", "may"],
+    &["juin", "june", "jun"],
+    &["juillet", "juil", "july", "jul"],
+    &["août", "aout", "august", "aug"],
+    &["septembre", "sept", "september", "sep"],
+    &["octobre", "oct", "october"],
+    &["novembre", "nov", "november"],
+    &["décembre", "decembre", "déc", "dec", "december"],
+];
+
+/// Returns the month of a date as `YYYY-MM`; nothing where it cannot be told.
+///
+/// A year comes first (`2026-02-04T08:00:00Z`, `2026/2/4`, `20260204`), or the month has a name (`4 février 2026`,
+/// `February 4, 2026`), or it can be told from the day (`24/02/2026`, `2/24/2026`, `4.2.2026`: no day comes after its month
+/// before a full stop). `04/02/2026` may be of April or of February: neither is guessed.
+pub(crate) fn month(date: &str) -> Option<String> {
+    let date = date.trim().to_lowercase();
+    let parts: Vec<&str> = date
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|part| !part.is_empty())
+        .collect();
+    let (year, month) = year_first(&parts)
+        .or_else(|| named(&parts))
+        .or_else(|| day_and_month(&date, &parts))?;
+    Some(format!("{year:04}-{month:02}"))
+}
+
+fn year_first(parts: &[&str]) -> Option<(u32, u32)> {
+    let first = parts.first()?;
+    if first.len() == 8 && first.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Some((year(&first[..4])?, number(&first[4..6])?));
+    }
+    Some((year(first)?, number(parts.get(1)?)?))
+}
+
+/// The month's name that stands last before the year, else the first after it.
+fn named(parts: &[&str]) -> Option<(u32, u32)> {
+    let (at, year) = parts
+        .iter()
+        .enumerate()
+        .find_map(|(at, part)| Some((at, year(part)?)))?;
+    let mut before = parts[..at].iter().rev();
+    let mut after = parts[at..].iter();
+    let month = before
+        .find_map(|part| by_name(part))
+        .or_else(|| after.find_map(|part| by_name(part)))?;
+    Some((year, month))
+}
+
+fn day_and_month(date: &str, parts: &[&str]) -> Option<(u32, u32)> {
+    let [first, second, third, ..] = parts else {
+        return None;
+    };
+    let day = |part: &str| part.parse().ok().filter(|day| (1..=31).contains(day));
+    let (a, b): (u32, u32) = (day(first)?, day(second)?);
+    let is_day_first = date[first.len()..].starts_with('.') || a > 12 || a == b;
+    let month = if is_day_first {
+        b
+    } else if b > 12 {
+        a
+    } else {
+        return None;
+    };
+    Some((year(third)?, Some(month).filter(|month| *month <= 12)?))
+}
+
+fn year(part: &str) -> Option<u32> {
+    let is_year = part.len() == 4 && part.bytes().all(|byte| byte.is_ascii_digit());
+    is_year.then(|| part.parse().ok()).flatten()
+}
+
+/// Returns the number of a month written as one; the time may stand after the day.
+fn number(part: &str) -> Option<u32> {
+    let is_number = part.len() <= 2 && part.bytes().all(|byte| byte.is_ascii_digit());
+    let month = is_number.then(|| part.parse().ok()).flatten()?;
+    (1..=12).contains(&month).then_some(month)
+}
+
+fn by_name(part: &str) -> Option<u32> {
+    (1..)
+        .zip(MONTHS)
+        .find_map(|(month, names)| names.contains(&part).then_some(month))
+}
+
+/// Returns the name of the folder that a file stands in, as far as its path tells.
+pub(crate) fn folder(path: &str) -> Option<&str> {
+    let name = Path::new(path).parent()?.file_name()?;
+    name.to_str()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn months_are_read_however_dates_are_written() {
+        for (date, expected) in [
+            ("2026-02-04", "2026-02"),
+            ("2026-02-04T08:00:00Z", "2026-02"),
+            (" 2026-02 ", "2026-02"),
+            ("2026/2/4", "2026-02"),
+            ("20260204", "2026-02"),
+            ("4 février 2026", "2026-02"),
+            ("Le 1er AOÛT 2024 à 8 h 30", "2024-08"),
+            ("mar. 3 févr. 2026", "2026-02"),
+            ("February 4, 2026", "2026-02"),
+            ("Wed, 04 Mar 2026 10:00:00 GMT", "2026-03"),
+            ("14 octobre 2025, mis à jour le 3 mars 2026", "2025-10"),
+            ("24/02/2026", "2026-02"),
+            ("2/24/2026", "2026-02"),
+            ("3/3/2026", "2026-03"),
+            ("4.2.2026", "2026-02"),
+        ] {
+            assert_eq!(month(date).as_deref(), Some(expected), "{date}");
+        }
+    }
+
+    #[test]
+    fn what_may_be_either_of_two_months_is_neither() {
+        for date in [
+            "04/02/2026",
+            "",
+            "hier",
+            "2026",
+            "février",
+            "2026-13-01",
+            "12026-02-04",
+            "31/31/2026",
+            "٢٠٢٦-٠٢-٠٤",
+        ] {
+            assert_eq!(month(date), None, "{date}");
+        }
+    }
+
+    #[test]
+    fn a_folder_is_told_by_the_path() {
+        assert_eq!(folder("press/Le Quai/a.html"), Some("Le Quai"));
+        assert_eq!(folder("./press/a.html"), Some("press"));
+        assert_eq!(folder("a.html"), None);
+        assert_eq!(folder("../a.html"), None);
+        assert_eq!(folder("-"), None);
+    }
+}

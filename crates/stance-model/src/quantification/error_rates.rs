@@ -1,0 +1,261 @@
+//! What a classifier takes the texts of each label for: out-of-fold counts and mean probabilities.
+
+use super::QuantificationError;
+use super::simplex::dot;
+use crate::classifier::Classifier;
+use crate::record::TrainingRecord;
+
+/// The errors of a classifier on rows that it did not see, by true label.
+///
+/// *Shape*: of `n` labels `n × n` counts and mean probabilities, rows true labels and columns predicted ones, and `n`
+/// shares, all in the order of the classifier's labels.
+///
+/// # Examples
+///
+/// ```
+/// use stance_model::quantification::{ErrorRates, QuantificationError};
+/// use stance_model::{TrainOptions, TrainingSet, train};
+///
+/// let set = TrainingSet {
+///     texts: (0..20).map(|row| format!("{} play {row}", ["good", "bad"][row % 2])).collect(),
+///     labels: (0..20).map(|row| ["yes", "no"][row % 2].to_owned()).collect(),
+///     ..TrainingSet::default()
+/// };
+/// let with_folds = train(&set, &TrainOptions::default(), None)?;
+/// let rates = ErrorRates::of(&with_folds)?;
+/// assert_eq!(rates.confusion(), [[10, 0], [0, 10]]);
+/// assert!(rates.separation() > 0.5);
+///
+/// let without = train(&set, &TrainOptions { folds: 0, ..TrainOptions::default() }, None)?;
+/// assert_eq!(ErrorRates::of(&without).err(), Some(QuantificationError::NoErrorRates));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct ErrorRates {
+    confusion: Vec<Vec<u64>>,
+    mean_probabilities: Vec<Vec<f64>>,
+    prior: Vec<f64>,
+}
+
+impl ErrorRates {
+    /// Returns error rates; `prior` are the shares that probabilities hold for, which need not sum to 1.
+    ///
+    /// # Errors
+    ///
+    /// [`QuantificationError::Malformed`] for a label without rows or of a share that is not above 0, and where
+    /// the shape is another or a probability lies outside 0..=1.
+    pub fn new(
+        confusion: Vec<Vec<u64>>,
+        mean_probabilities: Vec<Vec<f64>>,
+        prior: Vec<f64>,
+    ) -> Result<Self, QuantificationError> {
+        let n = confusion.len();
+        let is_sound = |label: usize| {
+            let (counts, means) = (&confusion[label], mean_probabilities.get(label));
+            let are_shares = |means: &Vec<f64>| {
+                means.len() == n && means.iter().all(|p| (0.0..=1.0).contains(p))
+            };
+            counts.len() == n
+                && counts.iter().sum::<u64>() > 0
+                && means.is_some_and(are_shares)
+                && prior.get(label).is_some_and(|share| *share > 0.0)
+        };
+        if let Some(label) = (0..n).find(|&label| !is_sound(label)) {
+            return Err(QuantificationError::Malformed { label });
+        }
+        // Rounded means sum to nearly 1, mixtures of them must sum to 1.
+        let normalised = |row: Vec<f64>| -> Vec<f64> {
+            let sum: f64 = row.iter().sum();
+            row.iter().map(|value| value / sum).collect()
+        };
+        Ok(Self {
+            confusion,
+            mean_probabilities: mean_probabilities.into_iter().map(normalised).collect(),
+            prior: normalised(prior),
+        })
+    }
+
+    /// Returns what a classifier remembers of its out-of-fold rows.
+    ///
+    /// # Errors
+    ///
+    /// [`QuantificationError::NoErrorRates`] where it was trained without folds or before this was recorded; as
+    /// [`ErrorRates::new`].
+    pub fn of(classifier: &Classifier) -> Result<Self, QuantificationError> {
+        let record = classifier.record();
+        let found = record.out_of_fold.as_ref();
+        let found = found.ok_or(QuantificationError::NoErrorRates)?;
+        let is_linked = classifier.calibration().is_some() || classifier.ordered().is_some();
+        Self::new(
+            found.confusion.clone(),
+            found.mean_probabilities.clone(),
+            prior(record, is_linked),
+        )
+    }
+
+    /// Returns the number of labels.
+    #[must_use]
+    pub fn n_labels(&self) -> usize {
+        self.confusion.len()
+    }
+
+    /// Returns the rows by true and predicted label.
+    #[must_use]
+    pub fn confusion(&self) -> &[Vec<u64>] {
+        &self.confusion
+    }
+
+    /// Returns the mean probability of each label (column) among the rows of each true label (row).
+    #[must_use]
+    pub fn mean_probabilities(&self) -> &[Vec<f64>] {
+        &self.mean_probabilities
+    }
+
+    /// Returns the shares of the labels that probabilities hold for, summing to 1.
+    #[must_use]
+    pub fn prior(&self) -> &[f64] {
+        &self.prior
+    }
+
+    /// Returns the share of the rows of each true label (row) that was predicted as each label (column).
+    #[must_use]
+    pub fn predicted_given_true(&self) -> Vec<Vec<f64>> {
+        let shares = |counts: &Vec<u64>| {
+            let rows: u64 = counts.iter().sum();
+            counts.iter().map(|&n| n as f64 / rows as f64).collect()
+        };
+        self.confusion.iter().map(shares).collect()
+    }
+
+    /// Returns how far the mean probabilities of labels lie apart, in 0..=1: the least distance that they move when
+    /// shares move by a vector of length 1.
+    ///
+    /// With 1 nothing needs correcting; the noise of what is observed is multiplied by up to its inverse; with 0 there
+    /// are labels, or mixtures of them, that the classifier cannot tell, and their shares cannot be had. It is the
+    /// least singular value of the mean probabilities over vectors that sum to 0.
+    #[must_use]
+    pub fn separation(&self) -> f64 {
+        let n = self.n_labels();
+        let columns = &self.mean_probabilities;
+        let mean: Vec<f64> = (0..n)
+            .map(|label| columns.iter().map(|column| column[label]).sum::<f64>() / n as f64)
+            .collect();
+        let centred: Vec<Vec<f64>> = columns
+            .iter()
+            .map(|column| column.iter().zip(&mean).map(|(a, b)| a - b).collect())
+            .collect();
+        let gram = centred
+            .iter()
+            .map(|a| centred.iter().map(|b| dot(a, b)).collect());
+        let mut values = eigenvalues(gram.collect());
+        values.sort_by(f64::total_cmp);
+        // One of them is that of the vector of ones, 0.
+        values.get(1).copied().unwrap_or(0.0).max(0.0).sqrt()
+    }
+}
+
+/// Returns the shares that the probabilities of a model hold for, not yet summing to 1.
+fn prior(record: &TrainingRecord, is_linked: bool) -> Vec<f64> {
+    let counts = || record.label_counts.iter().map(|&count| count as f64);
+    match &record.shares {
+        Some(shares) => shares.clone(),
+        None if is_linked || record.class_weight != "balanced" => counts().collect(),
+        None => counts().map(|_| 1.0).collect(),
+    }
+}
+
+/// Sweeps over all pairs: each makes what is left beside the diagonal smaller by far more than half.
+const SWEEPS: usize = 30;
+
+/// Returns the eigenvalues of a symmetric matrix, by Jacobi's rotations (Golub & Van Loan, "Matrix computations", 8.5).
+fn eigenvalues(mut m: Vec<Vec<f64>>) -> Vec<f64> {
+    let n = m.len();
+    let pairs = || (0..n).flat_map(|a| (a + 1..n).map(move |b| (a, b)));
+    for _ in 0..SWEEPS {
+        for (a, b) in pairs() {
+            if m[a][b].abs() < 1e-300 {
+                continue;
+            }
+            let tau = (m[b][b] - m[a][a]) / (2.0 * m[a][b]);
+            let tangent = tau.signum() / (tau.abs() + (1.0 + tau * tau).sqrt());
+            let cosine = 1.0 / (1.0 + tangent * tangent).sqrt();
+            let sine = tangent * cosine;
+            for row in &mut m {
+                let (x, y) = (row[a], row[b]);
+                (row[a], row[b]) = (cosine * x - sine * y, sine * x + cosine * y);
+            }
+            for column in 0..n {
+                let (x, y) = (m[a][column], m[b][column]);
+                (m[a][column], m[b][column]) = (cosine * x - sine * y, sine * x + cosine * y);
+            }
+        }
+    }
+    (0..n).map(|at| m[at][at]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn eigenvalues_are_those_worked_out_by_hand() {
+        let mut found = eigenvalues(vec![
+            vec![2.0, -1.0, 0.0],
+            vec![-1.0, 2.0, -1.0],
+            vec![0.0, -1.0, 2.0],
+        ]);
+        found.sort_by(f64::total_cmp);
+        for (found, expected) in found
+            .iter()
+            .zip([2.0 - 2_f64.sqrt(), 2.0, 2.0 + 2_f64.sqrt()])
+        {
+            assert!((found - expected).abs() < 1e-12, "{found} {expected}");
+        }
+    }
+
+    fn rates(mean_probabilities: Vec<Vec<f64>>) -> ErrorRates {
+        let n = mean_probabilities.len();
+        ErrorRates::new(vec![vec![1; n]; n], mean_probabilities, vec![1.0; n]).unwrap()
+    }
+
+    #[test]
+    fn separation_is_one_for_what_is_always_right_and_zero_for_a_guess() {
+        let sure = rates(vec![
+            vec![1.0, 0.0, 0.0],
+            vec![0.0, 1.0, 0.0],
+            vec![0.0, 0.0, 1.0],
+        ]);
+        assert!((sure.separation() - 1.0).abs() < 1e-9);
+        assert!(rates(vec![vec![0.3, 0.7]; 2]).separation() < 1e-9);
+        // Of two labels it is what true and false positives differ by.
+        let two = rates(vec![vec![0.8, 0.2], vec![0.3, 0.7]]);
+        assert!((two.separation() - 0.5).abs() < 1e-9);
+        // Labels two and three are taken for each other.
+        let blind = rates(vec![
+            vec![0.8, 0.1, 0.1],
+            vec![0.2, 0.4, 0.4],
+            vec![0.2, 0.4, 0.4],
+        ]);
+        assert!(blind.separation() < 1e-6);
+    }
+
+    #[test]
+    fn malformed_rates_are_refused() {
+        let means = || vec![vec![0.8, 0.2], vec![0.2, 0.8]];
+        for (confusion, means, prior) in [
+            (vec![vec![1, 1], vec![0, 0]], means(), vec![1.0; 2]),
+            (vec![vec![1, 1], vec![1]], means(), vec![1.0; 2]),
+            (
+                vec![vec![1; 2]; 2],
+                vec![vec![0.8, 0.2], vec![2.0, 0.0]],
+                vec![1.0; 2],
+            ),
+            (vec![vec![1; 2]; 2], vec![vec![0.8, 0.2]], vec![1.0; 2]),
+            (vec![vec![1; 2]; 2], means(), vec![1.0, 0.0]),
+            (vec![vec![1; 2]; 2], means(), vec![1.0]),
+        ] {
+            let found = ErrorRates::new(confusion, means, prior);
+            assert_eq!(found, Err(QuantificationError::Malformed { label: 1 }));
+        }
+    }
+}

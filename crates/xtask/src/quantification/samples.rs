@@ -1,0 +1,164 @@
+//! Samples of known shares, and what each estimator makes of them.
+
+use stance_model::Prediction;
+use stance_model::bootstrap::Bootstrap;
+use stance_model::quantification::{
+    Corpus, ErrorRates, Estimator, Quantifier, Shares, expectation_maximisation,
+};
+
+/// Shares that one label is drawn to, in percent.
+pub(super) const SHARES: [usize; 11] = [5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 95];
+/// Rows of a sample, at most and at least; a label of few rows allows no more.
+pub(super) const ROWS: (usize, usize) = (300, 40);
+/// Samples of each label and share.
+const SAMPLES: u64 = 6;
+/// Resamples behind each interval.
+pub(super) const RESAMPLES: usize = 500;
+
+/// Rows with their true labels and what a model that never saw them says of them.
+#[derive(Debug, Default)]
+pub(super) struct Judged {
+    pub(super) truth: Vec<usize>,
+    pub(super) predictions: Vec<Prediction>,
+}
+
+/// What estimators made of one sample: mean absolute errors over its labels.
+#[derive(Debug, Clone)]
+pub(super) struct Outcome {
+    /// Share that a label was drawn to, in percent.
+    pub(super) share: usize,
+    /// Errors of counting, summing, adjusted count, adjusted sum, expectation-maximisation.
+    pub(super) errors: [f64; 5],
+    /// Intervals of adjusted count and adjusted sum.
+    pub(super) intervals: [Intervals; 2],
+}
+
+/// How intervals of one estimator fared.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Intervals {
+    /// Intervals, one per label.
+    pub(super) n: usize,
+    /// Those that hold the true share.
+    pub(super) hit: usize,
+    /// Sum of their widths.
+    pub(super) width: f64,
+}
+
+/// Draws samples from some rows and tells how far off each estimator is.
+pub(super) fn measure(judged: &Judged, rates: &ErrorRates, seed: u64) -> Vec<Outcome> {
+    let quantifier = |estimator| {
+        let bootstrap = Bootstrap {
+            resamples: RESAMPLES,
+            ..Bootstrap::default()
+        };
+        let rates = std::slice::from_ref(rates);
+        Quantifier::new(rates[0].n_labels(), rates, estimator, bootstrap)
+    };
+    let adjusted = [Estimator::AdjustedCount, Estimator::AdjustedSum].map(quantifier);
+    let mut random = Random(seed);
+    let mut outcomes = Vec::new();
+    for label in 0..rates.n_labels() {
+        for share in SHARES {
+            for _ in 0..SAMPLES {
+                if let Some(sample) = draw(judged, label, share, &mut random) {
+                    let found = outcome(judged, &sample, rates, &adjusted);
+                    outcomes.extend(found.map(|found| Outcome { share, ..found }));
+                }
+            }
+        }
+    }
+    outcomes
+}
+
+/// Returns rows drawn without replacement so that a label has a share in percent, the others as they come; nothing
+/// where there are too few.
+fn draw(judged: &Judged, label: usize, share: usize, random: &mut Random) -> Option<Vec<usize>> {
+    let rows = 0..judged.truth.len();
+    let (mut own, mut others): (Vec<usize>, Vec<usize>) =
+        rows.partition(|&row| judged.truth[row] == label);
+    let n = ROWS
+        .0
+        .min(100 * own.len() / share)
+        .min(100 * others.len() / (100 - share));
+    if n < ROWS.1 {
+        return None;
+    }
+    let n_own = (n * share + 50) / 100;
+    random.shuffle(&mut own);
+    random.shuffle(&mut others);
+    own.truncate(n_own);
+    own.extend(others.into_iter().take(n - n_own));
+    Some(own)
+}
+
+fn outcome(
+    judged: &Judged,
+    sample: &[usize],
+    rates: &ErrorRates,
+    adjusted: &[Quantifier; 2],
+) -> Option<Outcome> {
+    let n_labels = rates.n_labels();
+    let mut corpus = Corpus::new(n_labels, 1);
+    let mut truth = vec![0.0; n_labels];
+    for &row in sample {
+        // Rows are drawn by themselves: each stands for an article.
+        corpus.add(&row.to_string(), [(0, &judged.predictions[row])]);
+        truth[judged.truth[row]] += 1.0 / sample.len() as f64;
+    }
+    let probabilities: Vec<&[f64]> = (sample.iter())
+        .map(|&row| judged.predictions[row].probabilities.as_slice())
+        .collect();
+    let likely = expectation_maximisation(rates.prior(), &probabilities);
+    let count = adjusted[0].shares(&corpus)?;
+    let sum = adjusted[1].shares(&corpus)?;
+    let found = [
+        &count.counted,
+        &count.summed,
+        &count.corrected,
+        &sum.corrected,
+        &likely,
+    ];
+    Some(Outcome {
+        share: 0,
+        errors: found.map(|shares| error(shares, &truth)),
+        intervals: [&count, &sum].map(|shares| intervals(shares, &truth)),
+    })
+}
+
+/// Returns the mean absolute error over the labels.
+fn error(shares: &[f64], truth: &[f64]) -> f64 {
+    let errors = shares.iter().zip(truth).map(|(a, b)| (a - b).abs());
+    errors.sum::<f64>() / truth.len() as f64
+}
+
+fn intervals(shares: &Shares, truth: &[f64]) -> Intervals {
+    let mut found = Intervals::default();
+    for ((interval, share), truth) in shares.intervals.iter().zip(&shares.corrected).zip(truth) {
+        // Where all resamples agree, there is no interval but the share.
+        let (low, high) = interval.map_or((*share, *share), |i| (i.low, i.high));
+        found.n += 1;
+        found.hit += usize::from(low <= truth + 1e-9 && truth - 1e-9 <= high);
+        found.width += high - low;
+    }
+    found
+}
+
+/// Seeded random numbers for the draws: a linear congruential generator, of which the upper half is used.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        let product = u128::from(self.0 >> 32) * bound as u128;
+        usize::try_from(product >> 32).unwrap_or(0)
+    }
+
+    fn shuffle(&mut self, items: &mut [usize]) {
+        for last in (1..items.len()).rev() {
+            items.swap(last, self.below(last + 1));
+        }
+    }
+}
