@@ -22,6 +22,7 @@ mod manual;
 mod model_file;
 mod ordered;
 mod quotes;
+mod report;
 mod score;
 mod shipped;
 mod support;

@@ -2,6 +2,8 @@
 //!
 //! What is over a limit is left out or cut, which the page says. Limits count bytes of the page, estimated from above.
 
+use crate::commands::score::tasks::TaskModels;
+
 /// Articles, with their paragraphs.
 pub(super) const ARTICLES: usize = 6_000_000;
 /// Speakers, with their quotations.
@@ -19,6 +21,48 @@ pub(super) const EXTREMES: usize = 3;
 pub(super) const PARAGRAPH_CHARS: usize = 4000;
 pub(super) const QUOTATION_CHARS: usize = 1200;
 pub(super) const NAME_CHARS: usize = 200;
+
+/// Bytes of the page that frame texts, at most; the names of labels decide.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Frames {
+    pub(super) article: usize,
+    pub(super) paragraph: usize,
+    /// A quotation in its paragraph.
+    pub(super) mention: usize,
+    pub(super) speaker: usize,
+    /// The tables of a speaker about whom something is said.
+    pub(super) verdict: usize,
+    /// A quotation of a speaker.
+    pub(super) quotation: usize,
+}
+
+impl Frames {
+    /// Returns the frames of a page with the labels of these tasks.
+    pub(super) fn new(tasks: &[TaskModels]) -> Self {
+        let name = |label: &String| written(label).max(LABEL);
+        let longest = |task: &TaskModels| task.labels().iter().map(name).max().unwrap_or(0);
+        let tags: usize = tasks.iter().map(|task| TAG + longest(task)).sum();
+        let table = |task: &TaskModels| {
+            let rows = task.labels().iter().map(|label| ROW + 3 * name(label));
+            TABLE + rows.sum::<usize>()
+        };
+        Self {
+            article: 700,
+            paragraph: 320 + tags,
+            mention: 120 + tags,
+            speaker: 300 + tags,
+            verdict: tasks.iter().map(table).sum(),
+            quotation: 560 + tags,
+        }
+    }
+}
+
+/// Bytes of a label as a tag, but for its name; of a table of shares, and of a row of one.
+const TAG: usize = 120;
+const TABLE: usize = 160;
+const ROW: usize = 720;
+/// Bytes of the longest French name of a label.
+const LABEL: usize = 16;
 
 /// Returns the length of a text in the page, where some characters are written out.
 pub(super) fn written(text: &str) -> usize {

@@ -5,7 +5,7 @@ use std::io::Write;
 
 use anyhow::Context as _;
 
-use super::budget;
+use super::budget::{self, Frames};
 use super::excerpt::{Origin, ShownArticle, is_left_out};
 use super::groups::Groups;
 use super::extremes::Extremes;
@@ -78,6 +78,7 @@ pub(super) struct Collector<'a> {
     totals: Totals,
     /// The file that the next articles come from.
     file: String,
+    frames: Frames,
     groups: Groups<'a>,
     speakers: Speakers,
     extremes: Vec<Extremes>,
@@ -109,6 +110,7 @@ impl<'a> Collector<'a> {
                 ..Totals::default()
             },
             file: String::new(),
+            frames: Frames::new(tasks),
             groups: Groups::new(tasks),
             speakers: Speakers::new()?,
             extremes: labels().map(Extremes::new).collect(),
@@ -132,7 +134,8 @@ impl ArticleWriter for Collector<'_> {
         for (task, extremes) in self.extremes.iter_mut().enumerate() {
             extremes.add(scored, &origin, task);
         }
-        self.kept.add(ShownArticle::new(scored, &origin, &speakers));
+        let shown = ShownArticle::new(scored, &origin, &speakers, &self.frames);
+        self.kept.add(shown);
         Ok(())
     }
 
@@ -148,7 +151,7 @@ impl ArticleWriter for Collector<'_> {
             models: &self.models,
             totals: &self.totals,
             groups: self.groups.finish(),
-            speakers: self.speakers.finish(budget::SPEAKERS)?,
+            speakers: self.speakers.finish(&self.frames)?,
             extremes: &self.extremes,
             articles: self.kept.in_order(),
             skipped,

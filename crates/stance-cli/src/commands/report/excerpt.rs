@@ -3,7 +3,7 @@
 use stance_articles::Kind;
 use stance_model::Prediction;
 
-use super::budget::{self, cut, shortened, written};
+use super::budget::{self, Frames, cut, shortened, written};
 use crate::commands::score::record::{ScoredArticle, ScoredParagraph, rounded};
 
 /// A label and its probability as `stance score` writes it.
@@ -112,17 +112,13 @@ pub(super) struct ShownQuotation {
     pub(super) told: Vec<Option<Told>>,
 }
 
-/// Bytes of the page that frame an article, a paragraph and a quotation, at most.
-const ARTICLE_FRAME: usize = 1200;
-const PARAGRAPH_FRAME: usize = 420;
-const QUOTATION_FRAME: usize = 260;
-
 impl ShownArticle {
     /// Returns what the page shows of an article; `speakers` numbers the speaker of each of its quotations, in order.
     pub(super) fn new(
         scored: &ScoredArticle,
         origin: &Origin<'_>,
         speakers: &[Option<usize>],
+        frames: &Frames,
     ) -> Self {
         let name = |text: &str| shortened(text, budget::NAME_CHARS);
         let mut article = Self {
@@ -135,7 +131,7 @@ impl ShownArticle {
             left_out: 0,
             attributed: speakers.iter().flatten().count(),
             labelled: 0,
-            cost: ARTICLE_FRAME,
+            cost: frames.article,
         };
         let place = &article.place;
         let texts = [Some(&place.title), place.source.as_ref(), place.date.as_ref()];
@@ -145,17 +141,17 @@ impl ShownArticle {
         let mut speakers = speakers.iter().copied();
         for (at, paragraph) in scored.paragraphs.iter().enumerate() {
             let speakers: Vec<_> = speakers.by_ref().take(paragraph.quotations.len()).collect();
-            article.add(scored, at, paragraph, &speakers);
+            let shown = || ShownParagraph::new(scored, at, paragraph, &speakers);
+            article.add(paragraph, shown, frames);
         }
         article
     }
 
     fn add(
         &mut self,
-        scored: &ScoredArticle,
-        at: usize,
         paragraph: &ScoredParagraph,
-        speakers: &[Option<usize>],
+        shown: impl FnOnce() -> ShownParagraph,
+        frames: &Frames,
     ) {
         let is_labelled = paragraph.predictions.iter().any(Option::is_some);
         self.labelled += usize::from(is_labelled);
@@ -163,8 +159,8 @@ impl ShownArticle {
             self.furniture += 1;
             return;
         }
-        let shown = ShownParagraph::new(scored, at, paragraph, speakers);
-        let cost = shown.cost();
+        let shown = shown();
+        let cost = shown.cost(frames);
         if self.cost + cost > budget::ARTICLE || self.left_out > 0 {
             self.left_out += 1;
             return;
@@ -208,9 +204,9 @@ impl ShownParagraph {
     }
 
     /// Returns the length in the page, at most.
-    fn cost(&self) -> usize {
+    fn cost(&self, frames: &Frames) -> usize {
         let names = self.quotations.iter().filter_map(|quote| quote.speaker.as_ref());
         let names = names.map(|(_, name)| written(name)).sum::<usize>();
-        written(&self.text) + names + PARAGRAPH_FRAME + self.quotations.len() * QUOTATION_FRAME
+        written(&self.text) + names + frames.paragraph + self.quotations.len() * frames.mention
     }
 }

@@ -12,8 +12,9 @@ use anyhow::Context as _;
 use serde::{Deserialize, Serialize};
 use stance_model::Prediction;
 
-use super::budget::{self, shortened, written};
+use super::budget::{self, Frames, shortened, written};
 use super::excerpt::{Origin, Place, is_left_out};
+use super::page::MIN_QUOTES;
 use crate::commands::score::record::{ScoredArticle, ScoredQuotation, rounded};
 use crate::commands::score::summary::Mean;
 
@@ -61,16 +62,12 @@ impl Quote {
     }
 
     /// Returns the length in the page, at most.
-    fn cost(&self) -> usize {
+    fn cost(&self, frames: &Frames) -> usize {
         let place = [&self.place.title].into_iter().chain(&self.place.source);
         let names = place.chain(&self.place.date).chain(&self.cue).chain(&self.mention);
-        names.chain([&self.text]).map(|text| written(text)).sum::<usize>() + QUOTE_FRAME
+        names.chain([&self.text]).map(|text| written(text)).sum::<usize>() + frames.quotation
     }
 }
-
-/// Bytes of the page that frame a speaker and a quotation, at most.
-const SPEAKER_FRAME: usize = 1500;
-const QUOTE_FRAME: usize = 900;
 
 /// Where a quotation waits.
 #[derive(Debug)]
@@ -192,7 +189,7 @@ impl Speakers {
 
     /// Returns the speakers of most quotations, as far as the budget goes: each with the quotations that are most
     /// surely theirs.
-    pub(super) fn finish(&mut self, budget: usize) -> anyhow::Result<ShownSpeakers> {
+    pub(super) fn finish(&mut self, frames: &Frames) -> anyhow::Result<ShownSpeakers> {
         self.file.flush().context(HOLDING)?;
         let mut file = BufReader::new(self.file.get_ref());
         let counts = &self.counts;
@@ -209,8 +206,10 @@ impl Speakers {
             let of_speaker = of_speaker(&self.waiting, number);
             let name = shortened(name, budget::NAME_CHARS);
             let quotes = read(&mut file, of_speaker)?;
-            cost += quotes.iter().map(Quote::cost).sum::<usize>() + SPEAKER_FRAME + written(&name);
-            if cost > budget {
+            cost += quotes.iter().map(|quote| quote.cost(frames)).sum::<usize>();
+            let verdict = if quotes.len() < MIN_QUOTES { 0 } else { frames.verdict };
+            cost += written(&name) * 2 + frames.speaker + verdict;
+            if cost > budget::SPEAKERS {
                 break;
             }
             shown.push(ShownSpeaker {

@@ -25,12 +25,17 @@ impl View<'_> {
             )) } }
             @for speaker in told { (self.speaker(speaker)) }
             @if !few.is_empty() {
-                h3 { (self.say("Trop peu de citations", "Too few quotations")) }
+                // A long list of names stays closed.
+                details.few open[few.len() <= 12] { summary { h3 {
+                    (self.say("Trop peu de citations", "Too few quotations")) (self.interface.colon())
+                    (self.interface.counted(few.len(), ["personne", "personnes"], ["speaker", "speakers"]))
+                } }
                 p.note { (self.say(
                     "Moins de trois citations étiquetées\u{a0}: on lit ce qui est cité, rien n’est dit de la personne.",
                     "Under three labelled quotations: what is quoted can be read, nothing is said of the person."
                 )) }
                 @for speaker in few { (self.speaker(speaker)) }
+                }
             }
             (self.people_left_out())
         }
@@ -133,9 +138,8 @@ impl View<'_> {
             tr data-label=(text(label)) {
                 th scope="row" { span.swatch.(class) {} (text(name)) }
                 td.chart { (chart::bar(share, interval, class, &text(&words))) }
-                td.share { (figure(share, &shown)) }
-                td.range { @if let (Some(ends), Some(range)) = (interval, range) {
-                    span data-low=(rounded(ends.low)) data-high=(rounded(ends.high)) { (range) }
+                td.share { (figure(share, &shown)) @if let (Some(ends), Some(range)) = (interval, range) {
+                    span.range data-low=(rounded(ends.low)) data-high=(rounded(ends.high)) { (range) }
                 } }
             }
         }
