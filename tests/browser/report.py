@@ -43,7 +43,7 @@ def browser(*flags):
     options.binary_location = os.environ.get("CHROMIUM", "/usr/bin/chromium")
     for flag in [
         "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-        "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        "--disable-background-networking", "--disable-component-update", "--disable-sync", "--force-prefers-reduced-motion",
         "--user-data-dir=" + tempfile.mkdtemp(), *flags,
     ]:
         options.add_argument(flag)
@@ -106,10 +106,10 @@ def filters_and_searches(driver, page):
     field = lambda name: driver.find_element(By.ID, name)
     check(field("filter").is_displayed(), "the filter is not shown")
     check(shown(driver) == 5000, f"{shown(driver)} paragraphs")
-    field("words").send_keys("REPERE 42x7")
+    field("words").send_keys("REPERE 499x7")
     wait_for(driver, 1, "a search without accents or capitals")
     check(driver.find_element(By.CSS_SELECTOR, "#count").text.startswith("1 sur 5"), "the count is not told")
-    found = driver.find_element(By.CSS_SELECTOR, "#a42p8 .text")
+    found = driver.find_element(By.CSS_SELECTOR, "#a499p8 .text")
     check(found.is_displayed(), "the paragraph found is not open")
     field("words").clear()
     field("words").send_keys("nichts dergleichen")
@@ -156,7 +156,7 @@ def works_by_keyboard(driver, page):
     check(active(".id") == "words", "the search cannot be reached by keyboard")
     outline = driver.execute_script("return getComputedStyle(document.activeElement).outlineStyle")
     check(outline != "none", "the focus is not seen")
-    keys("Repère 3x3")
+    keys("Repère 498x3")
     wait_for(driver, 1, "a search by keyboard")
     keys(Keys.TAB)
     check(active(".id") == "label", "the labels do not come after the search")
