@@ -24,24 +24,48 @@ pub(crate) fn look(args: &Args, root: &Path) -> anyhow::Result<()> {
     if !python.exists() {
         succeed(Command::new(&args.python).args(["-m", "venv"]).arg(&venv))?;
     }
-    let install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"];
+    let install = [
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--requirement",
+    ];
     let requirements = folder.join("requirements.txt");
     succeed(Command::new(&python).args(install).arg(requirements))?;
     let script = folder.join("report.py");
-    succeed(Command::new(&python).arg(script).arg(target.join("debug/stance")))
+    succeed(
+        Command::new(&python)
+            .arg(script)
+            .arg(target.join("debug/stance")),
+    )
 }
 
 /// Returns the folder that cargo builds into.
 fn target_folder(root: &Path) -> anyhow::Result<PathBuf> {
-    let mut metadata = cargo(&["metadata", "--format-version", "1", "--no-deps", "--offline"]);
-    let output = metadata.current_dir(root).output().context("starting cargo")?;
+    let mut metadata = cargo(&[
+        "metadata",
+        "--format-version",
+        "1",
+        "--no-deps",
+        "--offline",
+    ]);
+    let output = metadata
+        .current_dir(root)
+        .output()
+        .context("starting cargo")?;
     let found: serde_json::Value = serde_json::from_slice(&output.stdout)?;
-    let folder = found["target_directory"].as_str().context("cargo names no target folder")?;
+    let folder = found["target_directory"]
+        .as_str()
+        .context("cargo names no target folder")?;
     Ok(folder.into())
 }
 
 fn succeed(command: &mut Command) -> anyhow::Result<()> {
-    let status = command.status().with_context(|| format!("starting {command:?}"))?;
+    let status = command
+        .status()
+        .with_context(|| format!("starting {command:?}"))?;
     anyhow::ensure!(status.success(), "{command:?} failed");
     Ok(())
 }

@@ -103,7 +103,12 @@ mod tests {
 
     #[test]
     fn a_text_is_no_longer_in_the_page_than_reckoned() {
-        for text in ["l’été & <b>\"x\"</b>", "\u{202e}\u{1b}\u{feff}", "\u{85}\n\t", "日本"] {
+        for text in [
+            "l’été & <b>\"x\"</b>",
+            "\u{202e}\u{1b}\u{feff}",
+            "\u{85}\n\t",
+            "日本",
+        ] {
             let page = html! { (crate::html::text(text)) }.into_string();
             assert!(page.len() <= written(text), "{text:?}: {page}");
         }
@@ -112,7 +117,10 @@ mod tests {
     #[test]
     fn texts_are_cut_between_words() {
         assert_eq!(cut("un deux", 7), ("un deux", false));
-        assert_eq!(cut("un deux trois quatre cinq", 22), ("un deux trois quatre", true));
+        assert_eq!(
+            cut("un deux trois quatre cinq", 22),
+            ("un deux trois quatre", true)
+        );
         assert_eq!(cut("ééééé", 3), ("ééé", true));
         assert_eq!(shortened("abcdef", 2), "ab…");
     }

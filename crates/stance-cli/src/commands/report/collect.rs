@@ -7,8 +7,8 @@ use anyhow::Context as _;
 
 use super::budget::{self, Frames};
 use super::excerpt::{Origin, ShownArticle, is_left_out};
-use super::groups::Groups;
 use super::extremes::Extremes;
+use super::groups::Groups;
 use super::interface::Interface;
 use super::kept::Kept;
 use super::models::Applied;

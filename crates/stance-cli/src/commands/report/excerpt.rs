@@ -23,7 +23,9 @@ impl Told {
 
     /// Returns what each task tells.
     pub(super) fn all(predictions: &[Option<Prediction>]) -> Vec<Option<Self>> {
-        let told = predictions.iter().map(|found| found.as_ref().map(Self::new));
+        let told = predictions
+            .iter()
+            .map(|found| found.as_ref().map(Self::new));
         told.collect()
     }
 }
@@ -134,7 +136,11 @@ impl ShownArticle {
             cost: frames.article,
         };
         let place = &article.place;
-        let texts = [Some(&place.title), place.source.as_ref(), place.date.as_ref()];
+        let texts = [
+            Some(&place.title),
+            place.source.as_ref(),
+            place.date.as_ref(),
+        ];
         let texts = texts.into_iter().flatten().chain([&article.name]);
         let texts = texts.chain(article.author.iter().chain(&article.target));
         article.cost += texts.map(|text| written(text)).sum::<usize>();
@@ -205,7 +211,10 @@ impl ShownParagraph {
 
     /// Returns the length in the page, at most.
     fn cost(&self, frames: &Frames) -> usize {
-        let names = self.quotations.iter().filter_map(|quote| quote.speaker.as_ref());
+        let names = self
+            .quotations
+            .iter()
+            .filter_map(|quote| quote.speaker.as_ref());
         let names = names.map(|(_, name)| written(name)).sum::<usize>();
         written(&self.text) + names + frames.paragraph + self.quotations.len() * frames.mention
     }

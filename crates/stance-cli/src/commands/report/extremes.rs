@@ -42,7 +42,9 @@ impl Extremes {
                 continue;
             };
             let text = scored.article.slice(paragraph.range.bytes);
-            if paragraph.kind == Kind::Heading || text.split_whitespace().nth(MIN_WORDS - 1).is_none() {
+            if paragraph.kind == Kind::Heading
+                || text.split_whitespace().nth(MIN_WORDS - 1).is_none()
+            {
                 continue;
             }
             let told = Told::new(prediction);
@@ -52,8 +54,18 @@ impl Extremes {
                 text: shortened(text, budget::QUOTATION_CHARS),
                 told,
             };
-            take(&mut self.surest[told.label], -told.confidence, |e| -e.told.confidence, excerpt);
-            take(&mut self.unsure, told.confidence, |e| e.told.confidence, excerpt);
+            take(
+                &mut self.surest[told.label],
+                -told.confidence,
+                |e| -e.told.confidence,
+                excerpt,
+            );
+            take(
+                &mut self.unsure,
+                told.confidence,
+                |e| e.told.confidence,
+                excerpt,
+            );
         }
     }
 }

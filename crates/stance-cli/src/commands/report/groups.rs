@@ -167,7 +167,10 @@ impl<'a> Groups<'a> {
         let (shown_sources, other_sources) = sources.split_at(sources.len().min(budget::ROWS));
         let (other_months, shown_months) =
             months.split_at(months.len().saturating_sub(budget::ROWS));
-        let mut dated = months.iter().map(|(name, _)| *name).filter(|name| *name != UNKNOWN);
+        let mut dated = months
+            .iter()
+            .map(|(name, _)| *name)
+            .filter(|name| *name != UNKNOWN);
         let first = dated.next().cloned();
         let last = dated.next_back().cloned().or_else(|| first.clone());
         ShownGroups {

@@ -82,12 +82,32 @@ impl Interface {
     pub(super) fn month(self, month: &str) -> String {
         let names = match self {
             Self::Fr => [
-                "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août",
-                "septembre", "octobre", "novembre", "décembre",
+                "janvier",
+                "février",
+                "mars",
+                "avril",
+                "mai",
+                "juin",
+                "juillet",
+                "août",
+                "septembre",
+                "octobre",
+                "novembre",
+                "décembre",
             ],
             Self::En => [
-                "January", "February", "March", "April", "May", "June", "July", "August",
-                "September", "October", "November", "December",
+                "January",
+                "February",
+                "March",
+                "April",
+                "May",
+                "June",
+                "July",
+                "August",
+                "September",
+                "October",
+                "November",
+                "December",
             ],
         };
         let name = month.split_once('-').and_then(|(year, number)| {
@@ -149,7 +169,10 @@ mod tests {
         assert_eq!(en.percent(0.23456, 1), "23.5%");
         assert_eq!(en.probability(0.9996), ">99%");
         assert_eq!(fr.probability(0.001), "<\u{202f}1\u{202f}%");
-        assert_eq!((en.probability(1.0), en.probability(0.5)), ("100%".into(), "50%".into()));
+        assert_eq!(
+            (en.probability(1.0), en.probability(0.5)),
+            ("100%".into(), "50%".into())
+        );
         assert_eq!(fr.month("2025-08"), "août 2025");
         assert_eq!(en.month("2025-13"), "2025-13");
         assert_eq!(fr.range(0.1, 0.25, 0), "de 10 à 25\u{202f}%");

@@ -33,7 +33,11 @@ impl Kept {
 
     pub(super) fn add(&mut self, article: ShownArticle) {
         let (quotations, paragraphs) = (article.attributed, article.labelled);
-        let rank = (Reverse(quotations), Reverse(paragraphs), article.place.article);
+        let rank = (
+            Reverse(quotations),
+            Reverse(paragraphs),
+            article.place.article,
+        );
         if self.barred.as_ref().is_some_and(|barred| rank > *barred) {
             return;
         }
@@ -53,5 +57,53 @@ impl Kept {
         let mut articles: Vec<&ShownArticle> = self.articles.values().collect();
         articles.sort_by_key(|article| article.place.article);
         articles
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::commands::report::excerpt::Place;
+
+    fn article(number: usize, attributed: usize, cost: usize) -> ShownArticle {
+        let place = Place {
+            article: number,
+            paragraph: 1,
+            title: String::new(),
+            source: None,
+            date: None,
+        };
+        ShownArticle {
+            place,
+            name: String::new(),
+            author: None,
+            target: None,
+            paragraphs: Vec::new(),
+            furniture: 0,
+            left_out: 0,
+            attributed,
+            labelled: 1,
+            cost,
+        }
+    }
+
+    #[test]
+    fn the_articles_kept_do_not_depend_on_their_order() {
+        // By rank 2, 0, 3, 1: 2 and 0 fit, 3 does not, and so 1 is not taken either, though it would fit.
+        let all = [(0, 5, 40), (1, 1, 10), (2, 9, 50), (3, 4, 30)];
+        let orders = [[0, 1, 2, 3], [3, 2, 1, 0], [1, 3, 0, 2], [2, 0, 3, 1]];
+        for order in orders {
+            let mut kept = Kept::new(100);
+            for at in order {
+                let (number, attributed, cost) = all[at];
+                kept.add(article(number, attributed, cost));
+            }
+            let numbers: Vec<usize> = kept
+                .in_order()
+                .iter()
+                .map(|article| article.place.article)
+                .collect();
+            assert_eq!(numbers, [0, 2], "{order:?}");
+        }
     }
 }

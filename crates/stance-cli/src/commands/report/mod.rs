@@ -14,8 +14,6 @@ mod kept;
 mod models;
 mod page;
 mod speakers;
-#[cfg(test)]
-mod tests;
 
 use std::path::PathBuf;
 

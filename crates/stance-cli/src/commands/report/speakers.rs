@@ -36,7 +36,12 @@ pub(super) struct Quote {
 }
 
 impl Quote {
-    fn new(scored: &ScoredArticle, origin: &Origin<'_>, at: usize, quote: &ScoredQuotation) -> Self {
+    fn new(
+        scored: &ScoredArticle,
+        origin: &Origin<'_>,
+        at: usize,
+        quote: &ScoredQuotation,
+    ) -> Self {
         let (article, quotation) = (&scored.article, &quote.quotation);
         let name = |text: &str| shortened(text, budget::NAME_CHARS);
         let predictions = quote.predictions.iter();
@@ -64,8 +69,15 @@ impl Quote {
     /// Returns the length in the page, at most.
     fn cost(&self, frames: &Frames) -> usize {
         let place = [&self.place.title].into_iter().chain(&self.place.source);
-        let names = place.chain(&self.place.date).chain(&self.cue).chain(&self.mention);
-        names.chain([&self.text]).map(|text| written(text)).sum::<usize>() + frames.quotation
+        let names = place
+            .chain(&self.place.date)
+            .chain(&self.cue)
+            .chain(&self.mention);
+        names
+            .chain([&self.text])
+            .map(|text| written(text))
+            .sum::<usize>()
+            + frames.quotation
     }
 }
 
@@ -207,7 +219,11 @@ impl Speakers {
             let name = shortened(name, budget::NAME_CHARS);
             let quotes = read(&mut file, of_speaker)?;
             cost += quotes.iter().map(|quote| quote.cost(frames)).sum::<usize>();
-            let verdict = if quotes.len() < MIN_QUOTES { 0 } else { frames.verdict };
+            let verdict = if quotes.len() < MIN_QUOTES {
+                0
+            } else {
+                frames.verdict
+            };
             cost += written(&name) * 2 + frames.speaker + verdict;
             if cost > budget::SPEAKERS {
                 break;

@@ -22,17 +22,42 @@ impl View<'_> {
     fn counts(&self) -> Markup {
         let (totals, speakers) = (self.found.totals, &self.found.speakers);
         let mut rows = vec![
-            (self.say("articles lus", "articles read").to_owned(), totals.articles),
-            (self.say("paragraphes", "paragraphs").to_owned(), totals.paragraphs),
-            (self.say("hors article, non étiquetés", "of the site, not labelled").to_owned(), totals.furniture),
+            (
+                self.say("articles lus", "articles read").to_owned(),
+                totals.articles,
+            ),
+            (
+                self.say("paragraphes", "paragraphs").to_owned(),
+                totals.paragraphs,
+            ),
+            (
+                self.say("hors article, non étiquetés", "of the site, not labelled")
+                    .to_owned(),
+                totals.furniture,
+            ),
         ];
         if let Some(months) = self.months() {
             let undated = self.found.groups.undated;
-            let name = format!("{} ({months})", self.say("articles datés", "dated articles"));
+            let name = format!(
+                "{} ({months})",
+                self.say("articles datés", "dated articles")
+            );
             rows.push((name, totals.articles - undated));
-            rows.push((self.say("articles sans date lisible", "articles without a legible date").to_owned(), undated));
+            rows.push((
+                self.say(
+                    "articles sans date lisible",
+                    "articles without a legible date",
+                )
+                .to_owned(),
+                undated,
+            ));
         }
-        rows.extend(totals.languages.iter().map(|(language, n)| (self.in_language(language), *n)));
+        rows.extend(
+            totals
+                .languages
+                .iter()
+                .map(|(language, n)| (self.in_language(language), *n)),
+        );
         for (task, counts) in totals.labelled.iter().enumerate() {
             let name = format!(
                 "{}{}{}",
@@ -42,9 +67,17 @@ impl View<'_> {
             );
             rows.push((name, counts.iter().sum()));
         }
-        rows.push((self.say("citations attribuées", "quotations attributed").to_owned(), speakers.attributed));
         rows.push((
-            self.say("citations sans personne connue", "quotations without a known speaker").to_owned(),
+            self.say("citations attribuées", "quotations attributed")
+                .to_owned(),
+            speakers.attributed,
+        ));
+        rows.push((
+            self.say(
+                "citations sans personne connue",
+                "quotations without a known speaker",
+            )
+            .to_owned(),
             speakers.unattributed,
         ));
         html! {

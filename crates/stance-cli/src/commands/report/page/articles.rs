@@ -73,7 +73,10 @@ impl View<'_> {
     /// The labels of an article's paragraphs by the first task, in the order of the text.
     fn stack(&self, article: &ShownArticle) -> Markup {
         let labels = self.found.tasks[0].labels();
-        let told = article.paragraphs.iter().filter_map(|paragraph| paragraph.told.first()?.as_ref());
+        let told = article
+            .paragraphs
+            .iter()
+            .filter_map(|paragraph| paragraph.told.first()?.as_ref());
         let mut counts = vec![0; labels.len()];
         told.for_each(|told| counts[told.label] += 1);
         let n: usize = counts.iter().sum();
@@ -82,7 +85,9 @@ impl View<'_> {
         }
         let share = |count: usize| count as f64 / n as f64;
         let shares = counts.iter().enumerate();
-        let shares: Vec<_> = shares.map(|(at, &count)| (share(count), colour(labels, at))).collect();
+        let shares: Vec<_> = shares
+            .map(|(at, &count)| (share(count), colour(labels, at)))
+            .collect();
         let words = labels.iter().zip(&counts).filter(|(_, count)| **count > 0);
         let words = words.map(|(label, count)| format!("{} {count}", self.interface.label(label)));
         chart::stacked(&shares, &text(&words.collect::<Vec<_>>().join(", ")))
@@ -95,10 +100,15 @@ impl View<'_> {
             _ => "none",
         };
         // By task and label, for the filter.
-        let keys = (0..).zip(&paragraph.told).filter_map(|(task, told)| Some((task, told.as_ref()?)));
+        let keys = (0..)
+            .zip(&paragraph.told)
+            .filter_map(|(task, told)| Some((task, told.as_ref()?)));
         let keys = keys.map(|(task, told)| format!("{task}-{}", told.label));
         let keys = (told.count() > 0).then(|| keys.collect::<Vec<_>>().join(" "));
-        let speakers = paragraph.quotations.iter().filter_map(|quote| quote.speaker.as_ref());
+        let speakers = paragraph
+            .quotations
+            .iter()
+            .filter_map(|quote| quote.speaker.as_ref());
         let speakers: Vec<String> = speakers.map(|(number, _)| number.to_string()).collect();
         let speakers = (!speakers.is_empty()).then(|| speakers.join(" "));
         let id = format!("a{}p{}", article.place.article, paragraph.number);
@@ -121,7 +131,9 @@ impl View<'_> {
 
     /// Who is quoted in a paragraph, and the side of what they say there.
     fn said(&self, quotations: &[ShownQuotation]) -> Markup {
-        let known = quotations.iter().filter_map(|quote| Some((quote, quote.speaker.as_ref()?)));
+        let known = quotations
+            .iter()
+            .filter_map(|quote| Some((quote, quote.speaker.as_ref()?)));
         html! {
             (self.say("Cité", "Quoted")) (self.interface.colon())
             @for (at, (quote, (number, name))) in known.enumerate() {
@@ -176,7 +188,10 @@ mod tests {
             speaker: None,
             told: Vec::new(),
         };
-        let found = marked("« a<b », « c »", &[quote(3, 6), quote(14, 15), quote(16, 16)]);
+        let found = marked(
+            "« a<b », « c »",
+            &[quote(3, 6), quote(14, 15), quote(16, 16)],
+        );
         assert_eq!(
             found.into_string(),
             "« <mark>a&lt;b</mark> », « <mark>c</mark> »"

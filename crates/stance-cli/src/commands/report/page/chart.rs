@@ -12,9 +12,9 @@ pub(super) fn bar(share: f64, interval: Option<Interval>, class: &str, words: &s
             @for at in ["25", "50", "75"] { rect.grid x=(at) y="0" width="0.2" height="10" {} }
             rect.(class) x="0" y="1" width=(place(share)) height="8" {}
             @if let Some(Interval { low, high }) = interval {
-                rect.whisker x=(place(low)) y="4.4" width=(place(high - low)) height="1.2" {}
-                rect.whisker x=(place(low - 0.001)) y="2.5" width="0.3" height="5" {}
-                rect.whisker x=(place(high - 0.002)) y="2.5" width="0.3" height="5" {}
+                @let line = format!("M{0} 2.5V7.5M{0} 5H{1}M{1} 2.5V7.5", place(low), place(high));
+                // The lower one sets the other off from the bar.
+                path.halo d=(line) {} path.whisker d=(line) {}
             }
         }
     }
@@ -45,13 +45,25 @@ mod tests {
 
     #[test]
     fn bars_are_as_wide_as_their_shares() {
-        let interval = Some(Interval { low: 0.2, high: 0.4 });
+        let interval = Some(Interval {
+            low: 0.2,
+            high: 0.4,
+        });
         let svg = bar(0.3, interval, "k1", "30 %").into_string();
-        assert!(svg.contains("class=\"k1\" x=\"0\" y=\"1\" width=\"30.00\""), "{svg}");
-        assert!(svg.contains("x=\"20.00\" y=\"4.4\" width=\"20.00\""), "{svg}");
+        assert!(
+            svg.contains("class=\"k1\" x=\"0\" y=\"1\" width=\"30.00\""),
+            "{svg}"
+        );
+        assert!(
+            svg.contains("d=\"M20.00 2.5V7.5M20.00 5H40.00M40.00 2.5V7.5\""),
+            "{svg}"
+        );
         assert!(svg.contains("aria-label=\"30 %\""), "{svg}");
         let svg = stacked(&[(0.25, "k1"), (0.0, "k0"), (0.75, "k2")], "x").into_string();
-        assert!(svg.contains("class=\"k2\" x=\"25.00\" y=\"0\" width=\"74.60\""), "{svg}");
+        assert!(
+            svg.contains("class=\"k2\" x=\"25.00\" y=\"0\" width=\"74.60\""),
+            "{svg}"
+        );
         assert!(!svg.contains("k0"), "{svg}");
     }
 }

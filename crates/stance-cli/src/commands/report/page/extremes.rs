@@ -26,7 +26,11 @@ impl View<'_> {
     fn extremes_of(&self, task: usize) -> Markup {
         let found = &self.found.extremes[task];
         let labels = self.found.tasks[task].labels();
-        let surest = found.surest.iter().zip(labels).filter(|(list, _)| !list.is_empty());
+        let surest = found
+            .surest
+            .iter()
+            .zip(labels)
+            .filter(|(list, _)| !list.is_empty());
         html! {
             h3 { (self.task_name(task)) }
             div.columns {

@@ -57,22 +57,37 @@ impl View<'_> {
     }
 
     fn source_options(&self) -> Vec<(String, String)> {
-        let sources = self.found.articles.iter().map(|article| article.place.source.as_deref());
+        let sources = self
+            .found
+            .articles
+            .iter()
+            .map(|article| article.place.source.as_deref());
         let sources: BTreeSet<&str> = sources.map(Option::unwrap_or_default).collect();
         if sources.len() < 2 {
             return Vec::new();
         }
         let named = sources.into_iter().filter(|source| !source.is_empty());
-        named.map(|source| (source.to_owned(), source.to_owned())).collect()
+        named
+            .map(|source| (source.to_owned(), source.to_owned()))
+            .collect()
     }
 
     fn speaker_options(&self) -> Vec<(String, String)> {
-        let paragraphs = self.found.articles.iter().flat_map(|article| &article.paragraphs);
+        let paragraphs = self
+            .found
+            .articles
+            .iter()
+            .flat_map(|article| &article.paragraphs);
         let quotations = paragraphs.flat_map(|paragraph| &paragraph.quotations);
         let speakers = quotations.filter_map(|quote| quote.speaker.as_ref());
-        let speakers: BTreeSet<(&str, usize)> =
-            speakers.map(|(number, name)| (name.as_str(), *number)).collect();
-        let speakers = speakers.into_iter().filter(|(_, number)| self.speakers.contains(number));
-        speakers.map(|(name, number)| (number.to_string(), name.to_owned())).collect()
+        let speakers: BTreeSet<(&str, usize)> = speakers
+            .map(|(number, name)| (name.as_str(), *number))
+            .collect();
+        let speakers = speakers
+            .into_iter()
+            .filter(|(_, number)| self.speakers.contains(number));
+        speakers
+            .map(|(name, number)| (number.to_string(), name.to_owned()))
+            .collect()
     }
 }

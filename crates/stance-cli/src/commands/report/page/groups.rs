@@ -3,8 +3,8 @@
 use maud::{Markup, html};
 
 use super::View;
-use super::parts::{colour, figure};
 use super::chart;
+use super::parts::{colour, figure};
 use crate::commands::report::groups::{GroupRow, LabelShares};
 use crate::commands::score::record::rounded;
 use crate::html::text;
@@ -112,10 +112,16 @@ impl View<'_> {
             return html! { td colspan=(1 + labels.len()) { (self.say("sans étiquette", "no label")) } };
         };
         let best = shares.best();
-        let bars: Vec<_> = (0..labels.len()).map(|at| (best[at], colour(labels, at))).collect();
+        let bars: Vec<_> = (0..labels.len())
+            .map(|at| (best[at], colour(labels, at)))
+            .collect();
         let words = labels.iter().zip(best);
         let words = words.map(|(label, &share)| {
-            format!("{} {}", self.interface.label(label), self.interface.percent(share, 0))
+            format!(
+                "{} {}",
+                self.interface.label(label),
+                self.interface.percent(share, 0)
+            )
         });
         html! {
             td.chart { (chart::stacked(&bars, &text(&words.collect::<Vec<_>>().join(", ")))) }

@@ -62,7 +62,11 @@ pub(super) fn page(found: &Found<'_>) -> String {
     let view = View {
         found,
         interface: found.interface,
-        articles: found.articles.iter().map(|article| article.place.article).collect(),
+        articles: found
+            .articles
+            .iter()
+            .map(|article| article.place.article)
+            .collect(),
         speakers: speakers.map(|speaker| speaker.number).collect(),
     };
     let language = view.interface.code();
@@ -71,7 +75,9 @@ pub(super) fn page(found: &Found<'_>) -> String {
 
 impl View<'_> {
     fn title(&self) -> &str {
-        let title = self.interface.say("Qui prend quel parti", "Who takes which side");
+        let title = self
+            .interface
+            .say("Qui prend quel parti", "Who takes which side");
         self.found.title.unwrap_or(title)
     }
 
@@ -82,9 +88,21 @@ impl View<'_> {
     fn body(&self) -> Markup {
         let sections = [
             ("shares", self.say("Les parts", "Shares"), self.overview()),
-            ("people", self.say("Qui est cité", "Who is quoted"), self.people()),
-            ("sources", self.say("Sources et mois", "Sources and months"), self.sources()),
-            ("extremes", self.say("Extraits", "Excerpts"), self.extremes()),
+            (
+                "people",
+                self.say("Qui est cité", "Who is quoted"),
+                self.people(),
+            ),
+            (
+                "sources",
+                self.say("Sources et mois", "Sources and months"),
+                self.sources(),
+            ),
+            (
+                "extremes",
+                self.say("Extraits", "Excerpts"),
+                self.extremes(),
+            ),
             ("articles", "Articles", self.articles()),
             ("about", self.say("Méthode", "Method"), self.about()),
         ];

@@ -10,7 +10,12 @@ impl View<'_> {
     /// One sentence on what was read, by which models.
     pub(super) fn lede(&self) -> Markup {
         let totals = self.found.totals;
-        let names: Vec<&str> = self.found.models.iter().map(|model| model.name.as_str()).collect();
+        let names: Vec<&str> = self
+            .found
+            .models
+            .iter()
+            .map(|model| model.name.as_str())
+            .collect();
         html! {
             p.lede {
                 (self.n_articles(totals.articles)) ", "
@@ -36,11 +41,26 @@ impl View<'_> {
         let (totals, speakers) = (self.found.totals, &self.found.speakers);
         let number = |n: usize| self.interface.number(n);
         let figures = [
-            (self.say("articles lus", "articles read"), number(totals.articles)),
-            (self.say("paragraphes étiquetés", "paragraphs labelled"), number(self.n_labelled())),
-            (self.say("citations attribuées", "quotations attributed"), number(speakers.attributed)),
-            (self.say("personnes citées", "speakers"), number(speakers.found)),
-            (self.say("écartés ou abîmés", "skipped or damaged"), number(self.found.skipped.count())),
+            (
+                self.say("articles lus", "articles read"),
+                number(totals.articles),
+            ),
+            (
+                self.say("paragraphes étiquetés", "paragraphs labelled"),
+                number(self.n_labelled()),
+            ),
+            (
+                self.say("citations attribuées", "quotations attributed"),
+                number(speakers.attributed),
+            ),
+            (
+                self.say("personnes citées", "speakers"),
+                number(speakers.found),
+            ),
+            (
+                self.say("écartés ou abîmés", "skipped or damaged"),
+                number(self.found.skipped.count()),
+            ),
         ];
         html! {
             dl.glance { @for (name, figure) in &figures { div { dt { (name) } dd { (figure) } } } }
@@ -67,6 +87,10 @@ impl View<'_> {
 
     /// Paragraphs that the first task labelled.
     pub(super) fn n_labelled(&self) -> usize {
-        self.found.totals.labelled.first().map_or(0, |counts| counts.iter().sum())
+        self.found
+            .totals
+            .labelled
+            .first()
+            .map_or(0, |counts| counts.iter().sum())
     }
 }

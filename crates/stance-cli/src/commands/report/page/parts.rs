@@ -82,23 +82,34 @@ impl View<'_> {
     }
 
     pub(super) fn n_articles(&self, n: usize) -> String {
-        self.interface.counted(n, ["article", "articles"], ["article", "articles"])
+        self.interface
+            .counted(n, ["article", "articles"], ["article", "articles"])
     }
 
     pub(super) fn n_paragraphs(&self, n: usize) -> String {
-        self.interface.counted(n, ["paragraphe", "paragraphes"], ["paragraph", "paragraphs"])
+        self.interface.counted(
+            n,
+            ["paragraphe", "paragraphes"],
+            ["paragraph", "paragraphs"],
+        )
     }
 
     pub(super) fn n_quotations(&self, n: usize) -> String {
-        self.interface.counted(n, ["citation", "citations"], ["quotation", "quotations"])
+        self.interface
+            .counted(n, ["citation", "citations"], ["quotation", "quotations"])
     }
 
     /// What a task is about.
     pub(super) fn task_name(&self, task: usize) -> &'static str {
         match self.found.tasks[task].heading() {
-            "stance" => self.interface.say("Parti pris sur l’intelligence artificielle", "Side on artificial intelligence"),
+            "stance" => self.interface.say(
+                "Parti pris sur l’intelligence artificielle",
+                "Side on artificial intelligence",
+            ),
             "sentiment" => self.interface.say("Tonalité", "Tone"),
-            _ => self.interface.say("Étiquettes du modèle", "Labels of the model"),
+            _ => self
+                .interface
+                .say("Étiquettes du modèle", "Labels of the model"),
         }
     }
 }
@@ -111,7 +122,10 @@ mod tests {
     fn labels_that_take_no_side_are_grey_wherever_they_stand() {
         let labels = |names: [&str; 3]| names.map(str::to_owned);
         let classes = |names| [0, 1, 2].map(|at| colour(&labels(names), at));
-        assert_eq!(classes(["concerned", "neutral", "pro-ai"]), ["k1", "k0", "k2"]);
+        assert_eq!(
+            classes(["concerned", "neutral", "pro-ai"]),
+            ["k1", "k0", "k2"]
+        );
         assert_eq!(classes(["against", "for", "none"]), ["k1", "k2", "k0"]);
         assert_eq!(classes(["a", "b", "c"]), ["k1", "k2", "k3"]);
     }

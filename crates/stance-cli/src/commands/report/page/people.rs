@@ -15,8 +15,10 @@ use crate::html::text;
 impl View<'_> {
     pub(super) fn people(&self) -> Markup {
         let speakers = &self.found.speakers;
-        let (told, few): (Vec<_>, Vec<_>) =
-            speakers.shown.iter().partition(|speaker| self.is_told(speaker));
+        let (told, few): (Vec<_>, Vec<_>) = speakers
+            .shown
+            .iter()
+            .partition(|speaker| self.is_told(speaker));
         html! {
             p.note { (self.people_note()) }
             @if speakers.found == 0 { p.empty { (self.say(
@@ -60,7 +62,9 @@ impl View<'_> {
     }
 
     fn speaker(&self, speaker: &ShownSpeaker) -> Markup {
-        let means: Vec<Mean> = (0..self.found.tasks.len()).map(|task| speaker.mean(task)).collect();
+        let means: Vec<Mean> = (0..self.found.tasks.len())
+            .map(|task| speaker.mean(task))
+            .collect();
         html! {
             details.person id={ "s" (speaker.number) } data-name=(text(&speaker.name)) {
                 summary {
@@ -108,7 +112,10 @@ impl View<'_> {
             return html! {};
         };
         let labels = self.found.tasks[task].labels();
-        let rows = labels.iter().enumerate().zip(prediction.probabilities.iter().zip(intervals));
+        let rows = labels
+            .iter()
+            .enumerate()
+            .zip(prediction.probabilities.iter().zip(intervals));
         html! {
             table.shares {
                 caption { (self.task_name(task)) ", " (self.n_quotations(mean.n)) }
@@ -128,7 +135,10 @@ impl View<'_> {
         interval: Option<Interval>,
         decimals: usize,
     ) -> Markup {
-        let (name, shown) = (self.interface.label(label), self.interface.percent(share, decimals));
+        let (name, shown) = (
+            self.interface.label(label),
+            self.interface.percent(share, decimals),
+        );
         let range = interval.map(|ends| self.interface.range(ends.low, ends.high, decimals));
         let words = match &range {
             Some(range) => format!("{name} {shown}, {range}"),
@@ -170,11 +180,11 @@ impl View<'_> {
             "byline" => self.say("auteur de l’article", "author of the article"),
             _ => self.say("inconnue", "unknown"),
         };
+        let [open, close] = self.interface.marks();
         html! {
             (self.say("Attribution", "Attributed by")) (self.interface.colon()) (source)
             " (" code { (quote.speaker_source) } ")"
-            @if let Some(mention) = &quote.mention { ", “" (text(mention)) "”" }
-            @if let Some(cue) = &quote.cue { ", “" (text(cue)) "”" }
+            @for words in [&quote.mention, &quote.cue].into_iter().flatten() { ", " (open) (text(words)) (close) }
             (self.say("\u{202f}; règle ", "; rule ")) code { (quote.rule) }
             (self.say("\u{202f}; sûre à ", "; sure to "))
             (figure(quote.attribution, &self.interface.percent(quote.attribution, 0)))

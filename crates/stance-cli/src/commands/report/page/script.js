@@ -67,10 +67,12 @@
   if (form) {
     let waiting = 0;
     form.hidden = false;
-    form.addEventListener('input', () => {
+    const later = () => {
       clearTimeout(waiting);
       waiting = setTimeout(apply, 120);
-    });
+    };
+    form.addEventListener('input', later);
+    form.addEventListener('change', later);
     form.addEventListener('submit', (event) => {
       event.preventDefault();
       clearTimeout(waiting);
