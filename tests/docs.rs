@@ -123,10 +123,22 @@ fn fields(value: &Value, free: &[&str], into: &mut BTreeSet<String>) {
 fn told_as(column: &str) -> String {
     let column = column.strip_prefix("sentiment_").unwrap_or(column);
     let column = column.strip_prefix("certain_").unwrap_or(column);
-    let of_label = ["p_", "low_", "high_"]
+    let of_label = ["p_", "low_", "high_", "counted_", "summed_", "share_"]
         .into_iter()
         .find(|prefix| column.starts_with(prefix));
     of_label.map_or_else(|| column.to_owned(), |prefix| format!("{prefix}LABEL"))
+}
+
+/// Returns a sample with this label in its last column, on every row.
+fn with_labels(sample: &str, label: &str) -> String {
+    let mut rows = csv::Reader::from_reader(sample.as_bytes());
+    let mut out = csv::Writer::from_writer(Vec::new());
+    out.write_record(rows.headers().unwrap()).unwrap();
+    for row in rows.records().map(Result::unwrap) {
+        let cells = row.iter().take(row.len() - 1).chain([label]);
+        out.write_record(cells).unwrap();
+    }
+    String::from_utf8(out.into_inner().unwrap()).unwrap()
 }
 
 #[test]
@@ -138,17 +150,38 @@ fn every_field_and_column_is_told_of() {
         assert_ne!(run.code, 2, "{command}: {}", run.stderr);
         run
     };
-    stance("train docs/letters.csv -o m.model");
     let tells = |command: &str, name: &str| {
         assert!(told.contains(&format!("`{name}`")), "{command}: `{name}`");
     };
-    let free = ["probabilities", "intervals", "columns", "labels"];
+    stance("train docs/letters.csv -o m.model");
+    stance("score data/articles --format jsonl -o scores.jsonl");
+    stance("audit draw scores.jsonl --size 9 -o sample.csv");
+    let sample = String::from_utf8(place.read("sample.csv")).unwrap();
+    for column in sample.lines().next().unwrap().split(',') {
+        tells("audit draw", column);
+    }
+    let key: Value = serde_json::from_slice(&place.read("sample.key.json")).unwrap();
+    let mut names = BTreeSet::new();
+    fields(&key, &[], &mut names);
+    names.iter().for_each(|name| tells("audit draw", name));
+    place.file("sample.csv", with_labels(&sample, "neutral"));
+    let free = [
+        "probabilities",
+        "intervals",
+        "columns",
+        "labels",
+        "counted",
+        "summed",
+        "shares",
+    ];
     for command in [
         "score data/articles --format jsonl",
         "score data/articles --format jsonl --unit article --min-confidence 0.6",
         "score data/articles --format jsonl --unit quote",
         "score data/articles --format jsonl --unit speaker --min-confidence 0.6",
         "score docs/letters.csv --format jsonl --model m.model",
+        "score data/articles --format jsonl --unit corpus --by month,source",
+        "audit estimate sample.csv --format json",
         "models --format json",
         "quotes data/articles --format jsonl",
         "check docs/letters.csv --format json",
@@ -175,6 +208,7 @@ fn every_field_and_column_is_told_of() {
         "score data/articles --format csv --unit article --min-confidence 0.6",
         "score data/articles --format csv --unit quote",
         "score data/articles --format csv --unit speaker --min-confidence 0.6",
+        "score data/articles --format csv --unit corpus --by month,source",
         "quotes data/articles --format csv",
     ] {
         let run = stance(command);

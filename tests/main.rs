@@ -7,6 +7,7 @@
     reason = "helpers of tests may stop a test by panicking"
 )]
 
+mod audit;
 mod bad_input;
 mod check;
 mod corpus;
@@ -24,6 +25,7 @@ mod ordered;
 mod quotes;
 mod report;
 mod score;
+mod shares;
 mod shipped;
 mod support;
 mod targets;

@@ -19,7 +19,7 @@ pub struct SampledStratum {
 pub struct SurveyEstimate {
     /// Share among the hand labels alone, each text counting for those of its stratum.
     pub labelled: f64,
-    /// The same, moved by what predictions of the whole population differ from those of the sample.
+    /// The same, moved by what predictions of the whole population differ from those of the sample; in 0..=1.
     pub share: f64,
     /// Standard error of `share`.
     pub standard_error: f64,
@@ -59,7 +59,8 @@ pub enum SurveyError {
 /// another, it is `Σ W_h (mean of p in the stratum + mean of z − p in its sample)`: unbiased over the draw of the sample
 /// whatever the predictions are, and the surer the better they are. Its variance is `Σ W_h² (1 − n_h / N_h) s_h² / n_h`,
 /// with `s_h²` the variance of `z − p` in the sample; a sample of everything has none. The interval is that of the normal
-/// law, which wants some thirty texts and more.
+/// law, which wants some thirty texts and more. What falls below 0 or above 1 is put there, which brings it nearer to
+/// the truth.
 ///
 /// *Shape*: one prediction for each of `n_labels` labels. *Sources*: Särndal, Swensson & Wretman, "Model assisted survey
 /// sampling", 1992, chapter 6.3; Angelopoulos et al., "Prediction-powered inference", Science 382, 2023, the same
@@ -112,12 +113,13 @@ pub fn difference_estimate(
             variance += weight * weight * of_mean;
         }
         let standard_error = variance.sqrt();
+        let ends = |sign: f64| (share + sign * DEVIATIONS * standard_error).clamp(0.0, 1.0);
         SurveyEstimate {
             labelled,
-            share,
+            share: share.clamp(0.0, 1.0),
             standard_error,
-            low: (share - DEVIATIONS * standard_error).max(0.0),
-            high: (share + DEVIATIONS * standard_error).min(1.0),
+            low: ends(-1.0),
+            high: ends(1.0),
         }
     };
     Ok((0..n_labels).map(of_label).collect())

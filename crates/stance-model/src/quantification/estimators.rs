@@ -1,7 +1,7 @@
 //! Shares from a tally: as counted, as summed, and each corrected by the error rates.
 
 use super::error_rates::ErrorRates;
-use super::simplex::{Mixture, nearest_mixture};
+use super::simplex::nearest_mixture;
 use super::tally::Tally;
 
 /// How shares are had from a tally of predictions.
@@ -73,10 +73,5 @@ impl Estimator {
             Self::AdjustedCount => Some(rates.predicted_given_true()),
             Self::AdjustedSum => Some(rates.mean_probabilities().to_vec()),
         }
-    }
-
-    /// Returns the mixture of the labels that comes nearest to what was observed, given what is expected of each.
-    pub(super) fn mixture(columns: &[Vec<f64>], observed: &[f64]) -> Mixture {
-        nearest_mixture(columns, observed)
     }
 }

@@ -5,6 +5,7 @@ use super::corpus::Corpus;
 use super::draws::redrawn;
 use super::error_rates::ErrorRates;
 use super::estimators::Estimator;
+use super::simplex::nearest_mixture;
 use super::tally::Tally;
 use crate::bootstrap::{Bootstrap, Interval, interval_of};
 use crate::classifier::Classifier;
@@ -245,7 +246,7 @@ impl Quantifier {
             let found = if columns.is_empty() {
                 observed
             } else {
-                let mixture = Estimator::mixture(columns, &observed);
+                let mixture = nearest_mixture(columns, &observed);
                 outside += if mixture.distance > APART {
                     weight
                 } else {

@@ -126,7 +126,7 @@ fn cross_validate(args: &Args, place: Place<'_>) -> anyhow::Result<(Vec<Measurem
 }
 
 /// Reads the file of a model that ships, as it stands in models/.
-fn read_model(model: &Shipped, root: &Path) -> anyhow::Result<Classifier> {
+pub(crate) fn read_model(model: &Shipped, root: &Path) -> anyhow::Result<Classifier> {
     let path = model.path(root);
     let bytes = fs::read(&path).with_context(|| format!("reading {}", path.display()))?;
     let classifier = Classifier::from_bytes(&bytes)?;

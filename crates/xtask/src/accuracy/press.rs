@@ -82,16 +82,17 @@ pub(super) fn measure(root: &Path, data: &Path, held: bool) -> anyhow::Result<Pr
 }
 
 /// Labelled paragraphs. All columns are of equal length.
-struct Paragraphs {
-    ids: Vec<String>,
-    texts: Vec<String>,
+pub(crate) struct Paragraphs {
+    pub(crate) ids: Vec<String>,
+    pub(crate) texts: Vec<String>,
     /// Numbers of the labels in the order of the task's.
-    labels: Vec<usize>,
+    pub(crate) labels: Vec<usize>,
     parts: Vec<String>,
 }
 
 impl Paragraphs {
-    fn read(
+    /// Reads the yardstick of a model.
+    pub(crate) fn read(
         model: &Shipped,
         yardstick: Yardstick,
         root: &Path,
@@ -127,7 +128,8 @@ impl Paragraphs {
         })
     }
 
-    fn of_part(&self, part: &str) -> Vec<usize> {
+    /// Returns the rows of a part.
+    pub(crate) fn of_part(&self, part: &str) -> Vec<usize> {
         let is_of = |&row: &usize| self.parts[row] == part;
         (0..self.ids.len()).filter(is_of).collect()
     }

@@ -4,6 +4,7 @@
 //! Models are those of `cargo xtask accuracy`: the defaults of `stance train` on four fifths of the rows, so that what
 //! is drawn was seen neither by the model nor by its error rates.
 
+mod press;
 mod samples;
 mod table;
 
@@ -60,7 +61,8 @@ pub(crate) fn run(args: &Args, root: &Path) -> anyhow::Result<()> {
         let set = set.ok_or_else(|| anyhow::anyhow!("no set {name}"))?;
         measured.push(of_set(set, every, &args.data, &cache)?);
     }
-    let page = table::page(&measured);
+    let press = press::measure(root, &args.data)?;
+    let page = table::page(&measured, &press);
     if args.only.is_empty() {
         fs::write(root.join("docs/shares.md"), &page)?;
     }

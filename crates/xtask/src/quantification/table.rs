@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::Measurement;
+use super::press::Found;
 use super::samples::{Intervals, Outcome, RESAMPLES, ROWS, SHARES};
 
 /// Estimators in the order of [`Outcome::errors`].
@@ -18,7 +19,7 @@ const COUNTING: usize = 0;
 const CORRECTED: usize = 3;
 
 /// Returns the page.
-pub(super) fn page(measured: &[Measurement]) -> String {
+pub(super) fn page(measured: &[Measurement], press: &[Found]) -> String {
     let all: Vec<&Outcome> = measured.iter().flat_map(|set| &set.outcomes).collect();
     let of_set = measured
         .iter()
@@ -52,12 +53,13 @@ pub(super) fn page(measured: &[Measurement]) -> String {
          | set | rows | labels | samples | {header} | corrected / counting | intervals that hold the true share: of adjusted count | of adjusted sum | \
          mean width of the latter |\n|---|---:|---:|---:|{rule}---:|---:|---:|---:|\n{sets}\n{mean}\n\n\
          By the share that one label was drawn to:\n\n\
-         | share | samples | {header} | intervals of adjusted sum |\n|---:|---:|{rule}---:|\n{shares}\n\n{limits}",
+         | share | samples | {header} | intervals of adjusted sum |\n|---:|---:|{rule}---:|\n{shares}\n\n{limits}\n{press}",
         first = SHARES[0],
         last = SHARES[SHARES.len() - 1],
         best = best(measured),
         mean = mean_line(measured),
         limits = LIMITS,
+        press = press_section(press),
     )
 }
 
@@ -66,6 +68,45 @@ What the samples share with the rows trained on is what texts of a label look li
 what every correction assumes, and what these figures cannot test: among texts of another kind, another topic or another year, \
 corrected shares may be as far off as counted ones, and intervals know nothing of it. `stance audit` draws a random sample to label by \
 hand, whose estimate needs no such assumption.\n";
+
+/// Returns the section of the models that ship.
+fn press_section(press: &[Found]) -> String {
+    let mut out = "## On the press\n\nWhat the models that ship find among paragraphs of the press labelled by hand, which are unlike the composed rows that \
+                   they were trained on; *outside* is the share of resamples in which no shares of the labels look like these \
+                   paragraphs.\n\n| model | paragraphs | articles | outside | label | true | counted | summed | corrected | 95 % interval | holds |\n\
+                   |---|---:|---:|---:|---|---:|---:|---:|---:|---:|---|\n"
+        .to_owned();
+    for found in press {
+        let shares = &found.shares;
+        for (at, label) in found.labels.iter().enumerate() {
+            let truth = found.truth[at];
+            let (interval, holds) = match shares.intervals[at] {
+                Some(i) => (
+                    format!("{}-{}", points(i.low), points(i.high)),
+                    if i.low <= truth && truth <= i.high {
+                        "yes"
+                    } else {
+                        "no"
+                    },
+                ),
+                None => ("-".to_owned(), "-"),
+            };
+            let _ = writeln!(
+                out,
+                "| {} | {} | {} | {:.2} | {label} | {} | {} | {} | {} | {interval} | {holds} |",
+                found.model,
+                shares.n,
+                shares.articles,
+                shares.outside,
+                points(truth),
+                points(shares.counted[at]),
+                points(shares.summed[at]),
+                points(shares.corrected[at]),
+            );
+        }
+    }
+    out
+}
 
 /// Returns the line of a set.
 fn line(name: &str, set: &Measurement, outcomes: &[&Outcome]) -> String {

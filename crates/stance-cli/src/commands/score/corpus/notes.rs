@@ -108,7 +108,7 @@ impl Told {
         let example = self.example.as_deref().unwrap_or_default();
         let rest = format!("with a date that tells no month, as {example:?}, {in_unknown}");
         note(self.unread, "article", &rest);
-        let rest = "without a source, which is called as the folder";
+        let rest = "without a source: the name of the folder stands for it";
         note(self.by_folder, "article", rest);
         let rest = format!("without a source or a folder, in the source `{UNKNOWN}`");
         note(self.without_source, "article", &rest);
