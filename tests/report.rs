@@ -143,14 +143,9 @@ fn same_shares(table: ElementRef<'_>, shares: &Value, intervals: &Value) {
         let ends = inside(row, "[data-low]");
         match intervals[label].as_object() {
             Some(interval) => {
-                assert_eq!(
-                    number(ends[0], "data-low"),
-                    interval["low"].as_f64().unwrap()
-                );
-                assert_eq!(
-                    number(ends[0], "data-high"),
-                    interval["high"].as_f64().unwrap()
-                );
+                let shown = ["data-low", "data-high"].map(|end| number(ends[0], end));
+                let told = ["low", "high"].map(|end| interval[end].as_f64().unwrap());
+                assert_eq!(shown.to_vec(), told, "{label}");
             }
             None => assert!(ends.is_empty(), "{label}"),
         }

@@ -72,7 +72,7 @@ impl Interface {
             Self::En => format!("{mark}{}", self.percent(value, 0)),
         };
         match value {
-            value if 0.995 <= value && value < 1.0 => bound(">", 0.99),
+            value if (0.995..1.0).contains(&value) => bound(">", 0.99),
             value if 0.0 < value && value < 0.005 => bound("<", 0.01),
             value => self.percent(value, 0),
         }

@@ -66,7 +66,7 @@ impl View<'_> {
         let groups = &self.found.groups;
         html! {
             h3 { (self.say("Par source", "By source")) }
-            (self.group_table("source", &groups.sources, |name| name.to_owned()))
+            (self.group_table("source", &groups.sources, str::to_owned))
             (self.groups_left_out(groups.sources_left_out, self.say("autres sources", "other sources")))
             h3 { (self.say("Par mois", "By month")) }
             @if groups.range.is_none() { p.empty { (self.say(
