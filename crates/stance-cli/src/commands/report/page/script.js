@@ -34,6 +34,7 @@
     return wanted.words.every((word) => paragraph.text.includes(word) || article.head.includes(word));
   };
 
+  let wasActive = false;
   const apply = () => {
     const wanted = {
       words: fold(chosen('words')).split(' ').filter(Boolean),
@@ -41,7 +42,7 @@
       source: chosen('source'),
       speaker: chosen('speaker'),
     };
-    const isActive = wanted.words.length > 0 || wanted.label || wanted.source || wanted.speaker;
+    const isActive = Boolean(wanted.words.length > 0 || wanted.label || wanted.source || wanted.speaker);
     let found = 0;
     for (const article of articles) {
       let here = 0;
@@ -51,14 +52,17 @@
         if (paragraph.element.hidden === shown) paragraph.element.hidden = !shown;
         here += shown ? 1 : 0;
       }
-      const hidden = Boolean(isActive) && here === 0;
+      const hidden = isActive && here === 0;
       if (article.element.hidden !== hidden) article.element.hidden = hidden;
       if ('open' in article.element) {
-        const open = isActive ? here > 0 : article.wasOpen;
+        if (isActive && !wasActive) article.wasOpen = article.element.open;
+        // Without a choice, what a reader opened or closed stays so.
+        const open = isActive ? here > 0 : wasActive ? article.wasOpen : article.element.open;
         if (article.element.open !== open) article.element.open = open;
       }
       found += here;
     }
+    wasActive = isActive;
     const number = (value) => value.toLocaleString(form.dataset.language);
     byId('count').textContent = number(found) + form.dataset.of + number(all) + form.dataset.unit;
     byId('nothing').hidden = found > 0 || all === 0;
