@@ -9,9 +9,9 @@ const FEW: u64 = 4096;
 
 /// Returns the columns of an estimator with each label's rows drawn anew, as many as there were.
 ///
-/// Counts are multinomial, as they are. A mean of probabilities varies less than the share of as many labels drawn
-/// from them would, since each of its rows is a mean and not a draw; that share is what is drawn, so that intervals are
-/// rather too wide than too narrow.
+/// Counts are multinomial, as they are. A mean of probabilities varies less than the share of as many labels drawn from
+/// them would, since each of its rows is a mean and not a draw: its deviations are those of that share, times
+/// [`spread`].
 pub(super) fn redrawn(
     estimator: Estimator,
     rates: &ErrorRates,
@@ -19,12 +19,39 @@ pub(super) fn redrawn(
 ) -> Option<Vec<Vec<f64>>> {
     let columns = estimator.columns(rates)?;
     let rows = rates.confusion().iter().map(|counts| counts.iter().sum());
-    let redrawn = columns.iter().zip(rows);
-    Some(
-        redrawn
-            .map(|(shares, rows)| multinomial(shares, rows, random))
-            .collect(),
-    )
+    let scale = match estimator {
+        Estimator::AdjustedSum => spread(rates),
+        _ => 1.0,
+    };
+    let redraw = |(shares, rows): (&Vec<f64>, u64)| -> Vec<f64> {
+        let drawn = multinomial(shares, rows, random);
+        let moved = shares.iter().zip(drawn);
+        moved.map(|(p, drawn)| p + scale * (drawn - p)).collect()
+    };
+    Some(columns.iter().zip(rows).map(redraw).collect())
+}
+
+/// Returns how much the probabilities within a label vary, as a part of how much labels drawn from them would: a ratio of
+/// standard deviations, in 0..=1.
+///
+/// Calibrated probabilities tell it by themselves: `E[p_k²] = E[p_k 1(y = k)] = π_k E[p_k | k]`, so that the variance within
+/// labels is `Σ_k (π_k m_kk − Σ_t π_t m_tk²)` with `m_tk` the mean probability of `k` among the rows of `t` and `π` the
+/// shares they hold for. That of drawn labels is `Σ_k Σ_t π_t m_tk (1 − m_tk)`. Both are over all labels, because rows of
+/// one label may be few.
+fn spread(rates: &ErrorRates) -> f64 {
+    let (means, prior) = (rates.mean_probabilities(), rates.prior());
+    let (mut within, mut drawn) = (0.0, 0.0);
+    for k in 0..rates.n_labels() {
+        within += prior[k] * means[k][k];
+        for (row, share) in means.iter().zip(prior) {
+            within -= share * row[k] * row[k];
+            drawn += share * row[k] * (1.0 - row[k]);
+        }
+    }
+    if drawn <= 0.0 {
+        return 0.0;
+    }
+    (within / drawn).clamp(0.0, 1.0).sqrt()
 }
 
 /// Returns the shares of each outcome among `n` draws, one outcome after the other.
@@ -71,6 +98,19 @@ fn normal(random: &mut SplitMix64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn probabilities_vary_as_calibration_says() {
+        // Of two labels as frequent, rows have 0.9 or 0.1 and are right in nine of ten: within a label they vary by
+        // 0.8² · 0.9 · 0.1, and labels drawn from a mean of 0.82 by 0.82 · 0.18.
+        let means = vec![vec![0.82, 0.18], vec![0.18, 0.82]];
+        let rates = ErrorRates::new(vec![vec![90, 10], vec![10, 90]], means, vec![1.0; 2]);
+        let expected = (0.64 * 0.09_f64 / (0.82 * 0.18)).sqrt();
+        assert!((spread(&rates.unwrap()) - expected).abs() < 1e-12);
+        let sure = vec![vec![1.0, 0.0], vec![0.0, 1.0]];
+        let rates = ErrorRates::new(vec![vec![9, 0], vec![0, 9]], sure, vec![1.0; 2]);
+        assert!(spread(&rates.unwrap()).abs() < 1e-12);
+    }
 
     #[test]
     fn draws_have_mean_and_variance_of_their_law() {

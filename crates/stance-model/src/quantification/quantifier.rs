@@ -11,8 +11,8 @@ use crate::bootstrap::{Bootstrap, Interval, interval_of};
 use crate::classifier::Classifier;
 use crate::random::SplitMix64;
 
-/// A mixture further than this from what was observed does not look like it.
-const APART: f64 = 1e-9;
+/// A mixture further than this from what was observed does not look like it: far above what rounding to millionths does.
+const APART: f64 = 1e-4;
 
 /// What turns the predictions of some classifiers into shares.
 ///
@@ -73,7 +73,7 @@ pub struct Shares {
     /// was never met.
     pub intervals: Vec<Option<Interval>>,
     /// Share of the resamples, by texts, in which no mixture of labels looks like them, in 0..=1. A share of 0 of some label
-    /// gives about a half; nearly 1 says that texts within a label are not like those trained on.
+    /// may give a half and more; nearly 1 says that texts within a label are not like those trained on.
     pub outside: f64,
 }
 
