@@ -19,12 +19,12 @@ const STYLE: &str = "\
 :root{color-scheme:light dark}\
 body{font:16px/1.5 system-ui,sans-serif;max-width:72rem;margin:0 auto;padding:1rem}\
 h1{font-size:1.5rem}h2{font-size:1.2rem;margin-top:2rem}\
-.wide{overflow-x:auto}\
+.wide{overflow-x:auto}.wide+.wide{margin-top:1rem}\
 table{border-collapse:collapse;font-variant-numeric:tabular-nums}\
 th,td{padding:.2rem .7rem;text-align:right;border-bottom:1px solid #8884}\
 th:first-child,td:first-child{text-align:left}\
 caption{text-align:left;font-weight:600;padding:.3rem 0}\
-td.hit{background:#0b63}small{opacity:.75}\
+td{white-space:nowrap}td.hit{background:#0b63}small{opacity:.75}\
 svg{max-width:100%;height:auto}figure{display:inline-block;margin:0 1rem 1rem 0}\
 blockquote{margin:.2rem 0 1rem;padding-left:.8rem;border-left:3px solid #8886}\
 mark{color:inherit;border-radius:.2rem;padding:0 .1rem}\

@@ -1,6 +1,7 @@
 //! How much of everything the page holds: limits that keep it under ten million bytes, however long the input.
 //!
-//! What is over a limit is left out or cut, which the page says. Limits count bytes of the page, estimated from above.
+//! What is over a limit is left out or cut, which the page says. Limits count bytes of the page, estimated from above; with
+//! hundreds of labels its tables can be larger than that.
 
 use crate::commands::score::tasks::TaskModels;
 
@@ -12,8 +13,10 @@ pub(super) const SPEAKERS: usize = 2_400_000;
 pub(super) const ARTICLE: usize = 200_000;
 /// Quotations of one speaker; the verdict on a speaker rests on no others.
 pub(super) const QUOTATIONS: usize = 40;
-/// Sources with a row of their own, and as many months.
-pub(super) const ROWS: usize = 120;
+/// Sources with a row of their own, and as many months, where there are three labels; fewer where there are more.
+const ROWS: usize = 120;
+/// The fewest.
+const LEAST_ROWS: usize = 10;
 /// Paragraphs shown as the surest of each label, and as many as the least sure.
 pub(super) const EXTREMES: usize = 3;
 
@@ -21,6 +24,16 @@ pub(super) const EXTREMES: usize = 3;
 pub(super) const PARAGRAPH_CHARS: usize = 4000;
 pub(super) const QUOTATION_CHARS: usize = 1200;
 pub(super) const NAME_CHARS: usize = 200;
+
+/// Returns how many sources, and how many months, have a row of their own in tables of these tasks.
+pub(super) fn rows(tasks: &[TaskModels]) -> usize {
+    let labels = tasks
+        .iter()
+        .map(|task| task.labels().len())
+        .max()
+        .unwrap_or(0);
+    (3 * ROWS / labels.max(1)).clamp(LEAST_ROWS, ROWS)
+}
 
 /// Bytes of the page that frame texts, at most; the names of labels decide.
 #[derive(Debug, Clone, Copy)]

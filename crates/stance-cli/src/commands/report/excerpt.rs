@@ -136,14 +136,11 @@ impl ShownArticle {
             cost: frames.article,
         };
         let place = &article.place;
-        let texts = [
-            Some(&place.title),
-            place.source.as_ref(),
-            place.date.as_ref(),
-        ];
-        let texts = texts.into_iter().flatten().chain([&article.name]);
+        // A source stands there four times: as text, for the filter, and in its list.
+        let source = place.source.as_deref().map_or(0, written);
+        let texts = [&place.title, &article.name].into_iter().chain(&place.date);
         let texts = texts.chain(article.author.iter().chain(&article.target));
-        article.cost += texts.map(|text| written(text)).sum::<usize>();
+        article.cost += 4 * source + texts.map(|text| written(text)).sum::<usize>();
         let mut speakers = speakers.iter().copied();
         for (at, paragraph) in scored.paragraphs.iter().enumerate() {
             let speakers: Vec<_> = speakers.by_ref().take(paragraph.quotations.len()).collect();

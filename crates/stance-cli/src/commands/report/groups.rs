@@ -161,12 +161,12 @@ impl<'a> Groups<'a> {
             articles: group.articles,
             shares: group.shares(&quantifiers),
         };
+        let n_rows = budget::rows(self.tasks);
         let mut sources: Vec<(&String, &Group)> = self.sources.iter().collect();
         sources.sort_by_key(|(_, group)| Reverse(group.articles));
         let months: Vec<(&String, &Group)> = self.months.iter().collect();
-        let (shown_sources, other_sources) = sources.split_at(sources.len().min(budget::ROWS));
-        let (other_months, shown_months) =
-            months.split_at(months.len().saturating_sub(budget::ROWS));
+        let (shown_sources, other_sources) = sources.split_at(sources.len().min(n_rows));
+        let (other_months, shown_months) = months.split_at(months.len().saturating_sub(n_rows));
         let mut dated = months
             .iter()
             .map(|(name, _)| *name)

@@ -224,7 +224,7 @@ impl Speakers {
             } else {
                 frames.verdict
             };
-            cost += written(&name) * 2 + frames.speaker + verdict;
+            cost += 3 * written(&name) + frames.speaker + verdict;
             if cost > budget::SPEAKERS {
                 break;
             }
