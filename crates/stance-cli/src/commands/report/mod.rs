@@ -34,7 +34,7 @@ use crate::output::{Format, OutputArgs};
 use crate::terminal::Terminal;
 use crate::workers::ThreadArgs;
 
-/// Write a page on who takes which side: shares, speakers with their quotations, every article
+/// Write a page on who takes which side: shares, speakers with their quotations
 ///
 /// Reads what `stance score` reads, and scores each paragraph and quotation as it does. The page is one file that loads
 /// nothing and opens from disk: with the shares of labels, speakers and what they say, sources, the surest and the
