@@ -136,7 +136,7 @@ fn bad_samples_are_told_by_line_and_column() {
         lines.join("\n") + "\n"
     };
     let unlabelled = empty.lines().nth(3).unwrap();
-    let unknown = lines[4].rsplit_once(',').unwrap().0.to_owned() + ",yse";
+    let unknown = lines[4].rsplit_once(',').unwrap().0.to_owned() + ",yess";
     let moved = lines[5].replace(".txt", ".html");
     for (sample, reasons) in [
         (
@@ -153,7 +153,7 @@ fn bad_samples_are_told_by_line_and_column() {
         (
             with(4, &unknown),
             &[
-                "sample.csv:5: column `label`: unknown label \"yse\"",
+                "sample.csv:5: column `label`: unknown label \"yess\"",
                 "did you mean `yes`?",
                 "`no`, `yes`",
             ],

@@ -20,7 +20,7 @@ fn rows() -> String {
         let text = [CONCERNED, NEUTRAL, FOR, CONCERNED][row % 4];
         let when = ["2026-01-03", "14 février 2026", "3/2026", "24/03/2026"][row % 4];
         let paper = ["Le Quai", "La Vigie"][row % 2];
-        csv.push_str(&format!("a{},{when},{paper},{text} ({row})\n", row / 3));
+        csv.push_str(&format!("a{},{when},{paper},\"{text} ({row})\"\n", row / 3));
     }
     csv + "b1,,,La grève des dockers continue ce matin au port de Brest.\nb2,2026-01-05,Le Quai,Ձկնորսները \
            վերադարձան նավահանգիստ առավոտյան շատ ուշ\n"
@@ -305,7 +305,7 @@ fn no_dated_article_by_month_is_told() {
     let place = Place::new();
     place
         .file("a.txt", CONCERNED)
-        .file("dates.csv", format!("d,text\n04/02/2026,{FOR}\n"));
+        .file("dates.csv", format!("d,text\n04/02/2026,\"{FOR}\"\n"));
     let run = place.stance(&["score", "a.txt", "--unit", "corpus", "--by", "month"]);
     assert_eq!((run.code, run.stdout.as_str()), (2, ""));
     assert!(

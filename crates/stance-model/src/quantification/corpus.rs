@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::predictions::Predictions;
 use super::tally::Tally;
 use crate::classifier::Prediction;
 use crate::random::hash;
@@ -14,7 +15,8 @@ const CLUSTER_BITS: u32 = 12;
 /// Texts of one article resemble each other, so that what a bootstrap draws anew is whole articles. Of each the sums
 /// are needed only; beyond a few hundred articles, those whose names fall together by a hash are summed in one of 4096
 /// clusters (random groups, which leave the variance as it is: Wolter, "Introduction to variance estimation", 1985,
-/// chapter 2). *Memory*: about 16 bytes per article, to count them, and at most 4096 tallies for each stratum.
+/// chapter 2). *Memory*: about 16 bytes per article, to count them, and at most 4096 tallies and the cells
+/// of [`Predictions`] for each stratum.
 /// *Determinism*: the same in any order of articles and texts.
 ///
 /// A stratum is what has error rates of its own: the classifier of a language or a target.
@@ -34,7 +36,8 @@ const CLUSTER_BITS: u32 = 12;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Corpus {
     n_labels: usize,
-    n_strata: usize,
+    /// Of all articles.
+    strata: Vec<Predictions>,
     /// By the first bits of the hash of an article's name.
     clusters: BTreeMap<u64, Vec<Tally>>,
     articles: BTreeSet<u64>,
@@ -46,7 +49,7 @@ impl Corpus {
     pub fn new(n_labels: usize, n_strata: usize) -> Self {
         Self {
             n_labels,
-            n_strata,
+            strata: vec![Predictions::new(n_labels); n_strata],
             clusters: BTreeMap::new(),
             articles: BTreeSet::new(),
         }
@@ -68,11 +71,12 @@ impl Corpus {
             return;
         }
         let hash = hash(article.as_bytes());
-        let nothing = || vec![Tally::new(self.n_labels); self.n_strata];
+        let nothing = || vec![Tally::new(self.n_labels); self.strata.len()];
         let cluster = self.clusters.entry(hash >> (u64::BITS - CLUSTER_BITS));
         let tallies = cluster.or_insert_with(nothing);
         for (stratum, prediction) in predictions {
             tallies[stratum].add(prediction);
+            self.strata[stratum].add(prediction);
         }
         self.articles.insert(hash);
     }
@@ -83,26 +87,20 @@ impl Corpus {
         self.articles.len()
     }
 
-    /// Returns the number of strata.
-    #[must_use]
-    pub fn n_strata(&self) -> usize {
-        self.n_strata
-    }
-
     /// Returns the tally of all texts.
     #[must_use]
     pub fn total(&self) -> Tally {
         let mut total = Tally::new(self.n_labels);
-        for tally in self.clusters.values().flatten() {
-            total.merge(tally);
+        for stratum in &self.strata {
+            total.merge(stratum.tally());
         }
         total
     }
 
-    /// Returns the tally of each stratum.
+    /// Returns the predictions of each stratum.
     #[must_use]
-    pub fn strata(&self) -> Vec<Tally> {
-        self.drawn(self.clusters.values().map(Vec::as_slice))
+    pub fn strata(&self) -> &[Predictions] {
+        &self.strata
     }
 
     /// Returns the clusters, each with a tally per stratum.
@@ -112,7 +110,7 @@ impl Corpus {
 
     /// Returns the tally of each stratum over some clusters.
     pub(super) fn drawn<'c>(&self, clusters: impl Iterator<Item = &'c [Tally]>) -> Vec<Tally> {
-        let mut strata = vec![Tally::new(self.n_labels); self.n_strata];
+        let mut strata = vec![Tally::new(self.n_labels); self.strata.len()];
         for cluster in clusters {
             for (sum, tally) in strata.iter_mut().zip(cluster) {
                 sum.merge(tally);

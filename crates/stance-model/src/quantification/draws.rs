@@ -20,8 +20,8 @@ pub(super) fn redrawn(
     let columns = estimator.columns(rates)?;
     let rows = rates.confusion().iter().map(|counts| counts.iter().sum());
     let scale = match estimator {
-        Estimator::AdjustedSum => spread(rates),
-        _ => 1.0,
+        Estimator::AdjustedSum | Estimator::ExpectationMaximisation => spread(rates),
+        Estimator::Counting | Estimator::Summing | Estimator::AdjustedCount => 1.0,
     };
     let redraw = |(shares, rows): (&Vec<f64>, u64)| -> Vec<f64> {
         let drawn = multinomial(shares, rows, random);
@@ -104,11 +104,11 @@ mod tests {
         // Of two labels as frequent, rows have 0.9 or 0.1 and are right in nine of ten: within a label they vary by
         // 0.8² · 0.9 · 0.1, and labels drawn from a mean of 0.82 by 0.82 · 0.18.
         let means = vec![vec![0.82, 0.18], vec![0.18, 0.82]];
-        let rates = ErrorRates::new(vec![vec![90, 10], vec![10, 90]], means, vec![1.0; 2]);
+        let rates = ErrorRates::new(vec![vec![90, 10], vec![10, 90]], means);
         let expected = (0.64 * 0.09_f64 / (0.82 * 0.18)).sqrt();
         assert!((spread(&rates.unwrap()) - expected).abs() < 1e-12);
         let sure = vec![vec![1.0, 0.0], vec![0.0, 1.0]];
-        let rates = ErrorRates::new(vec![vec![9, 0], vec![0, 9]], sure, vec![1.0; 2]);
+        let rates = ErrorRates::new(vec![vec![9, 0], vec![0, 9]], sure);
         assert!(spread(&rates.unwrap()).abs() < 1e-12);
     }
 

@@ -3,12 +3,11 @@
 use super::QuantificationError;
 use super::simplex::dot;
 use crate::classifier::Classifier;
-use crate::record::TrainingRecord;
 
 /// The errors of a classifier on rows that it did not see, by true label.
 ///
-/// *Shape*: of `n` labels `n × n` counts and mean probabilities, rows true labels and columns predicted ones, and `n`
-/// shares, all in the order of the classifier's labels.
+/// *Shape*: of `n` labels `n × n` counts and mean probabilities, rows true labels and columns predicted ones, both in the
+/// order of the classifier's labels.
 ///
 /// # Examples
 ///
@@ -38,16 +37,15 @@ pub struct ErrorRates {
 }
 
 impl ErrorRates {
-    /// Returns error rates; `prior` are the shares that probabilities hold for, which need not sum to 1.
+    /// Returns error rates.
     ///
     /// # Errors
     ///
-    /// [`QuantificationError::Malformed`] for a label without rows or of a share that is not above 0, and where
-    /// the shape is another or a probability lies outside 0..=1.
+    /// [`QuantificationError::Malformed`] for a label without rows, or whose probability is 0 everywhere; and where the
+    /// shape is another or a probability lies outside 0..=1.
     pub fn new(
         confusion: Vec<Vec<u64>>,
         mean_probabilities: Vec<Vec<f64>>,
-        prior: Vec<f64>,
     ) -> Result<Self, QuantificationError> {
         let n = confusion.len();
         let is_sound = |label: usize| {
@@ -58,7 +56,9 @@ impl ErrorRates {
             counts.len() == n
                 && counts.iter().sum::<u64>() > 0
                 && means.is_some_and(are_shares)
-                && prior.get(label).is_some_and(|share| *share > 0.0)
+                && mean_probabilities
+                    .iter()
+                    .any(|means| means.get(label) > Some(&0.0))
         };
         if let Some(label) = (0..n).find(|&label| !is_sound(label)) {
             return Err(QuantificationError::Malformed { label });
@@ -68,10 +68,12 @@ impl ErrorRates {
             let sum: f64 = row.iter().sum();
             row.iter().map(|value| value / sum).collect()
         };
+        let mean_probabilities = mean_probabilities.into_iter().map(normalised);
+        let mean_probabilities: Vec<Vec<f64>> = mean_probabilities.collect();
         Ok(Self {
+            prior: stationary(&mean_probabilities),
             confusion,
-            mean_probabilities: mean_probabilities.into_iter().map(normalised).collect(),
-            prior: normalised(prior),
+            mean_probabilities,
         })
     }
 
@@ -82,15 +84,9 @@ impl ErrorRates {
     /// [`QuantificationError::NoErrorRates`] where it was trained without folds or before this was recorded; as
     /// [`ErrorRates::new`].
     pub fn of(classifier: &Classifier) -> Result<Self, QuantificationError> {
-        let record = classifier.record();
-        let found = record.out_of_fold.as_ref();
+        let found = classifier.record().out_of_fold.as_ref();
         let found = found.ok_or(QuantificationError::NoErrorRates)?;
-        let is_linked = classifier.calibration().is_some() || classifier.ordered().is_some();
-        Self::new(
-            found.confusion.clone(),
-            found.mean_probabilities.clone(),
-            prior(record, is_linked),
-        )
+        Self::new(found.confusion.clone(), found.mean_probabilities.clone())
     }
 
     /// Returns the number of labels.
@@ -111,7 +107,8 @@ impl ErrorRates {
         &self.mean_probabilities
     }
 
-    /// Returns the shares of the labels that probabilities hold for, summing to 1.
+    /// Returns the shares of the labels that probabilities hold for, each above 0, summing to 1: those among which the mean
+    /// probabilities are the shares. Of calibrated probabilities they are those of the rows calibrated on.
     #[must_use]
     pub fn prior(&self) -> &[f64] {
         &self.prior
@@ -154,14 +151,28 @@ impl ErrorRates {
     }
 }
 
-/// Returns the shares that the probabilities of a model hold for, not yet summing to 1.
-fn prior(record: &TrainingRecord, is_linked: bool) -> Vec<f64> {
-    let counts = || record.label_counts.iter().map(|&count| count as f64);
-    match &record.shares {
-        Some(shares) => shares.clone(),
-        None if is_linked || record.class_weight != "balanced" => counts().collect(),
-        None => counts().map(|_| 1.0).collect(),
+/// Steps toward the shares that probabilities hold for: each brings them nearer by the error of the labels hardest to
+/// tell apart.
+const STEPS: usize = 2000;
+
+/// The least share: one of 0 would say that a label cannot be.
+const LEAST: f64 = 1e-6;
+
+/// Returns the shares `π` with `π_k = Σ_t π_t m_tk`.
+fn stationary(means: &[Vec<f64>]) -> Vec<f64> {
+    let n = means.len();
+    let mut shares = vec![1.0 / n as f64; n];
+    for _ in 0..STEPS {
+        let next = |label: usize| -> f64 {
+            let parts = means.iter().zip(&shares);
+            parts.map(|(row, share)| row[label] * share).sum()
+        };
+        let next: Vec<f64> = (0..n).map(next).collect();
+        shares = next;
     }
+    let kept: Vec<f64> = shares.iter().map(|share| share.max(LEAST)).collect();
+    let sum: f64 = kept.iter().sum();
+    kept.iter().map(|share| share / sum).collect()
 }
 
 /// Sweeps over all pairs: each makes what is left beside the diagonal smaller by far more than half.
@@ -215,7 +226,7 @@ mod tests {
 
     fn rates(mean_probabilities: Vec<Vec<f64>>) -> ErrorRates {
         let n = mean_probabilities.len();
-        ErrorRates::new(vec![vec![1; n]; n], mean_probabilities, vec![1.0; n]).unwrap()
+        ErrorRates::new(vec![vec![1; n]; n], mean_probabilities).unwrap()
     }
 
     #[test]
@@ -240,21 +251,31 @@ mod tests {
     }
 
     #[test]
+    fn probabilities_hold_for_the_shares_they_repeat() {
+        // A quarter of the rows are of the first label, and probabilities are calibrated: 0.25 · 0.4 + 0.75 · 0.2 = 0.25.
+        let found = rates(vec![vec![0.4, 0.6], vec![0.2, 0.8]]);
+        assert!(
+            (found.prior()[0] - 0.25).abs() < 1e-9,
+            "{:?}",
+            found.prior()
+        );
+        assert_eq!(
+            rates(vec![vec![1.0, 0.0], vec![0.0, 1.0]]).prior(),
+            [0.5, 0.5]
+        );
+    }
+
+    #[test]
     fn malformed_rates_are_refused() {
         let means = || vec![vec![0.8, 0.2], vec![0.2, 0.8]];
-        for (confusion, means, prior) in [
-            (vec![vec![1, 1], vec![0, 0]], means(), vec![1.0; 2]),
-            (vec![vec![1, 1], vec![1]], means(), vec![1.0; 2]),
-            (
-                vec![vec![1; 2]; 2],
-                vec![vec![0.8, 0.2], vec![2.0, 0.0]],
-                vec![1.0; 2],
-            ),
-            (vec![vec![1; 2]; 2], vec![vec![0.8, 0.2]], vec![1.0; 2]),
-            (vec![vec![1; 2]; 2], means(), vec![1.0, 0.0]),
-            (vec![vec![1; 2]; 2], means(), vec![1.0]),
+        for (confusion, means) in [
+            (vec![vec![1, 1], vec![0, 0]], means()),
+            (vec![vec![1, 1], vec![1]], means()),
+            (vec![vec![1; 2]; 2], vec![vec![0.8, 0.2], vec![2.0, 0.0]]),
+            (vec![vec![1; 2]; 2], vec![vec![0.8, 0.2]]),
+            (vec![vec![1; 2]; 2], vec![vec![1.0, 0.0]; 2]),
         ] {
-            let found = ErrorRates::new(confusion, means, prior);
+            let found = ErrorRates::new(confusion, means);
             assert_eq!(found, Err(QuantificationError::Malformed { label: 1 }));
         }
     }

@@ -28,15 +28,20 @@ const TOLERANCE: f64 = 1e-7;
 /// ```
 #[must_use]
 pub fn expectation_maximisation<P: AsRef<[f64]>>(prior: &[f64], rows: &[P]) -> Vec<f64> {
+    likeliest(prior, rows.iter().map(|row| (1.0, row.as_ref())))
+}
+
+/// The same of rows that stand for several texts each, as they say first.
+pub(super) fn likeliest<'r>(
+    prior: &[f64],
+    rows: impl Iterator<Item = (f64, &'r [f64])> + Clone,
+) -> Vec<f64> {
     let mut shares = prior.to_vec();
-    if rows.is_empty() {
-        return shares;
-    }
     let mut restated = vec![0.0; prior.len()];
     for _ in 0..STEPS {
         let mut sums = vec![0.0; prior.len()];
-        for row in rows {
-            let parts = row.as_ref().iter().zip(&shares).zip(prior);
+        for (texts, row) in rows.clone() {
+            let parts = row.iter().zip(&shares).zip(prior);
             for (to, ((p, share), prior)) in restated.iter_mut().zip(parts) {
                 *to = share / prior * p;
             }
@@ -44,7 +49,7 @@ pub fn expectation_maximisation<P: AsRef<[f64]>>(prior: &[f64], rows: &[P]) -> V
             // A text that only labels of share 0 explain says nothing of the others.
             if whole > 0.0 {
                 for (sum, part) in sums.iter_mut().zip(&restated) {
-                    *sum += part / whole;
+                    *sum += texts * part / whole;
                 }
             }
         }

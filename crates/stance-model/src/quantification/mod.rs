@@ -9,9 +9,10 @@
 //! - [`Estimator::AdjustedCount`] is the mixture `π` of the labels whose expected counts are nearest to `c`: minimal
 //!   `|Σ π_t P(predicted | t) − c|²` over `π ≥ 0, Σ π_t = 1`;
 //! - [`Estimator::AdjustedSum`] is the same of `s` and the mean probabilities given to each true label;
-//! - [`expectation_maximisation`] is the most likely `π` if the probabilities are right for the shares trained on.
+//! - [`Estimator::ExpectationMaximisation`] is the most likely `π` if the probabilities are right for the shares of the
+//!   training rows, or those they were stated for: [`expectation_maximisation`].
 //!
-//! [`Quantifier`] puts a bootstrap interval around the one that fared best, [`Estimator::CORRECTED`], over articles and
+//! [`Quantifier`] puts a bootstrap interval around the one that fared best, [`Estimator::CORRECTED`]: over articles and
 //! over the error rates, which come from so many rows only.
 //!
 //! # What must hold
@@ -40,6 +41,7 @@ mod draws;
 mod error_rates;
 mod estimators;
 mod expectation_maximisation;
+mod predictions;
 mod quantifier;
 mod simplex;
 mod tally;
@@ -49,6 +51,7 @@ pub use self::difference::{SampledStratum, SurveyError, SurveyEstimate, differen
 pub use self::error_rates::ErrorRates;
 pub use self::estimators::Estimator;
 pub use self::expectation_maximisation::expectation_maximisation;
+pub use self::predictions::Predictions;
 pub use self::quantifier::{Quantifier, Shares};
 pub use self::tally::Tally;
 

@@ -18,7 +18,10 @@ const APART: f64 = 1e-4;
 ///
 /// Each stratum of a corpus is corrected by the error rates of its own classifier; shares are the means of the strata,
 /// by their texts. An interval holds `level` of what comes out over resamples, in each of which clusters of articles
-/// and the out-of-fold rows of each label are drawn anew (the bootstrap's percentile interval). It says how far the
+/// and the out-of-fold rows of each label are drawn anew (the bootstrap's percentile interval). That of
+/// [`Estimator::ExpectationMaximisation`] is the interval of [`Estimator::AdjustedSum`], moved by what the two shares differ
+/// by, cut to 0..=1: both are right where the assumption holds, the former varies less, and the latter needs sums alone
+/// and knows of the error rates. An interval says how far the
 /// share may be off among the articles that these are a sample of, if texts within a label are like those trained on.
 ///
 /// *Determinism*: depends on model, corpus and seed alone.
@@ -33,19 +36,19 @@ const APART: f64 = 1e-4;
 /// let rates = ErrorRates::new(
 ///     vec![vec![80, 20], vec![20, 80]],
 ///     vec![vec![0.8, 0.2], vec![0.2, 0.8]],
-///     vec![0.5, 0.5],
 /// )?;
-/// let quantifier = Quantifier::new(2, &[rates], Estimator::CORRECTED, Bootstrap::default());
+/// let quantifier = Quantifier::new(2, &[rates], Estimator::AdjustedSum, Bootstrap::default());
 /// let mut corpus = Corpus::new(2, 1);
 /// for article in 0..100 {
-///     let p = if article < 68 { 1.0 } else { 0.0 };
+///     let p = if article < 68 { 0.9 } else { 0.1 };
 ///     corpus.add(&format!("{article}.txt"), [(0, &Prediction::new(vec![p, 1.0 - p]))]);
 /// }
 /// let shares = quantifier.shares(&corpus).ok_or("empty")?;
-/// assert_eq!((shares.counted[0], shares.summed[0]), (0.68, 0.68));
-/// assert!((shares.corrected[0] - 0.8).abs() < 1e-9);
+/// // 0.68 · 0.9 + 0.32 · 0.1 = 0.644 = 0.8 π + 0.2 (1 − π).
+/// assert_eq!((shares.counted[0], shares.summed[0]), (0.68, 0.644));
+/// assert!((shares.corrected[0] - 0.74).abs() < 1e-9);
 /// let interval = shares.intervals[0].ok_or("no interval")?;
-/// assert!(interval.low < 0.7 && 0.9 < interval.high);
+/// assert!(interval.low < 0.65 && 0.83 < interval.high);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone)]
@@ -82,6 +85,7 @@ pub struct Shares {
 struct Stratum {
     /// Place of each of its labels among those of the corpus.
     places: Vec<usize>,
+    rates: ErrorRates,
     columns: Vec<Vec<f64>>,
     /// The same, drawn anew for each resample.
     redrawn: Vec<Vec<Vec<f64>>>,
@@ -170,6 +174,7 @@ impl Quantifier {
             redrawn: (0..bootstrap.resamples)
                 .map(|_| redrawn(estimator, &rates, &mut random).unwrap_or_default())
                 .collect(),
+            rates,
         });
         Self {
             n_labels,
@@ -186,24 +191,51 @@ impl Quantifier {
     /// When the corpus has other strata or labels than the quantifier.
     #[must_use]
     pub fn shares(&self, corpus: &Corpus) -> Option<Shares> {
-        assert_eq!(corpus.n_strata(), self.strata.len(), "as many strata");
+        assert_eq!(corpus.strata().len(), self.strata.len(), "as many strata");
         let total = corpus.total();
+        let corrected = self.estimated(corpus)?;
+        let tallies: Vec<Tally> = corpus.strata().iter().map(|s| s.tally().clone()).collect();
         let columns = |stratum: usize| &self.strata[stratum].columns;
-        let (corrected, _) = self.corrected(&corpus.strata(), columns)?;
+        let (centre, _) = self.adjusted(&tallies, columns)?;
         let (draws, outside) = self.resampled(corpus);
-        let interval = |label| interval_of(&draws, label, self.bootstrap.level);
+        let interval = |label: usize| {
+            let found = interval_of(&draws, label, self.bootstrap.level)?;
+            let moved = |end: f64| (end + corrected[label] - centre[label]).clamp(0.0, 1.0);
+            Some(Interval {
+                low: moved(found.low).min(corrected[label]),
+                high: moved(found.high).max(corrected[label]),
+            })
+        };
+        let intervals = (0..self.n_labels).map(interval).collect();
         Some(Shares {
             n: total.n(),
             articles: corpus.articles(),
             counted: total.counted()?,
             summed: total.summed()?,
+            intervals,
             corrected,
-            intervals: (0..self.n_labels).map(interval).collect(),
             outside,
         })
     }
 
-    /// Returns the corrected shares of each resample, and the mean share of their texts that no mixture looks like. Of one
+    /// Returns the shares over all strata by the estimator; nothing without a text.
+    fn estimated(&self, corpus: &Corpus) -> Option<Vec<f64>> {
+        let n = corpus.total().n();
+        let mut shares = vec![0.0; self.n_labels];
+        for (stratum, predictions) in self.strata.iter().zip(corpus.strata()) {
+            let own = predictions.project(&stratum.places);
+            let Some(found) = self.estimator.shares(&stratum.rates, &own) else {
+                continue;
+            };
+            let weight = own.tally().n() as f64 / n as f64;
+            for (&place, share) in stratum.places.iter().zip(found) {
+                shares[place] += weight * share;
+            }
+        }
+        (n > 0).then_some(shares)
+    }
+
+    /// Returns the adjusted shares of each resample, and the mean share of their texts that no mixture looks like. Of one
     /// cluster there are none.
     fn resampled(&self, corpus: &Corpus) -> (Vec<Vec<f64>>, f64) {
         let clusters = corpus.clusters();
@@ -218,7 +250,7 @@ impl Quantifier {
             let drawn = (0..n).map(|_| clusters[random.below(n)]);
             let strata = corpus.drawn(drawn);
             let columns = |stratum: usize| &self.strata[stratum].redrawn[resample];
-            if let Some((shares, apart)) = self.corrected(&strata, columns) {
+            if let Some((shares, apart)) = self.adjusted(&strata, columns) {
                 draws.push(shares);
                 outside += apart;
             }
@@ -227,9 +259,9 @@ impl Quantifier {
         (draws, mean)
     }
 
-    /// Returns the shares over all strata, each corrected by its columns, and the share of texts in strata that no mixture
+    /// Returns the shares over all strata, each adjusted by its columns, and the share of texts in strata that no mixture
     /// looks like; nothing without a text.
-    fn corrected<'s>(
+    fn adjusted<'s>(
         &self,
         strata: &[Tally],
         columns: impl Fn(usize) -> &'s Vec<Vec<f64>>,

@@ -26,7 +26,7 @@ const MEASURED: [(&str, usize); 6] = [
     ("semeval", 1),
     ("nyt", 1),
     ("selfdriving", 1),
-    ("imdb", 8),
+    ("imdb", 7),
 ];
 
 /// Options of `cargo xtask quantification`.

@@ -2,9 +2,7 @@
 
 use stance_model::Prediction;
 use stance_model::bootstrap::Bootstrap;
-use stance_model::quantification::{
-    Corpus, ErrorRates, Estimator, Quantifier, Shares, expectation_maximisation,
-};
+use stance_model::quantification::{Corpus, ErrorRates, Estimator, Quantifier, Shares};
 
 /// Shares that one label is drawn to, in percent.
 pub(super) const SHARES: [usize; 11] = [5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 95];
@@ -29,7 +27,7 @@ pub(super) struct Outcome {
     pub(super) share: usize,
     /// Errors of counting, summing, adjusted count, adjusted sum, expectation-maximisation.
     pub(super) errors: [f64; 5],
-    /// Intervals of adjusted count and adjusted sum.
+    /// Intervals of adjusted count and of expectation-maximisation.
     pub(super) intervals: [Intervals; 2],
 }
 
@@ -54,7 +52,7 @@ pub(super) fn measure(judged: &Judged, rates: &ErrorRates, seed: u64) -> Vec<Out
         let rates = std::slice::from_ref(rates);
         Quantifier::new(rates[0].n_labels(), rates, estimator, bootstrap)
     };
-    let adjusted = [Estimator::AdjustedCount, Estimator::AdjustedSum].map(quantifier);
+    let adjusted = [Estimator::AdjustedCount, Estimator::ExpectationMaximisation].map(quantifier);
     let mut random = Random(seed);
     let mut outcomes = Vec::new();
     for label in 0..rates.n_labels() {
@@ -105,23 +103,20 @@ fn outcome(
         corpus.add(&row.to_string(), [(0, &judged.predictions[row])]);
         truth[judged.truth[row]] += 1.0 / sample.len() as f64;
     }
-    let probabilities: Vec<&[f64]> = (sample.iter())
-        .map(|&row| judged.predictions[row].probabilities.as_slice())
-        .collect();
-    let likely = expectation_maximisation(rates.prior(), &probabilities);
+    let sum = Estimator::AdjustedSum.shares(rates, &corpus.strata()[0])?;
     let count = adjusted[0].shares(&corpus)?;
-    let sum = adjusted[1].shares(&corpus)?;
+    let likely = adjusted[1].shares(&corpus)?;
     let found = [
         &count.counted,
         &count.summed,
         &count.corrected,
-        &sum.corrected,
-        &likely,
+        &sum,
+        &likely.corrected,
     ];
     Some(Outcome {
         share: 0,
         errors: found.map(|shares| error(shares, &truth)),
-        intervals: [&count, &sum].map(|shares| intervals(shares, &truth)),
+        intervals: [&count, &likely].map(|shares| intervals(shares, &truth)),
     })
 }
 

@@ -16,7 +16,7 @@ const ESTIMATORS: [&str; 5] = [
 ];
 /// The place of counting, and of what is reported as corrected.
 const COUNTING: usize = 0;
-const CORRECTED: usize = 3;
+const CORRECTED: usize = 4;
 
 /// Returns the page.
 pub(super) fn page(measured: &[Measurement], press: &[Found]) -> String {
@@ -48,12 +48,12 @@ pub(super) fn page(measured: &[Measurement], press: &[Found]) -> String {
          at least {least}.\n\n\
          Errors are mean absolute errors in percentage points over the labels of a sample. *Counting* is the share of each predicted label, \
          *summing* the mean of its probabilities. *Adjusted count* and *adjusted sum* are the same, corrected by the error rates; \
-         *expectation-maximisation* restates the probabilities until they agree with their own mean. Reported as corrected is the adjusted \
-         sum{best}. Intervals are meant to hold 95 %; they come from {RESAMPLES} resamples here.\n\n\
-         | set | rows | labels | samples | {header} | corrected / counting | intervals that hold the true share: of adjusted count | of adjusted sum | \
+         *expectation-maximisation* restates the probabilities until they agree with their own mean. Reported as corrected is \
+         expectation-maximisation{best}. Intervals are meant to hold 95 %; they come from {RESAMPLES} resamples here.\n\n\
+         | set | rows | labels | samples | {header} | corrected / counting | intervals that hold the true share: of adjusted count | of expectation-maximisation | \
          mean width of the latter |\n|---|---:|---:|---:|{rule}---:|---:|---:|---:|\n{sets}\n{mean}\n\n\
          By the share that one label was drawn to:\n\n\
-         | share | samples | {header} | intervals of adjusted sum |\n|---:|---:|{rule}---:|\n{shares}\n\n{limits}\n{press}",
+         | share | samples | {header} | intervals of expectation-maximisation |\n|---:|---:|{rule}---:|\n{shares}\n\n{limits}\n{press}",
         first = SHARES[0],
         last = SHARES[SHARES.len() - 1],
         best = best(measured),
