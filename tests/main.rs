@@ -27,6 +27,7 @@ mod model_file;
 mod nesting;
 mod ordered;
 mod quotes;
+mod report;
 mod same_bytes;
 mod score;
 mod shares;

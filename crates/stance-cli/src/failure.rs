@@ -76,13 +76,17 @@ fn is_closed_pipe(cause: &(dyn Error + 'static)) -> bool {
 #[derive(Debug, Default)]
 pub(crate) struct Skipped {
     count: usize,
+    /// The first that were told, as they were.
+    told: Vec<String>,
 }
+
+/// What was skipped is remembered up to this number; it is counted beyond.
+const REMEMBERED: usize = 100;
 
 impl Skipped {
     /// Tells that something was skipped: where, what is wrong, what to do.
     pub(crate) fn report(&mut self, io: &mut Io<'_>, problem: &Problem) -> io::Result<()> {
-        self.count += 1;
-        writeln!(io.stderr, "skipped: {}", printable(&problem.to_string()))
+        self.tell(io, "skipped", &problem.to_string())
     }
 
     /// Tells that an input was skipped whole.
@@ -91,16 +95,37 @@ impl Skipped {
         io: &mut Io<'_>,
         error: &anyhow::Error,
     ) -> io::Result<()> {
-        self.count += 1;
         let (text, _) = render_error(error);
         let text = text.strip_prefix("error: ").unwrap_or(&text);
+        self.remember("skipped", text);
         write!(io.stderr, "skipped: {text}")
     }
 
     /// Tells that something was read otherwise than it stands.
     pub(crate) fn warn(&mut self, io: &mut Io<'_>, problem: &Problem) -> io::Result<()> {
+        self.tell(io, "warning", &problem.to_string())
+    }
+
+    fn tell(&mut self, io: &mut Io<'_>, what: &str, text: &str) -> io::Result<()> {
+        self.remember(what, text);
+        writeln!(io.stderr, "{what}: {}", printable(text))
+    }
+
+    fn remember(&mut self, what: &str, text: &str) {
         self.count += 1;
-        writeln!(io.stderr, "warning: {}", printable(&problem.to_string()))
+        if self.told.len() < REMEMBERED {
+            self.told.push(format!("{what}: {}", text.trim_end()));
+        }
+    }
+
+    /// Returns how much was skipped or read with loss.
+    pub(crate) fn count(&self) -> usize {
+        self.count
+    }
+
+    /// Returns what was told of the first of it, an entry each.
+    pub(crate) fn told(&self) -> &[String] {
+        &self.told
     }
 
     pub(crate) fn status(&self) -> ExitStatus {

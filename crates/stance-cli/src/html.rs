@@ -1,27 +1,30 @@
-//! The frame of the HTML pages: one file each, which loads nothing, runs nothing and opens from disk.
+//! The frame of the HTML pages: one file each, which loads nothing and opens from disk.
 //!
 //! maud escapes whatever is put into a page; [`text`] also shows what could reorder or hide it. The content security
-//! policy is a second lock: it allows the style sheet inside the page and nothing else.
+//! policy is a second lock: it allows the style sheet and the script of this program, by their hashes, and nothing else.
 
 use std::borrow::Cow;
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
+use sha2::{Digest as _, Sha256};
 
 use crate::printable::printable;
 
-const POLICY: &str =
-    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+/// What a page may not do, whatever else it may.
+const NOTHING: &str = "default-src 'none'; base-uri 'none'; form-action 'none'";
 
 const STYLE: &str = "\
 :root{color-scheme:light dark}\
 body{font:16px/1.5 system-ui,sans-serif;max-width:72rem;margin:0 auto;padding:1rem}\
 h1{font-size:1.5rem}h2{font-size:1.2rem;margin-top:2rem}\
-.wide{overflow-x:auto}\
+.wide{overflow-x:auto}.wide+.wide{margin-top:1rem}\
 table{border-collapse:collapse;font-variant-numeric:tabular-nums}\
 th,td{padding:.2rem .7rem;text-align:right;border-bottom:1px solid #8884}\
 th:first-child,td:first-child{text-align:left}\
 caption{text-align:left;font-weight:600;padding:.3rem 0}\
-td.hit{background:#0b63}small{opacity:.75}\
+td{white-space:nowrap}td.hit{background:#0b63}small{opacity:.75}\
 svg{max-width:100%;height:auto}figure{display:inline-block;margin:0 1rem 1rem 0}\
 blockquote{margin:.2rem 0 1rem;padding-left:.8rem;border-left:3px solid #8886}\
 mark{color:inherit;border-radius:.2rem;padding:0 .1rem}\
@@ -29,19 +32,54 @@ mark.for{text-decoration:underline;text-decoration-thickness:2px}\
 mark.against{text-decoration:underline dotted;text-decoration-thickness:2px}\
 @media print{body{max-width:none}h2{break-after:avoid}}";
 
-/// Returns a page.
+/// Returns a page in English that runs nothing; its elements may have styles of their own.
 pub(crate) fn page(title: &str, body: &Markup) -> String {
+    let policy = format!("{NOTHING}; style-src 'unsafe-inline'");
+    frame("en", title, &policy, STYLE, None, body)
+}
+
+/// Returns a page in the language of this code, with this style sheet and script and no others.
+pub(crate) fn page_with_script(
+    language: &str,
+    title: &str,
+    style: &str,
+    script: &str,
+    body: &Markup,
+) -> String {
+    let (of_style, of_script) = (source_hash(style), source_hash(script));
+    let policy = format!("{NOTHING}; style-src '{of_style}'; script-src '{of_script}'");
+    frame(language, title, &policy, style, Some(script), body)
+}
+
+/// Returns the hash by which a policy allows what stands inside an element of a page.
+fn source_hash(content: &str) -> String {
+    let hash = Sha256::digest(content.as_bytes());
+    format!("sha256-{}", BASE64_STANDARD.encode(hash))
+}
+
+/// The parts of a page in their order; the script comes last, when all it works on is there.
+fn frame(
+    language: &str,
+    title: &str,
+    policy: &str,
+    style: &str,
+    script: Option<&str>,
+    body: &Markup,
+) -> String {
     let page = html! {
         (DOCTYPE)
-        html lang="en" {
+        html lang=(language) {
             head {
                 meta charset="utf-8";
-                meta http-equiv="Content-Security-Policy" content=(POLICY);
+                meta http-equiv="Content-Security-Policy" content=(policy);
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 title { (text(title)) }
-                style { (PreEscaped(STYLE)) }
+                style { (PreEscaped(style)) }
             }
-            body { (body) }
+            body {
+                (body)
+                @if let Some(script) = script { script { (PreEscaped(script)) } }
+            }
         }
     };
     page.into_string() + "\n"
@@ -77,6 +115,16 @@ pub(crate) fn table(caption: &str, header: &[String], rows: &[Vec<String>]) -> M
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_script_is_allowed_by_its_hash_alone() {
+        let page = page_with_script("fr", "t", "p{}", "let x = 1 < 2;", &html! { p { "a" } });
+        // printf 'let x = 1 < 2;' | openssl dgst -sha256 -binary | base64
+        let policy = "script-src 'sha256-PDkPTHk/rals6wkB9INpTmZsCrgwzrubCzdpa28TIo8='";
+        assert!(page.contains(policy), "{page}");
+        assert!(page.contains("<script>let x = 1 < 2;</script>"), "{page}");
+        assert!(!page.contains("unsafe-inline"), "{page}");
+    }
 
     #[test]
     fn nothing_from_a_text_becomes_markup() {

@@ -1,12 +1,13 @@
-//! Chores: `cargo xtask test` runs every test, `cargo xtask models` makes the models that ship and `cargo xtask card`
-//! their cards; `cargo xtask accuracy`, `cargo xtask ablation` and `cargo xtask speed` measure and write the tables in
-//! docs/; `cargo xtask extraction` and `cargo xtask segments` measure how articles are read, `cargo xtask languages` which
-//! language a text is taken for, `cargo xtask quantification` the shares of a corpus, `cargo xtask bounds` time and memory on
-//! bad inputs; `cargo xtask dependencies` lists what the crates depend on, `cargo xtask fuzz` runs the fuzz targets.
+//! Chores: `cargo xtask test` runs every test, `cargo xtask browser` looks at pages in a browser, `cargo xtask models` makes the
+//! models that ship and `cargo xtask card` their cards; `cargo xtask accuracy`, `ablation` and `speed` measure and write the
+//! tables in docs/; `extraction` and `segments` measure how articles are read, `languages` which language a text is taken for,
+//! `quantification` the shares of a corpus, `bounds` time and memory on bad inputs; `dependencies` lists what the crates
+//! depend on, `fuzz` runs the fuzz targets.
 
 mod ablation;
 mod accuracy;
 mod bounds;
+mod browser;
 mod card;
 mod dependencies;
 mod fuzz;
@@ -36,6 +37,8 @@ struct Cli {
 enum Command {
     /// Run all tests and doc-tests, with cargo-nextest where it is installed
     Test,
+    /// Look at the pages of `stance report` in headless Chromium
+    Browser(browser::Args),
     /// Compare what finds the article of a web page, on pages with known segments
     Extraction {
         /// Folder of the pages and of the JSON file that lists their segments
@@ -86,6 +89,7 @@ fn main() -> anyhow::Result<()> {
         .canonicalize()?;
     match Cli::parse().command {
         Command::Test => test(),
+        Command::Browser(args) => browser::look(&args, &root),
         Command::Extraction { data, misses_of } => extraction(&data, misses_of.as_deref()),
         Command::Segments { gold, differences } => segments::measure(&gold, differences),
         Command::Languages(args) => languages::run(&args, &root),

@@ -12,5 +12,6 @@ pub(crate) mod inspect;
 pub(crate) mod man;
 pub(crate) mod models;
 pub(crate) mod quotes;
+pub(crate) mod report;
 pub(crate) mod score;
 pub(crate) mod train;

@@ -118,7 +118,7 @@ fn coverage(report: &Report) -> Markup {
     let rows: Vec<Vec<String>> = points
         .map(|point| {
             vec![
-                format!("{} %", point.percentage),
+                format!("{}\u{a0}%", point.percentage),
                 grouped(point.rows),
                 format!("{:.3}", point.min_confidence),
                 format!("{:.1} %", 100.0 * (1.0 - point.accuracy)),

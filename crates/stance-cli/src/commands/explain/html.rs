@@ -9,6 +9,7 @@ use stance_model::{Explanation, Model};
 use super::{explained, labels, strongest};
 use crate::commands::score::record::ScoredArticle;
 use crate::commands::score::writer::{ArticleWriter, OutputError};
+use crate::failure::Skipped;
 use crate::html::{self as page, text as shown};
 
 /// Gathers the articles of a page, which is written at the end.
@@ -43,7 +44,7 @@ impl ArticleWriter for Page<'_> {
         Ok(())
     }
 
-    fn finish(&mut self) -> anyhow::Result<()> {
+    fn finish(&mut self, _: &Skipped) -> anyhow::Result<()> {
         let body = html! {
             h1 { "Which words decided" }
             p {

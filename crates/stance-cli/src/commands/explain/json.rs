@@ -13,6 +13,7 @@ use super::{explained, labels};
 use crate::commands::score::record::{ScoredArticle, ScoredParagraph};
 use crate::commands::score::tasks::TaskModels;
 use crate::commands::score::writer::{ArticleWriter, OutputError};
+use crate::failure::Skipped;
 
 /// Writes one object per paragraph.
 pub(super) struct Records<'a> {
@@ -84,7 +85,7 @@ impl ArticleWriter for Records<'_> {
         Ok(())
     }
 
-    fn finish(&mut self) -> anyhow::Result<()> {
+    fn finish(&mut self, _: &Skipped) -> anyhow::Result<()> {
         self.out.flush().context(OutputError)
     }
 }

@@ -114,7 +114,7 @@ pub(crate) fn run(args: &Args, terminal: Terminal, io: &mut Io<'_>) -> anyhow::R
                 coloured: args.is_coloured(),
             }),
         };
-        Writer::of_articles(own, report)
+        Ok(Writer::of_articles(own, report))
     })
 }
 

@@ -10,6 +10,7 @@ use stance_model::{Contribution, Explanation, Model};
 use super::{explained, labels, strongest};
 use crate::commands::score::record::ScoredArticle;
 use crate::commands::score::writer::{ArticleWriter, OutputError};
+use crate::failure::Skipped;
 use crate::printable::{one_line, printable};
 
 /// Columns of a paragraph's text where it is not coloured.
@@ -32,7 +33,7 @@ impl ArticleWriter for Table<'_> {
         self.write(scored).context(OutputError)
     }
 
-    fn finish(&mut self) -> anyhow::Result<()> {
+    fn finish(&mut self, _: &Skipped) -> anyhow::Result<()> {
         self.out.flush().context(OutputError)
     }
 }

@@ -9,7 +9,7 @@ mod notes;
 pub(crate) mod record;
 pub(crate) mod rows;
 mod scorers;
-mod summary;
+pub(crate) mod summary;
 mod table;
 pub(crate) mod tasks;
 #[cfg(test)]
@@ -135,7 +135,12 @@ pub(crate) fn run(args: &Args, terminal: Terminal, io: &mut Io<'_>) -> anyhow::R
         return corpus::run(args, terminal, io);
     }
     run_with(args, terminal, false, io, |out, report| {
-        Writer::new(args.output.format, args.output.safe_csv, out, report)
+        Ok(Writer::new(
+            args.output.format,
+            args.output.safe_csv,
+            out,
+            report,
+        ))
     })
 }
 
@@ -146,7 +151,7 @@ pub(crate) fn run_with(
     terminal: Terminal,
     explain: bool,
     io: &mut Io<'_>,
-    writer: impl for<'w> FnOnce(&'w mut Output<'_>, Report<'w>) -> Writer<'w>,
+    writer: impl for<'w> FnOnce(&'w mut Output<'_>, Report<'w>) -> anyhow::Result<Writer<'w>>,
 ) -> anyhow::Result<ExitStatus> {
     check_inputs(args)?;
     let pool = args.threads.pool()?;
@@ -197,7 +202,7 @@ pub(crate) fn run_with(
         .filter(|_| args.output.format == Format::Table);
     let mut fitted = Fitted::new(&mut **stdout, width);
     let mut output = Output::open(args.output.output.as_deref(), &mut fitted)?;
-    let mut writer = writer(&mut output, report);
+    let mut writer = writer(&mut output, report)?;
     // Results go through the writer, which holds stdout; what is skipped is told on stderr.
     let mut nowhere = std::io::sink();
     let mut stderr = run.progress.above(&mut **stderr);
@@ -207,7 +212,7 @@ pub(crate) fn run_with(
         stderr: &mut stderr,
     };
     score_inputs(&mut run, args, &mut writer, &mut io)?;
-    let notes = writer.finish()?;
+    let notes = writer.finish(&run.skipped)?;
     output.finish()?;
     run.notes.tell(&tasks, io.stderr)?;
     for note in notes {

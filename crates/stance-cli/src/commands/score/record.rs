@@ -201,27 +201,27 @@ fn is_short(text: &str) -> bool {
 
 impl ScoredArticle {
     /// Returns the title: the one that was given, else the one that was found.
-    pub(super) fn title(&self) -> Option<&str> {
+    pub(crate) fn title(&self) -> Option<&str> {
         self.given.title.as_deref().or_else(|| self.article.title())
     }
 
     /// Returns the name or names of the author.
-    pub(super) fn author(&self) -> Option<&str> {
+    pub(crate) fn author(&self) -> Option<&str> {
         self.article.byline()
     }
 
     /// Returns the date: the one that was given, else the one that was found, as it is written.
-    pub(super) fn date(&self) -> Option<&str> {
+    pub(crate) fn date(&self) -> Option<&str> {
         self.given.date.as_deref().or_else(|| self.article.date())
     }
 
     /// Returns where the article was published: what was given, else the name of the page's site.
-    pub(super) fn source(&self) -> Option<&str> {
+    pub(crate) fn source(&self) -> Option<&str> {
         self.given.source.as_deref().or_else(|| self.article.site())
     }
 
     /// Returns the quotations with the number of their paragraph, from 0.
-    pub(super) fn quotations(&self) -> impl Iterator<Item = (usize, &ScoredQuotation)> {
+    pub(crate) fn quotations(&self) -> impl Iterator<Item = (usize, &ScoredQuotation)> {
         let paragraphs = self.paragraphs.iter().enumerate();
         paragraphs.flat_map(|(at, paragraph)| {
             let quotations = paragraph.quotations.iter();
@@ -231,6 +231,6 @@ impl ScoredArticle {
 }
 
 /// Returns a probability as it is written: rounded to six decimals.
-pub(super) fn rounded(probability: f64) -> f64 {
+pub(crate) fn rounded(probability: f64) -> f64 {
     (probability * 1e6).round() / 1e6
 }

@@ -9,11 +9,11 @@ use super::record::{ScoredArticle, ScoredQuotation};
 
 /// A mean over some paragraphs or quotations.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Mean {
+pub(crate) struct Mean {
     /// How many it is over.
-    pub(super) n: usize,
+    pub(crate) n: usize,
     /// Nothing without any.
-    pub(super) prediction: Option<Prediction>,
+    pub(crate) prediction: Option<Prediction>,
 }
 
 /// What one task says of an article or a speaker.
@@ -40,7 +40,8 @@ impl Summary {
 }
 
 impl Mean {
-    fn new(weighed: &[(f64, &Prediction)]) -> Self {
+    /// Returns the mean of predictions, each with its weight.
+    pub(crate) fn new(weighed: &[(f64, &Prediction)]) -> Self {
         Self {
             n: weighed.len(),
             prediction: weighted_mean(weighed).map(Prediction::new),
@@ -48,7 +49,7 @@ impl Mean {
     }
 
     /// Returns the interval of each label's probability.
-    pub(super) fn intervals(&self) -> Option<Vec<Interval>> {
+    pub(crate) fn intervals(&self) -> Option<Vec<Interval>> {
         let prediction = self.prediction.as_ref()?;
         let probabilities = prediction.probabilities.iter();
         Some(probabilities.map(|&mean| wilson(mean, self.n)).collect())

@@ -13,7 +13,7 @@ use crate::models::{embedded, open_embedded, open_model};
 use crate::shipped::Task;
 
 /// The language of what is neither French nor English.
-pub(super) const UNDETERMINED: &str = "und";
+pub(crate) const UNDETERMINED: &str = "und";
 
 /// Which tasks are asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -148,7 +148,7 @@ impl TaskModels {
     }
 
     /// Returns the model that was named; none where models are picked by language.
-    pub(super) fn the_named(&self) -> Option<&Model> {
+    pub(crate) fn the_named(&self) -> Option<&Model> {
         match (self.task, self.models.as_slice()) {
             (None, [(_, model)]) => Some(model),
             _ => None,

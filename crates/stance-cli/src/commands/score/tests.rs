@@ -10,6 +10,7 @@ use super::record::{Given, Reading, ScoredArticle, score_article};
 use super::tasks::{Scorers, TaskChoice, TaskModels, only_language};
 use super::units::{Report, Unit};
 use super::writer::Writer;
+use crate::failure::Skipped;
 use crate::output::Format;
 use crate::shipped::Task;
 
@@ -79,7 +80,7 @@ fn written(report: Report<'_>, format: Format) -> String {
     let mut writer = Writer::new(format, false, &mut out, report);
     writer.begin_articles("a.txt").unwrap();
     writer.article(&scored(report.tasks)).unwrap();
-    writer.finish().unwrap();
+    writer.finish(&Skipped::default()).unwrap();
     String::from_utf8(out).unwrap()
 }
 

@@ -13,7 +13,7 @@ use super::table;
 use super::units::{Record, Report, Unit};
 use super::verdict::Verdict;
 use crate::csv_output::CsvOutput;
-use crate::failure::Failure;
+use crate::failure::{Failure, Skipped};
 use crate::output::Format;
 
 /// Marks an error as being about where results go.
@@ -62,8 +62,8 @@ pub(crate) trait ArticleWriter {
     fn begin(&mut self, _file: &str) {}
     /// Writes one.
     fn article(&mut self, scored: &ScoredArticle) -> anyhow::Result<()>;
-    /// Writes what is still held back.
-    fn finish(&mut self) -> anyhow::Result<()>;
+    /// Writes what is still held back; `skipped` tells what was left out.
+    fn finish(&mut self, skipped: &Skipped) -> anyhow::Result<()>;
     /// Returns what to tell on stderr at the end, a line each.
     fn notes(&self) -> Vec<String> {
         Vec::new()
@@ -263,10 +263,10 @@ impl<'a> Writer<'a> {
     }
 
     /// Writes what is still held back; returns what to tell on stderr, a line each.
-    pub(super) fn finish(self) -> anyhow::Result<Vec<String>> {
+    pub(super) fn finish(self, skipped: &Skipped) -> anyhow::Result<Vec<String>> {
         match self.sink {
             Sink::Own(mut own) => {
-                own.finish()?;
+                own.finish(skipped)?;
                 return Ok(own.notes());
             }
             Sink::Table(out) | Sink::Jsonl(out) => out.flush().context(OutputError)?,

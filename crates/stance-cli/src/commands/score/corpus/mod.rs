@@ -25,7 +25,7 @@ use super::units::{Report, Unit};
 use super::writer::{ArticleWriter, OutputError, Writer};
 use super::{Args, run_with};
 use crate::ExitStatus;
-use crate::failure::Failure;
+use crate::failure::{Failure, Skipped};
 use crate::io::Io;
 use crate::output::Format;
 use crate::terminal::Terminal;
@@ -91,7 +91,7 @@ pub(super) fn run(args: &Args, terminal: Terminal, io: &mut Io<'_>) -> anyhow::R
     }
     run_with(args, terminal, false, io, |out, report| {
         let own = CorpusWriter::new(out, report, args.corpus.clone(), args.output.format);
-        Writer::of_articles(Box::new(own), report)
+        Ok(Writer::of_articles(Box::new(own), report))
     })
 }
 
@@ -248,7 +248,7 @@ impl ArticleWriter for CorpusWriter<'_> {
         Ok(())
     }
 
-    fn finish(&mut self) -> anyhow::Result<()> {
+    fn finish(&mut self, _: &Skipped) -> anyhow::Result<()> {
         self.told.check(&self.args.by)?;
         let rows = self.rows()?;
         match self.format {

@@ -1,0 +1,163 @@
+//! Gathers, while articles pass, what the page shows of them, and writes it at the end.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write;
+
+use anyhow::Context as _;
+
+use super::budget::{self, Frames};
+use super::excerpt::{Origin, ShownArticle, is_left_out};
+use super::extremes::Extremes;
+use super::groups::Groups;
+use super::interface::Interface;
+use super::kept::Kept;
+use super::models::Applied;
+use super::page::{self, Found};
+use super::speakers::Speakers;
+use crate::commands::score::corpus::keys::folder;
+use crate::commands::score::record::ScoredArticle;
+use crate::commands::score::tasks::{TaskModels, UNDETERMINED};
+use crate::commands::score::writer::{ArticleWriter, OutputError};
+use crate::failure::Skipped;
+
+/// What went in and what came of it.
+#[derive(Debug, Default)]
+pub(super) struct Totals {
+    pub(super) articles: usize,
+    pub(super) paragraphs: usize,
+    /// Paragraphs of the site, which are not scored.
+    pub(super) furniture: usize,
+    /// Paragraphs of the articles' own in neither language.
+    pub(super) undetermined: usize,
+    /// Labelled paragraphs of each task, by label.
+    pub(super) labelled: Vec<Vec<usize>>,
+    /// Paragraphs of the articles' own by language.
+    pub(super) languages: BTreeMap<&'static str, usize>,
+    /// Which task told something of texts in which language.
+    pub(super) used: BTreeSet<(usize, &'static str)>,
+}
+
+impl Totals {
+    fn add(&mut self, scored: &ScoredArticle) {
+        self.articles += 1;
+        for paragraph in &scored.paragraphs {
+            self.paragraphs += 1;
+            let is_scored = paragraph.predictions.iter().any(Option::is_some);
+            if is_left_out(paragraph) {
+                self.furniture += 1;
+                continue;
+            }
+            *self.languages.entry(paragraph.language).or_default() += 1;
+            self.undetermined += usize::from(paragraph.language == UNDETERMINED && !is_scored);
+            for (task, prediction) in paragraph.predictions.iter().enumerate() {
+                if let Some(prediction) = prediction {
+                    self.labelled[task][prediction.label] += 1;
+                    self.used.insert((task, paragraph.language));
+                }
+            }
+        }
+    }
+
+    /// Returns the language of most paragraphs; English where there are none.
+    fn main_language(&self) -> Interface {
+        let of = |code: &str| self.languages.get(code).copied().unwrap_or(0);
+        if of("fr") > 0 && of("fr") >= of("en") {
+            Interface::Fr
+        } else {
+            Interface::En
+        }
+    }
+}
+
+/// Gathers what a page shows.
+pub(super) struct Collector<'a> {
+    out: &'a mut dyn Write,
+    tasks: &'a [TaskModels],
+    options: Options,
+    models: Vec<Applied>,
+    totals: Totals,
+    /// The file that the next articles come from.
+    file: String,
+    frames: Frames,
+    groups: Groups<'a>,
+    speakers: Speakers,
+    extremes: Vec<Extremes>,
+    kept: Kept,
+}
+
+/// What was asked for of the page.
+#[derive(Debug, Clone)]
+pub(super) struct Options {
+    pub(super) interface: Option<Interface>,
+    pub(super) title: Option<String>,
+}
+
+impl<'a> Collector<'a> {
+    pub(super) fn new(
+        out: &'a mut dyn Write,
+        tasks: &'a [TaskModels],
+        models: Vec<Applied>,
+        options: Options,
+    ) -> anyhow::Result<Self> {
+        let labels = || tasks.iter().map(|task| task.labels().len());
+        Ok(Self {
+            out,
+            tasks,
+            options,
+            models,
+            totals: Totals {
+                labelled: labels().map(|n| vec![0; n]).collect(),
+                ..Totals::default()
+            },
+            file: String::new(),
+            frames: Frames::new(tasks),
+            groups: Groups::new(tasks),
+            speakers: Speakers::new()?,
+            extremes: labels().map(Extremes::new).collect(),
+            kept: Kept::new(budget::ARTICLES),
+        })
+    }
+}
+
+impl ArticleWriter for Collector<'_> {
+    fn begin(&mut self, file: &str) {
+        file.clone_into(&mut self.file);
+    }
+
+    fn article(&mut self, scored: &ScoredArticle) -> anyhow::Result<()> {
+        let number = self.totals.articles;
+        let source = scored.source().or_else(|| folder(&self.file));
+        let origin = Origin { number, source };
+        self.totals.add(scored);
+        self.groups.add(scored, source);
+        let speakers = self.speakers.add(scored, &origin)?;
+        for (task, extremes) in self.extremes.iter_mut().enumerate() {
+            extremes.add(scored, &origin, task);
+        }
+        let shown = ShownArticle::new(scored, &origin, &speakers, &self.frames);
+        self.kept.add(shown);
+        Ok(())
+    }
+
+    fn finish(&mut self, skipped: &Skipped) -> anyhow::Result<()> {
+        let interface = self.options.interface;
+        let used = &self.totals.used;
+        let applied = |model: &Applied| model.picked_for.is_none_or(|key| used.contains(&key));
+        self.models.retain(applied);
+        let found = Found {
+            interface: interface.unwrap_or_else(|| self.totals.main_language()),
+            title: self.options.title.as_deref(),
+            tasks: self.tasks,
+            models: &self.models,
+            totals: &self.totals,
+            groups: self.groups.finish(),
+            speakers: self.speakers.finish(&self.frames)?,
+            extremes: &self.extremes,
+            articles: self.kept.in_order(),
+            skipped,
+        };
+        let page = page::page(&found);
+        self.out.write_all(page.as_bytes()).context(OutputError)?;
+        self.out.flush().context(OutputError)
+    }
+}

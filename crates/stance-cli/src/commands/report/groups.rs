@@ -1,0 +1,192 @@
+//! Shares of the labels: of all articles, and of those of each source and of each month.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use stance_model::bootstrap::{Bootstrap, Interval};
+use stance_model::quantification::{Corpus, Quantifier, Shares};
+
+use super::budget;
+use crate::commands::score::corpus::keys::{UNKNOWN, month};
+use crate::commands::score::corpus::{predictions, quantifier};
+use crate::commands::score::record::ScoredArticle;
+use crate::commands::score::tasks::TaskModels;
+
+/// Articles that belong together.
+struct Group {
+    articles: usize,
+    /// One per task.
+    corpora: Vec<Corpus>,
+}
+
+impl Group {
+    fn new(tasks: &[TaskModels]) -> Self {
+        let corpus = |task: &TaskModels| {
+            let classifiers = task.models().map(|model| model.classifiers().len());
+            Corpus::new(task.labels().len(), classifiers.sum())
+        };
+        Self {
+            articles: 0,
+            corpora: tasks.iter().map(corpus).collect(),
+        }
+    }
+
+    fn add(&mut self, scored: &ScoredArticle, tasks: &[TaskModels]) {
+        self.articles += 1;
+        for (number, (task, corpus)) in tasks.iter().zip(&mut self.corpora).enumerate() {
+            corpus.add(&scored.name, predictions(scored, number, task));
+        }
+    }
+
+    fn shares(&self, quantifiers: &[Option<Quantifier>]) -> Vec<Option<LabelShares>> {
+        let corpora = self.corpora.iter().zip(quantifiers);
+        corpora
+            .map(|(corpus, quantifier)| match quantifier {
+                Some(quantifier) => Some(quantifier.shares(corpus)?.into()),
+                None => LabelShares::counted(corpus),
+            })
+            .collect()
+    }
+}
+
+/// Shares of the labels of one task.
+#[derive(Debug)]
+pub(super) struct LabelShares {
+    /// Paragraphs.
+    pub(super) n: u64,
+    pub(super) counted: Vec<f64>,
+    /// Corrected for the errors of the model; nothing where it does not know them.
+    pub(super) corrected: Option<Vec<f64>>,
+    pub(super) intervals: Vec<Option<Interval>>,
+    /// Share of the resamples that look like no mixture of the labels.
+    pub(super) outside: f64,
+}
+
+impl From<Shares> for LabelShares {
+    fn from(shares: Shares) -> Self {
+        Self {
+            n: shares.n,
+            counted: shares.counted,
+            corrected: Some(shares.corrected),
+            intervals: shares.intervals,
+            outside: shares.outside,
+        }
+    }
+}
+
+impl LabelShares {
+    fn counted(corpus: &Corpus) -> Option<Self> {
+        let total = corpus.total();
+        let counted = total.counted()?;
+        Some(Self {
+            n: total.n(),
+            intervals: vec![None; counted.len()],
+            counted,
+            corrected: None,
+            outside: 0.0,
+        })
+    }
+
+    /// Returns the shares to show: corrected ones where there are any.
+    pub(super) fn best(&self) -> &[f64] {
+        self.corrected.as_deref().unwrap_or(&self.counted)
+    }
+}
+
+/// Gathers articles into groups.
+pub(super) struct Groups<'a> {
+    tasks: &'a [TaskModels],
+    all: Group,
+    sources: BTreeMap<String, Group>,
+    months: BTreeMap<String, Group>,
+}
+
+/// A row of the page: articles that belong together, and their shares by each task, none without a labelled paragraph.
+#[derive(Debug)]
+pub(super) struct GroupRow {
+    /// The source, or the month as `YYYY-MM`; nothing where it is not known.
+    pub(super) name: Option<String>,
+    pub(super) articles: usize,
+    pub(super) shares: Vec<Option<LabelShares>>,
+}
+
+/// The groups that the page shows.
+#[derive(Debug)]
+pub(super) struct ShownGroups {
+    pub(super) all: Vec<Option<LabelShares>>,
+    /// Those of most articles first, then by name.
+    pub(super) sources: Vec<GroupRow>,
+    /// Sources without a row for want of room, and their articles.
+    pub(super) sources_left_out: (usize, usize),
+    /// In order; those without a date last. Of too many the last.
+    pub(super) months: Vec<GroupRow>,
+    pub(super) months_left_out: (usize, usize),
+    /// The first and the last month.
+    pub(super) range: Option<(String, String)>,
+    pub(super) undated: usize,
+}
+
+impl<'a> Groups<'a> {
+    pub(super) fn new(tasks: &'a [TaskModels]) -> Self {
+        Self {
+            tasks,
+            all: Group::new(tasks),
+            sources: BTreeMap::new(),
+            months: BTreeMap::new(),
+        }
+    }
+
+    /// Takes an article in: its own source, else the one given.
+    pub(super) fn add(&mut self, scored: &ScoredArticle, source: Option<&str>) {
+        let month = scored.date().and_then(month);
+        let tasks = self.tasks;
+        let new = || Group::new(tasks);
+        let known = |name: Option<&str>| name.unwrap_or(UNKNOWN).to_owned();
+        self.all.add(scored, tasks);
+        let of_source = self.sources.entry(known(source)).or_insert_with(new);
+        of_source.add(scored, tasks);
+        let of_month = self.months.entry(known(month.as_deref()));
+        of_month.or_insert_with(new).add(scored, tasks);
+    }
+
+    /// Returns the shares of the groups that the page has room for.
+    pub(super) fn finish(&self) -> ShownGroups {
+        let quantifiers: Vec<Option<Quantifier>> = self
+            .tasks
+            .iter()
+            .map(|task| quantifier(task, Bootstrap::default()).ok())
+            .collect();
+        let row = |(name, group): &(&String, &Group)| GroupRow {
+            name: Some((*name).clone()).filter(|name| name != UNKNOWN),
+            articles: group.articles,
+            shares: group.shares(&quantifiers),
+        };
+        let n_rows = budget::rows(self.tasks);
+        let mut sources: Vec<(&String, &Group)> = self.sources.iter().collect();
+        sources.sort_by_key(|(_, group)| Reverse(group.articles));
+        let months: Vec<(&String, &Group)> = self.months.iter().collect();
+        let (shown_sources, other_sources) = sources.split_at(sources.len().min(n_rows));
+        let (other_months, shown_months) = months.split_at(months.len().saturating_sub(n_rows));
+        let mut dated = months
+            .iter()
+            .map(|(name, _)| *name)
+            .filter(|name| *name != UNKNOWN);
+        let first = dated.next().cloned();
+        let last = dated.next_back().cloned().or_else(|| first.clone());
+        ShownGroups {
+            all: self.all.shares(&quantifiers),
+            sources: shown_sources.iter().map(row).collect(),
+            sources_left_out: counted(other_sources),
+            months: shown_months.iter().map(row).collect(),
+            months_left_out: counted(other_months),
+            range: first.zip(last),
+            undated: self.months.get(UNKNOWN).map_or(0, |group| group.articles),
+        }
+    }
+}
+
+/// Returns how many groups there are, and how many articles in them.
+fn counted(groups: &[(&String, &Group)]) -> (usize, usize) {
+    let articles = groups.iter().map(|(_, group)| group.articles);
+    (groups.len(), articles.sum())
+}

@@ -1,0 +1,269 @@
+//! Who is quoted: speakers over all articles, each with the quotations that the page shows.
+//!
+//! Which speakers are shown is known at the end only. Until then quotations wait in a temporary file, and memory holds
+//! their places in it.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{BufRead as _, BufReader, BufWriter, Seek as _, SeekFrom, Write as _};
+
+use anyhow::Context as _;
+use serde::{Deserialize, Serialize};
+use stance_model::Prediction;
+
+use super::budget::{self, Frames, shortened, written};
+use super::excerpt::{Origin, Place, is_left_out};
+use super::page::MIN_QUOTES;
+use crate::commands::score::record::{ScoredArticle, ScoredQuotation, rounded};
+use crate::commands::score::summary::Mean;
+
+/// A quotation with its attribution and its scores.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Quote {
+    pub(super) place: Place,
+    pub(super) language: String,
+    pub(super) text: String,
+    pub(super) cue: Option<String>,
+    /// The mention beside it.
+    pub(super) mention: Option<String>,
+    pub(super) speaker_source: String,
+    pub(super) rule: String,
+    /// How sure the attribution is, as `stance score` writes it.
+    pub(super) attribution: f64,
+    /// The probabilities by each task.
+    pub(super) probabilities: Vec<Option<Vec<f64>>>,
+}
+
+impl Quote {
+    fn new(
+        scored: &ScoredArticle,
+        origin: &Origin<'_>,
+        at: usize,
+        quote: &ScoredQuotation,
+    ) -> Self {
+        let (article, quotation) = (&scored.article, &quote.quotation);
+        let name = |text: &str| shortened(text, budget::NAME_CHARS);
+        let predictions = quote.predictions.iter();
+        Self {
+            place: Place::new(scored, origin, at + 1),
+            language: scored.paragraphs[at].language.to_owned(),
+            text: shortened(article.slice(quotation.span), budget::QUOTATION_CHARS),
+            cue: quotation.cue.map(|span| name(article.slice(span))),
+            mention: quotation.speaker_text.map(|span| name(article.slice(span))),
+            speaker_source: quotation.speaker_source.as_str().to_owned(),
+            rule: quotation.rule.to_owned(),
+            attribution: rounded(quotation.attribution_confidence()),
+            probabilities: predictions
+                .map(|found| found.as_ref().map(|found| found.probabilities.clone()))
+                .collect(),
+        }
+    }
+
+    /// Returns what a task says of it.
+    pub(super) fn prediction(&self, task: usize) -> Option<Prediction> {
+        let probabilities = self.probabilities.get(task)?.clone()?;
+        Some(Prediction::new(probabilities))
+    }
+
+    /// Returns the length in the page, at most.
+    fn cost(&self, frames: &Frames) -> usize {
+        let place = [&self.place.title].into_iter().chain(&self.place.source);
+        let names = place
+            .chain(&self.place.date)
+            .chain(&self.cue)
+            .chain(&self.mention);
+        names
+            .chain([&self.text])
+            .map(|text| written(text))
+            .sum::<usize>()
+            + frames.quotation
+    }
+}
+
+/// Where a quotation waits.
+#[derive(Debug)]
+struct Waiting {
+    speaker: usize,
+    attribution: f64,
+    offset: u64,
+}
+
+/// A name, and of a speaker known by a common noun the number of the article: « le directeur » of two articles are two.
+type Key = (String, Option<usize>);
+
+/// Gathers who is quoted.
+pub(super) struct Speakers {
+    numbers: BTreeMap<Key, usize>,
+    /// Quotations of each speaker, by number.
+    counts: Vec<usize>,
+    waiting: Vec<Waiting>,
+    file: BufWriter<File>,
+    offset: u64,
+    /// Quotations of nobody known.
+    unattributed: usize,
+}
+
+/// A speaker as the page shows them.
+#[derive(Debug)]
+pub(super) struct ShownSpeaker {
+    pub(super) number: usize,
+    pub(super) name: String,
+    /// Those shown, in the order of the input.
+    pub(super) quotes: Vec<Quote>,
+    /// Those found.
+    pub(super) found: usize,
+}
+
+impl ShownSpeaker {
+    /// Returns the mean of the quotations that are shown, by a task.
+    pub(super) fn mean(&self, task: usize) -> Mean {
+        let quotes = self.quotes.iter();
+        let predictions: Vec<Prediction> = quotes.filter_map(|q| q.prediction(task)).collect();
+        let weighed: Vec<_> = predictions.iter().map(|found| (1.0, found)).collect();
+        Mean::new(&weighed)
+    }
+}
+
+/// Who the page shows.
+#[derive(Debug)]
+pub(super) struct ShownSpeakers {
+    /// Those of most quotations first, then by name.
+    pub(super) shown: Vec<ShownSpeaker>,
+    /// Speakers found.
+    pub(super) found: usize,
+    /// Quotations found: of somebody known, and of nobody known.
+    pub(super) attributed: usize,
+    pub(super) unattributed: usize,
+}
+
+impl Speakers {
+    pub(super) fn new() -> anyhow::Result<Self> {
+        let file = tempfile::tempfile().context("making a temporary file for quotations")?;
+        Ok(Self {
+            numbers: BTreeMap::new(),
+            counts: Vec::new(),
+            waiting: Vec::new(),
+            file: BufWriter::new(file),
+            offset: 0,
+            unattributed: 0,
+        })
+    }
+
+    /// Takes the quotations of an article in, and returns the number of the speaker of each.
+    pub(super) fn add(
+        &mut self,
+        scored: &ScoredArticle,
+        origin: &Origin<'_>,
+    ) -> anyhow::Result<Vec<Option<usize>>> {
+        let mut speakers = Vec::new();
+        for (at, quote) in scored.quotations() {
+            // What stands in a box of the site is none of the article's.
+            if is_left_out(&scored.paragraphs[at]) {
+                speakers.push(None);
+                continue;
+            }
+            let name = scored.article.speaker(&quote.quotation);
+            let speaker = name.map(|name| self.number(name, origin.number));
+            match speaker {
+                Some(speaker) => self.hold(speaker, &Quote::new(scored, origin, at, quote))?,
+                None => self.unattributed += 1,
+            }
+            speakers.push(speaker);
+        }
+        Ok(speakers)
+    }
+
+    /// Returns the number of a speaker of an article.
+    fn number(&mut self, name: &str, article: usize) -> usize {
+        let is_name = name.chars().next().is_some_and(char::is_uppercase);
+        let key = (name.to_owned(), (!is_name).then_some(article));
+        let next = self.counts.len();
+        let number = *self.numbers.entry(key).or_insert(next);
+        if number == next {
+            self.counts.push(0);
+        }
+        self.counts[number] += 1;
+        number
+    }
+
+    fn hold(&mut self, speaker: usize, quote: &Quote) -> anyhow::Result<()> {
+        self.waiting.push(Waiting {
+            speaker,
+            attribution: quote.attribution,
+            offset: self.offset,
+        });
+        let mut line = serde_json::to_vec(quote)?;
+        line.push(b'\n');
+        self.offset += line.len() as u64;
+        self.file.write_all(&line).context(HOLDING)
+    }
+
+    /// Returns the speakers of most quotations, as far as the budget goes: each with the quotations that are most
+    /// surely theirs.
+    pub(super) fn finish(&mut self, frames: &Frames) -> anyhow::Result<ShownSpeakers> {
+        self.file.flush().context(HOLDING)?;
+        let mut file = BufReader::new(self.file.get_ref());
+        let counts = &self.counts;
+        let mut order: Vec<(&Key, usize)> = self.numbers.iter().map(|(k, n)| (k, *n)).collect();
+        order.sort_by_key(|(_, number)| Reverse(counts[*number]));
+        // Of each speaker the surest attribution first, then in the order of the input.
+        self.waiting.sort_by(|a, b| {
+            let surest = b.attribution.total_cmp(&a.attribution);
+            let of_speaker = a.speaker.cmp(&b.speaker).then(surest);
+            of_speaker.then(a.offset.cmp(&b.offset))
+        });
+        let (mut shown, mut cost) = (Vec::new(), 0);
+        for ((name, _), number) in order {
+            let of_speaker = of_speaker(&self.waiting, number);
+            let name = shortened(name, budget::NAME_CHARS);
+            let quotes = read(&mut file, of_speaker)?;
+            cost += quotes.iter().map(|quote| quote.cost(frames)).sum::<usize>();
+            let verdict = if quotes.len() < MIN_QUOTES {
+                0
+            } else {
+                frames.verdict
+            };
+            cost += 3 * written(&name) + frames.speaker + verdict;
+            if cost > budget::SPEAKERS {
+                break;
+            }
+            shown.push(ShownSpeaker {
+                number,
+                name,
+                quotes,
+                found: of_speaker.len(),
+            });
+        }
+        Ok(ShownSpeakers {
+            shown,
+            found: counts.len(),
+            attributed: self.waiting.len(),
+            unattributed: self.unattributed,
+        })
+    }
+}
+
+const HOLDING: &str = "holding quotations in a temporary file";
+
+/// Returns the part of the quotations, ordered by speaker, that is one speaker's.
+fn of_speaker(waiting: &[Waiting], number: usize) -> &[Waiting] {
+    let from = waiting.partition_point(|quote| quote.speaker < number);
+    let to = waiting.partition_point(|quote| quote.speaker <= number);
+    &waiting[from..to]
+}
+
+/// Reads the first quotations of a speaker back, in the order of the input.
+fn read(file: &mut BufReader<&File>, waiting: &[Waiting]) -> anyhow::Result<Vec<Quote>> {
+    let first = &waiting[..waiting.len().min(budget::QUOTATIONS)];
+    let mut offsets: Vec<u64> = first.iter().map(|quote| quote.offset).collect();
+    offsets.sort_unstable();
+    let mut quotes = Vec::with_capacity(offsets.len());
+    for offset in offsets {
+        file.seek(SeekFrom::Start(offset)).context(HOLDING)?;
+        let mut line = Vec::new();
+        file.read_until(b'\n', &mut line).context(HOLDING)?;
+        quotes.push(serde_json::from_slice(&line)?);
+    }
+    Ok(quotes)
+}
