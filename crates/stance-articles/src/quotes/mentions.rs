@@ -186,13 +186,14 @@ impl Reading<'_> {
             let span = self.token(at)?.span;
             return Some(self.taken_up(span, classes, at, at + 1));
         }
-        let last = matches!(
-            self.folded(at + 1).as_ref(),
-            "dernier" | "dernière" | "derniers" | "dernières" | "latter"
-        );
-        let bare = !self.is(at + 2, Classes::SPEAKING_NOUN);
         let known = matches!(self.folded(at).as_ref(), "ce" | "cette" | "ces" | "the");
-        (last && bare && known).then(|| self.taken_up(self.span(at, at + 2), classes, at, at + 2))
+        let last = known
+            && matches!(
+                self.folded(at + 1).as_ref(),
+                "dernier" | "dernière" | "derniers" | "dernières" | "latter"
+            );
+        let bare = !self.is(at + 2, Classes::SPEAKING_NOUN);
+        (last && bare).then(|| self.taken_up(self.span(at, at + 2), classes, at, at + 2))
     }
 
     fn taken_up(&self, span: Span, classes: Classes, start: usize, end: usize) -> Mention {

@@ -41,9 +41,15 @@ impl Reading<'_> {
         let mut clauses: Vec<Clause> = Vec::new();
         let mut at = sentence.start;
         let mut marked = false;
+        let introduces = Classes::ATTRIBUTING | Classes::NOMINAL;
         while at < sentence.end {
             let token = &self.tokens[at];
             let cue = token.cue.form.is_cue() || token.cue.form.has(CueForm::OPENS);
+            let word = token.is_word() && !cue && !token.classes.has(introduces);
+            if word && at > sentence.start {
+                at += 1;
+                continue;
+            }
             let told = (at == sentence.start)
                 .then(|| self.as_told(sentence))
                 .flatten();

@@ -132,12 +132,22 @@ impl<'t> Stage<'t> {
         for range in &scene.sentences {
             let mut taken = range.start;
             let mut clauses = reading.reported(range).into_iter().peekable();
-            for at in range.clone() {
-                if at < taken_in(&found, scene, at) {
+            let unmarked = scene.pairs.is_empty();
+            let from = if unmarked { range.end } else { range.start };
+            let mut marked = (from..range.end)
+                .filter(|&at| reading.is_quoted(at))
+                .peekable();
+            loop {
+                let starts = clauses.peek().map(|clause| clause.tokens.start);
+                let Some(at) = starts.into_iter().chain(marked.peek().copied()).min() else {
+                    break;
+                };
+                let clause = clauses.next_if(|clause| clause.tokens.start == at);
+                marked.next_if_eq(&at);
+                if is_taken(&found, scene, at) {
                     continue;
                 }
-                while clauses.next_if(|clause| clause.tokens.start < at).is_some() {}
-                if let Some(clause) = clauses.next_if(|clause| clause.tokens.start == at) {
+                if let Some(clause) = clause {
                     taken = taken.max(clause.tokens.end);
                     found.extend(self.clause(scene, reading, clause));
                     continue;
@@ -527,13 +537,10 @@ impl<'t> Stage<'t> {
     }
 }
 
-/// Returns the place after the tokens that the last quotation found holds, where it holds the one at `at`.
-fn taken_in(found: &[Quotation], scene: &Scene, at: usize) -> usize {
+/// Returns whether the last quotation found holds the token at `at`.
+fn is_taken(found: &[Quotation], scene: &Scene, at: usize) -> bool {
     let start = scene.tokens[at].span.start;
-    match found.last() {
-        Some(last) if last.span.end > start => at + 1,
-        _ => 0,
-    }
+    found.last().is_some_and(|last| last.span.end > start)
 }
 
 /// Returns whether a mention is the author's: je, I.

@@ -80,17 +80,19 @@ impl Reading<'_> {
     /// les « gilets jaunes », le « boxeur »: people by a name in marks.
     pub(super) fn marked_group(&self, at: usize) -> Option<Mention> {
         let token = self.token(at + 1)?;
+        if !matches!(token.kind, TokenKind::Quoted(_)) {
+            return None;
+        }
         let inner = token
             .text(self.text)
             .trim_matches(|c: char| !c.is_alphanumeric());
         let short = inner.split_whitespace().nth(3).is_none();
-        let marked = matches!(token.kind, TokenKind::Quoted(_)) && short;
         let plural = self.is(at, Classes::PLURAL);
         let lower = inner.starts_with(char::is_lowercase) && inner.ends_with('s') == plural;
         let noun = crate::lexicon::fold(inner).into_owned();
         let known = self.lexicon.classes(&noun);
         let somebody = plural || known.has(Classes::PERSON_NOUN);
-        if !(marked && lower && somebody && self.is(at, Classes::DETERMINER)) {
+        if !(short && lower && somebody && self.is(at, Classes::DETERMINER)) {
             return None;
         }
         let from = token.span.start + token.text(self.text).find(inner)?;
