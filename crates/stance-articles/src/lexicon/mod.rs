@@ -88,6 +88,7 @@ classes! {
     WORDING = 46, "wording";
     SPEECH = 47, "speech";
     COMPANY = 48, "company";
+    OFFICE = 49, "office";
 }
 
 impl Classes {

@@ -27,6 +27,8 @@ pub(crate) struct Member {
     plural: bool,
     /// Whether the text calls it a firm, a body, a group.
     body: bool,
+    /// Whether the noun it goes by is a firm's: l'éditeur Norva, not l'association Norva. `None` where it has none.
+    company: Option<bool>,
     /// Whose they are, where a possessive says it: son avocate.
     owner: Option<usize>,
     /// Whether the text names it, rather than pointing at it by a common noun.
@@ -79,6 +81,9 @@ struct Sighting {
     body: bool,
 }
 
+/// How many longer forms back a noun can take up.
+const PHRASES: usize = 256;
+
 /// Everybody an article names.
 #[derive(Debug, Default)]
 pub(crate) struct Cast {
@@ -88,11 +93,17 @@ pub(crate) struct Cast {
     /// Names found between marks, in the order of the text.
     late: Vec<Occurrence>,
     by_last_word: FxHashMap<String, Vec<usize>>,
+    /// Who has a first name, by it.
+    by_first_word: FxHashMap<String, Vec<usize>>,
     by_name: FxHashMap<String, usize>,
     /// Who has a role, by its noun.
     by_role: FxHashMap<String, Vec<usize>>,
     /// Those whom a common noun stands for, in the order in which they came up.
     nouns: Vec<usize>,
+    /// What the text calls somebody at length: fédération de pétanque des Landes.
+    phrases: Vec<Span>,
+    /// The body that spoke last.
+    last_body: Option<usize>,
 }
 
 impl Cast {
@@ -126,6 +137,12 @@ impl Cast {
                         && !mention.plural
                         && (mention.is_person() || mention.classes.has(Classes::ORGANISATION)) =>
                 {
+                    if reading.is(at, Classes::DETERMINER)
+                        && reading.classed(at + 2, Classes::GENITIVE)
+                        && mention.end > at + 3
+                    {
+                        self.phrases.extend(bare_span(reading, &mention));
+                    }
                     at = self
                         .read_fronted_role(reading, &mention, sentence)
                         .unwrap_or(at + 1);
@@ -245,6 +262,9 @@ impl Cast {
             known.gender = known.gender.or(sighting.mention.gender);
             known.person = known.person.max(sighting.mention.person);
             known.body |= calls_body(&sighting.mention) || sighting.body;
+            if calls_body(&sighting.mention) {
+                known.company = Some(sighting.mention.classes.has(Classes::COMPANY));
+            }
             known.times += 1;
             for role in &sighting.roles {
                 if !known.roles.contains(role) {
@@ -285,6 +305,22 @@ impl Cast {
         member
     }
 
+    /// Returns the member that is the author: what the text says of he and she is not said of them.
+    pub(crate) fn admit_author(&mut self, reading: Reading<'_>, mention: &Mention) -> usize {
+        let member = self.admit_late(reading, mention, 0);
+        self.late.pop();
+        member
+    }
+
+    /// Returns whether somebody can be who has a lawyer or a mother: one person or body, several for leur.
+    pub(crate) fn can_own(&self, member: usize, several: bool) -> bool {
+        let known = &self.members[member];
+        if several {
+            return known.plural || known.person == Person::No;
+        }
+        !known.plural && (known.named || known.person > Person::No)
+    }
+
     /// Returns the member that a common noun stands for where the article names nobody: the noun is the name.
     /// `owner` is whose they are: son avocate is the lawyer of whom the text is about; `one` makes it one of
     /// several.
@@ -296,6 +332,10 @@ impl Cast {
         one: bool,
     ) -> Option<usize> {
         let span = bare_span(reading, mention)?;
+        let fuller = (mention.definite && owner.is_none() && !one)
+            .then(|| self.fuller(reading.text, span))
+            .flatten();
+        let span = fuller.unwrap_or(span);
         let name = span.slice(reading.text).filter(|name| !name.is_empty())?;
         let called = (one || mention.one_of).then(|| singular_name(name));
         let name = called.as_deref().unwrap_or(name);
@@ -310,6 +350,7 @@ impl Cast {
         self.members.push(Member {
             name: span,
             body: false,
+            company: None,
             owner,
             named: false,
             called,
@@ -324,6 +365,22 @@ impl Cast {
         Some(member)
     }
 
+    /// Returns the last longer form of what stands at `short`: la fédération, after la fédération de pétanque.
+    fn fuller(&self, text: &str, short: Span) -> Option<Span> {
+        let noun = fold(short.slice(text)?);
+        let before = self
+            .phrases
+            .partition_point(|phrase| phrase.end <= short.start);
+        let longer = |phrase: &&Span| {
+            let rest = phrase
+                .slice(text)
+                .and_then(|phrase| phrase.strip_prefix(noun.as_ref()));
+            rest.is_some_and(|rest| rest.starts_with(' '))
+        };
+        let known = self.phrases.get(..before)?.iter().rev();
+        known.take(PHRASES).find(longer).copied()
+    }
+
     /// Returns the name of a member as the text has it; of somebody's lawyer, with the name of that somebody.
     pub(crate) fn full_name(&self, text: &str, language: Language, member: usize) -> String {
         let known = &self.members[member];
@@ -334,17 +391,29 @@ impl Cast {
         let owner = known
             .owner
             .filter(|&owner| self.members[owner].owner.is_none());
-        let Some(owner) = owner else {
+        let Some(owner_member) = owner else {
             return name.to_owned();
         };
-        let span = self.members[owner].name;
+        let span = self.members[owner_member].name;
         let owner = span.slice(text).unwrap_or_default();
         if language == Language::English {
             return format!("{owner}’s {name}");
         }
-        let before = text.get(..span.start).unwrap_or_default();
+        let known = &self.members[owner_member];
+        let person = known.named && known.person > Person::No;
+        let before = if person {
+            ""
+        } else {
+            text.get(..span.start).unwrap_or_default()
+        };
         let vowel = fold(owner).starts_with(|c| "aeiouyéèêâîôh".contains(c));
-        let article = |words: [&str; 2]| words.iter().any(|word| before.ends_with(word));
+        // « hurle Momo » ends in no article.
+        let article = |words: [&str; 2]| {
+            words.iter().any(|word| {
+                let rest = before.strip_suffix(word);
+                rest.is_some_and(|rest| !rest.ends_with(char::is_alphabetic))
+            })
+        };
         let link = if article(["le ", "Le "]) {
             "du "
         } else if article(["la ", "La "]) {
@@ -381,6 +450,9 @@ impl Cast {
     /// Notes that somebody is quoted: a name of two words that speaks is a person's.
     pub(crate) fn hear(&mut self, member: usize) {
         let known = &mut self.members[member];
+        if known.named && known.person == Person::No {
+            self.last_body = Some(member);
+        }
         if known.person == Person::Likely {
             known.person = Person::Certain;
         }
@@ -399,6 +471,7 @@ impl Cast {
             gender: sighting.mention.gender,
             plural: false,
             body: calls_body(&sighting.mention),
+            company: None,
             owner: None,
             named: true,
             called: None,
@@ -411,22 +484,35 @@ impl Cast {
                 .or_default()
                 .push(member);
         }
+        // Solveig, after Solveig Marchal.
+        if let [first, _, ..] = sighting.words.as_slice()
+            && sighting.mention.person == Person::Certain
+        {
+            self.by_first_word
+                .entry(first.clone())
+                .or_default()
+                .push(member);
+        }
         self.by_name.insert(key, member);
         member
     }
 
     fn identify(&mut self, sighting: &Sighting) -> usize {
-        if sighting.words.len() == 1
-            && let Some(member) = self.bearer(&sighting.words[0], sighting.mention.gender)
-        {
-            return member;
+        if let [word] = sighting.words.as_slice() {
+            let gender = sighting.mention.gender;
+            let bearers = [&self.by_last_word, &self.by_first_word];
+            let known = bearers
+                .iter()
+                .find_map(|known| self.bearer(known.get(word)?, gender));
+            if let Some(member) = known {
+                return member;
+            }
         }
         self.admit(sighting)
     }
 
-    /// Returns the member whose name ends in `word`, unless it could be several.
-    fn bearer(&self, word: &str, gender: Gender) -> Option<usize> {
-        let bearers = self.by_last_word.get(word)?;
+    /// Returns the one of `bearers` who has the gender, unless it could be several.
+    fn bearer(&self, bearers: &[usize], gender: Gender) -> Option<usize> {
         let mut fitting = bearers
             .iter()
             .copied()

@@ -240,6 +240,14 @@ impl Reading<'_> {
         let Some(before) = at.checked_sub(1).filter(|&before| before >= floor) else {
             return true;
         };
+        // s'y est engagé par écrit; dismissed calls for: nouns.
+        let noun = self.folded(before) == "par"
+            || self.lexicon.language == Language::English
+                && self.form(before).has(CueForm::FINITE)
+                && !self.is(before, Classes::AUXILIARY | Classes::MODAL);
+        if noun {
+            return false;
+        }
         // the United States: no verb is written with a capital inside a sentence.
         if self.is_capitalised(at) && self.is_word(before) {
             return false;
@@ -348,9 +356,10 @@ impl Reading<'_> {
     }
 
     /// Returns how many words an adverb of several words has at `at`: par ailleurs, de son côté; 0 for none.
-    fn adverbial_words(&self, at: usize) -> usize {
+    pub(super) fn adverbial_words(&self, at: usize) -> usize {
         let phrases: &[&[&str]] = match self.folded(at).as_ref() {
             "par" => &[&["ailleurs"], &["contre"], &["la", "suite"]],
+            "au" => &[&["contraire"], &["reste"]],
             "en" => &[&["outre"], &["effet"], &["revanche"], &["plus"]],
             "de" => &[&["plus"], &["nouveau"], &["son", "côté"], &["leur", "côté"]],
             "à" => &[&["nouveau"], &["son", "tour"]],

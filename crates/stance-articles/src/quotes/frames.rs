@@ -6,7 +6,7 @@
 mod incises;
 mod rarer;
 
-use crate::lexicon::{Classes, CueEntry};
+use crate::lexicon::{Classes, CueEntry, CueForm};
 use crate::words::TokenKind;
 use crate::{Language, Span};
 
@@ -297,7 +297,8 @@ impl Reading<'_> {
         }
         let cue = self
             .cue_before(floor.max(taken), quoted)
-            .filter(|cue| self.governs(cue, quoted) && !self.only_names(cue, quoted))?;
+            .filter(|cue| self.governs(cue, quoted) && !self.only_names(cue, quoted))
+            .filter(|cue| !self.is_unsaid(cue, quoted))?;
         let gap = quoted - cue.end;
         let said = self.lexicon.language == Language::English && gap <= 1;
         let near = gap <= 2;
@@ -313,6 +314,20 @@ impl Reading<'_> {
             near,
             ..self.framed("fragment", &cue, mention, said)
         })
+    }
+
+    /// n'a jamais dit « … », espérait un « oui »: the words between the marks were not said.
+    fn is_unsaid(&self, cue: &Cue, quoted: usize) -> bool {
+        let denied = self
+            .cue_entry(cue)
+            .is_some_and(|entry| self.is_denied(cue, entry));
+        let one = self
+            .token(quoted)
+            .is_some_and(|token| token.text(self.text).split_whitespace().count() <= 3);
+        let wished = self.form(cue.verb).has(CueForm::OPINION)
+            && one
+            && matches!(self.folded(quoted - 1).as_ref(), "un" | "une" | "a" | "an");
+        denied || wished
     }
 
     /// « … », dit X, « … »: the second goes on from the first.

@@ -138,13 +138,24 @@ impl Reading<'_> {
                     .unwrap_or_else(|| self.named(at, &name)),
             );
         }
-        if let Some(mention) = self.one_of(at).or_else(|| self.some_of(at)) {
+        let group = self.one_of(at).or_else(|| self.several_of(at));
+        if let Some(mention) = group.or_else(|| self.some_of(at)) {
             return Some(mention);
         }
         if classes.has(Classes::DETERMINER) {
             return self
                 .marked_group(at)
                 .or_else(|| self.noun_phrase(at, at + 1));
+        }
+        // researchers say: in English several need no article.
+        if self.lexicon.language == Language::English
+            && classes.has(Classes::GROUP)
+            && !self.is(at.wrapping_sub(1), Classes::DETERMINER)
+        {
+            return self.noun_phrase(at, at).map(|found| Mention {
+                plural: true,
+                ..found
+            });
         }
         // A role without article: co-PDG Jo Le Gall, CEO Ana Ruiz.
         let bare = self

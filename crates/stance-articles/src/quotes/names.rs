@@ -45,6 +45,12 @@ impl Reading<'_> {
             if self.is_plural_possessive(end) && self.is_name_word(end + 1) {
                 end += 1;
             }
+            // Mirabelle & Cie
+            if self.is_sign(end, '&') && self.is_name_word(end + 1) {
+                end += 2;
+                words += 1;
+                continue;
+            }
             let particles = self.particles(end, words);
             // Two names side by side in a text without signs: the second starts with its first name.
             let role = self.is(end, Classes::PERSON_NOUN) && self.is_name_word(end + 1);
@@ -132,6 +138,13 @@ impl Reading<'_> {
 
     /// Chief Superintendent Ana Ruiz, Mayor Ana Ruiz: in English a role with a capital is a title.
     fn english_title(&self, at: usize) -> (usize, Gender, bool) {
+        // Operator Clydeline
+        let opens = at.checked_sub(1).is_none_or(|before| !self.is_word(before));
+        let firm = self.is_capitalised(at) && self.is(at, Classes::COMPANY);
+        let english = self.lexicon.language == Language::English;
+        if english && opens && firm && self.is_name_word(at + 1) && !self.is_name_word(at + 2) {
+            return (at + 1, Gender::Unknown, false);
+        }
         let role = |at: usize| self.is_capitalised(at) && self.is(at, Classes::PERSON_NOUN);
         let roles = (at..at + 3).take_while(|&at| role(at)).count();
         let name = at + roles;

@@ -88,7 +88,7 @@ impl Reading<'_> {
     }
 
     /// his, her; son, leur: a pronoun that points at somebody.
-    fn possessor(&self, at: usize) -> Mention {
+    pub(super) fn possessor(&self, at: usize) -> Mention {
         let (gender, plural) = match self.folded(at).as_ref() {
             "his" => (Gender::Masculine, false),
             "her" => (Gender::Feminine, false),

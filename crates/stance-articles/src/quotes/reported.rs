@@ -23,6 +23,9 @@ const COLON_GAP: usize = 6;
 /// Tokens before a cue in which its subject is looked for.
 pub(super) const REACH: usize = 60;
 
+/// Tokens that may stand after an incise, up to the end of its sentence: on Monday in a statement.
+const TAIL: usize = 10;
+
 /// Words from which what follows a colon without marks can be reported.
 const COLON_WORDS: usize = 4;
 
@@ -204,6 +207,10 @@ impl Reading<'_> {
             }
             if form.has(CueForm::WHETHER) && self.classed(at, Classes::WHETHER) {
                 return Some(("whether-clause", at));
+            }
+            // a expliqué à la barre avoir vu
+            if placed && form.has(CueForm::INFINITIVAL) && self.is_infinitive(at) {
+                return Some(("infinitive", at));
             }
             if self.is_sign(at, ':') {
                 break;
@@ -444,9 +451,59 @@ impl Reading<'_> {
         }
     }
 
+    /// …, officials said on Monday: in English the subject of an incise stands before its verb.
+    fn unmarked_aside(&self, sentence: &Range<usize>, comma: usize, end: usize) -> Option<Clause> {
+        if self.lexicon.language != Language::English || comma < sentence.start + COLON_WORDS {
+            return None;
+        }
+        let mention = self.speaking(comma + 1, end)?;
+        let third = ["he", "she", "they", "He", "She", "They"];
+        let pronoun = mention.pointing == Pointing::Pronoun
+            && third.contains(&mention.span.slice(self.text).unwrap_or_default());
+        let speaks = match mention.pointing {
+            Pointing::Name => true,
+            Pointing::Noun => mention.classes.has(Classes::SPEAKING_NOUN),
+            Pointing::Pronoun => pronoun,
+            Pointing::Anaphor | Pointing::Member => false,
+        };
+        let cue = self
+            .cue_at(mention.end, end)
+            .filter(|cue| cue.bound && speaks)?;
+        // …, she said, although …: what follows the next comma is reported, too, but is left out.
+        let close = (cue.end..end).find(|&at| self.is_sign(at, ','));
+        let tail = cue.end..close.unwrap_or(end);
+        let light = tail.len() <= TAIL
+            && tail.clone().all(|at| self.is_word(at))
+            && tail.clone().all(|at| {
+                !self.classed(at, Classes::THAT | Classes::SUBJECT | Classes::AUXILIARY)
+                    && !self.form(at).has(CueForm::FINITE)
+            })
+            && (tail.is_empty()
+                || self.is(
+                    tail.start,
+                    Classes::PREPOSITION | Classes::DAY | Classes::ADVERB,
+                )
+                || self.is_adverb(tail.start)
+                || self.after_date(tail.start).is_some());
+        let entry = self.cue_entry(&cue)?;
+        if !light || self.is_hypothetical(&cue) || self.is_denied(&cue, entry) {
+            return None;
+        }
+        let mut frame = self.framed("incise-clause", &cue, Some(mention), false);
+        frame.end = frame.end.max(cue.end);
+        Some(Clause {
+            tokens: sentence.start..comma,
+            frame,
+            shared: false,
+        })
+    }
+
     /// …, rapporte un cariste: nothing is marked, the incise says that it is reported.
     fn unmarked_incise(&self, sentence: &Range<usize>, comma: usize) -> Option<Clause> {
         let end = self.without_stops(sentence.start, sentence.end);
+        if let Some(clause) = self.unmarked_aside(sentence, comma, end) {
+            return Some(clause);
+        }
         let cue = self.cue_at(comma + 1, end).filter(|cue| cue.bound)?;
         let mention = self
             .subject_after(&cue, end)

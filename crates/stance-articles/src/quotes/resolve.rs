@@ -43,17 +43,36 @@ impl Stage<'_> {
             Some(member) => member,
             None if named => self.cast.admit_late(reading, mention, self.sentence),
             None if mention.pointing == Pointing::Noun => {
-                let owner = (mention.start..mention.start + 4)
-                    .take(if mention.one_of { 4 } else { 1 })
-                    .any(|at| reading.classed(at, Classes::POSSESSIVE))
-                    .then(|| self.owner(last))
-                    .flatten();
+                let owner = self.owned(reading, mention, last);
                 self.cast.admit_noun(reading, mention, owner, false)?
             }
             None => return None,
         };
         self.cast.hear(member);
         Some(member)
+    }
+
+    /// Returns whose somebody is, where a possessive says that they are somebody's: son avocate.
+    fn owned(
+        &mut self,
+        reading: Reading<'_>,
+        mention: &Mention,
+        last: Option<usize>,
+    ) -> Option<usize> {
+        let words = if mention.one_of { 4 } else { 1 };
+        let at = (mention.start..mention.start + words)
+            .find(|&at| reading.classed(at, Classes::POSSESSIVE))?;
+        let several = matches!(reading.folded(at).as_ref(), "leur" | "leurs" | "their");
+        let before = self.opening.min(mention.start)..mention.start;
+        let here = reading
+            .main_subject(before.start, before.end)
+            .filter(|subject| subject.pointing == Pointing::Name)
+            .and_then(|subject| self.cast.named_at(subject.name.unwrap_or(subject.span)));
+        let about = self.owner(last);
+        let owners = [here, about, last].into_iter().flatten();
+        owners
+            .into_iter()
+            .find(|&owner| self.cast.can_own(owner, several))
     }
 
     /// Quant au syndicat, il …: the pronoun is whom its sentence raises.
@@ -207,7 +226,7 @@ impl Stage<'_> {
         let mention = reading
             .mention(0)
             .filter(|mention| mention.name.is_some())?;
-        Some(self.cast.admit_late(reading, &mention, self.sentence))
+        Some(self.cast.admit_author(reading, &mention))
     }
 
     /// Returns whom the subject of the sentence before is, where a pronoun can take it up.
@@ -230,15 +249,24 @@ impl Stage<'_> {
     /// Returns whom the subject of the sentence before is: a name, or a noun that may stand for one.
     fn member_of(&mut self, reading: Reading<'_>, subject: &Mention) -> Option<usize> {
         match subject.pointing {
-            Pointing::Name => self
-                .cast
-                .named_at(subject.name.unwrap_or(subject.span))
-                .filter(|&member| self.cast.is_somebody(member)),
+            Pointing::Name => {
+                let sentence = self.sentence.saturating_sub(1);
+                let named = || self.cast.named_at(subject.name.unwrap_or(subject.span));
+                self.cast
+                    .inhabitant(reading, subject, sentence)
+                    .or_else(|| named().filter(|&member| self.cast.is_somebody(member)))
+            }
             Pointing::Noun => {
                 let sentence = self.sentence.saturating_sub(1);
+                let last = self.before.and_then(|before| before.speaker);
+                let owner = reading
+                    .classed(subject.start, Classes::POSSESSIVE)
+                    .then_some(last)
+                    .flatten()
+                    .filter(|&last| self.cast.can_own(last, false));
                 self.cast
-                    .resolve(reading, subject, sentence, None, None)
-                    .or_else(|| self.cast.admit_noun(reading, subject, None, false))
+                    .resolve(reading, subject, sentence, last, None)
+                    .or_else(|| self.cast.admit_noun(reading, subject, owner, false))
             }
             Pointing::Pronoun | Pointing::Anaphor | Pointing::Member => None,
         }
@@ -250,8 +278,9 @@ impl Stage<'_> {
         let reading = scene.reading(self.text, self.lexicon);
         let end = range.end.min(range.start + SUBJECT_WINDOW);
         let subject = reading.main_subject(range.start, end);
-        subject
-            .and_then(|subject| self.member_of(reading, &subject))
-            .or(last)
+        let named = |subject: &Mention| subject.name.and_then(|name| self.cast.named_at(name));
+        let body = subject.as_ref().and_then(named);
+        let member = subject.and_then(|subject| self.member_of(reading, &subject));
+        member.or(body).or(last)
     }
 }

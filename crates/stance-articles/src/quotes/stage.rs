@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::answers::Answer;
 use super::cast::Cast;
 use super::frames::Frame;
 use super::marks::Pair;
@@ -56,10 +57,14 @@ pub(super) struct Stage<'t> {
     pub(super) cast: Cast,
     terms: Terms,
     pub(super) sentence: usize,
+    /// The token that opens it.
+    pub(super) opening: usize,
     pub(super) before: Option<Before>,
     announced: Option<Announcement>,
     /// Whether the paragraph before asks.
     asked: bool,
+    /// Whether it is in bold throughout.
+    asked_in_bold: bool,
     /// Who answers in this interview.
     answering: Option<usize>,
 }
@@ -81,9 +86,11 @@ impl<'t> Stage<'t> {
             cast: Cast::default(),
             terms: Terms::default(),
             sentence: 0,
+            opening: 0,
             before: None,
             announced: None,
             asked: false,
+            asked_in_bold: false,
             answering: None,
         }
     }
@@ -122,6 +129,7 @@ impl<'t> Stage<'t> {
             None => self.spoken(scene, reading),
         };
         self.asked = asks;
+        self.asked_in_bold = asks && scene.is_bold(self.text);
         self.sentence = first + scene.sentences.len();
         self.announced = self.announcement(scene, reading);
         found
@@ -130,6 +138,7 @@ impl<'t> Stage<'t> {
     fn spoken(&mut self, scene: &'t Scene, reading: Reading<'_>) -> Vec<Quotation> {
         let mut found = Vec::new();
         for range in &scene.sentences {
+            self.opening = range.start;
             let mut taken = range.start;
             let mut clauses = reading.reported(range).into_iter().peekable();
             let unmarked = scene.pairs.is_empty();
@@ -272,7 +281,11 @@ impl<'t> Stage<'t> {
         if !self.asked || scene.kind == Kind::Heading {
             return None;
         }
-        let answer = reading.answer(scene)?;
+        let answer = reading.answer(scene).or_else(|| {
+            // The next answers have no label where the first had one and the questions are in bold.
+            let span = scene.span;
+            (self.asked_in_bold && self.answering.is_some()).then_some(Answer { label: None, span })
+        })?;
         let speaker = match &answer.label {
             Some(label) => self.resolve(reading, Some(label), self.sentence),
             None => self

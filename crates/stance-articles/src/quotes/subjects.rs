@@ -49,6 +49,8 @@ impl Reading<'_> {
             at = match self.after_adverbial(at, end) {
                 Some(after) => after,
                 None => match self.speaking(at, end) {
+                    // …, told reporters: whom it is told.
+                    Some(subject) if self.is_bare_group(&subject) => return None,
                     Some(subject) => return Some(subject),
                     None if at > cue.end && self.is_loose(at) => at + 1,
                     None => return None,
@@ -56,6 +58,13 @@ impl Reading<'_> {
             };
         }
         None
+    }
+
+    /// Returns whether a mention is of several without an article, as in English they stand.
+    fn is_bare_group(&self, mention: &Mention) -> bool {
+        mention.pointing == Pointing::Noun
+            && mention.classes.has(Classes::GROUP)
+            && !self.is(mention.start, Classes::DETERMINER)
     }
 
     /// estime-t-on à la mairie, dit-on chez Norva: those among whom it is said.
@@ -105,12 +114,17 @@ impl Reading<'_> {
         // sa cofondatrice, le Dr Ana Ruiz
         let article =
             self.is(comma + 1, Classes::DETERMINER) && self.is(comma + 2, Classes::ANY_TITLE);
-        let named = self
-            .mention(comma + 1 + usize::from(article))
-            .filter(|named| {
+        let first = comma + 1;
+        let named = [first, first + usize::from(article)]
+            .into_iter()
+            .filter_map(|at| self.mention(at))
+            .find(|named| {
+                // Son commandant, le capitaine de frégate Hervé Lestang, …
+                let titled = named.noun.is_none()
+                    || self.is(named.start, Classes::DEFINITE) && self.is_sign(named.end, ',');
                 named.name.is_some()
                     && named.is_person()
-                    && named.noun.is_none()
+                    && titled
                     && named.end <= end
                     && !self.is_word(named.end)
             });
@@ -119,7 +133,8 @@ impl Reading<'_> {
                 span: crate::Span::new(mention.span.start, named.span.end),
                 pointing: Pointing::Name,
                 name: named.name,
-                gender: mention.gender.or(named.gender),
+                gender: named.gender.or(mention.gender),
+                person: mention.person.max(named.person),
                 end: named.end,
                 ..mention
             },
@@ -302,6 +317,11 @@ impl Reading<'_> {
                 && cue.group - candidate.mention.end.min(cue.group) <= JOINED
         };
         let found = found.or_else(|| candidates.iter().rposition(joined));
+        // A former clerk who siphoned off £214,000 told a jury that …
+        let opens = |candidate: &Candidate| {
+            candidate.can_speak() && self.is(candidate.mention.end, Classes::RELATIVE)
+        };
+        let found = found.or_else(|| candidates.iter().position(opens));
         let found = candidates.swap_remove(found?).mention;
         self.speaking(found.start, cue.group).or(Some(found))
     }
@@ -405,7 +425,12 @@ impl Reading<'_> {
         while at < to {
             let light = self.is_adverb(at) || self.classed(at, Classes::OBJECT);
             let placed = self.classed(at, Classes::PREPOSITION);
-            at = if light {
+            // economists polled by Veritas had predicted
+            let ends = ["é", "ée", "és", "ées", "ed"];
+            let participle = self.is_loose(at)
+                && ends.iter().any(|end| self.folded(at).ends_with(end))
+                && self.classed(at + 1, Classes::PREPOSITION);
+            at = if light || participle {
                 at + 1
             } else if placed {
                 self.after_complement(at + 1)

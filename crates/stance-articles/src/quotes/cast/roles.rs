@@ -61,13 +61,34 @@ fn is_number(word: &str) -> bool {
     counts.contains(&word) || word.starts_with(|c: char| c.is_ascii_digit())
 }
 
+/// Words for small numbers, which are determiners.
+const SMALL_NUMBERS: [&str; 9] = [
+    "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix",
+];
+
 /// Returns what one of several is called: trieur, conseiller du maire.
 pub(super) fn singular_name(several: &str) -> String {
-    let (noun, rest) = match several.find(char::is_whitespace) {
-        Some(at) => several.split_at(at),
-        None => (several, ""),
-    };
-    format!("{}{rest}", singular(noun))
+    let mut words = several.split(' ').peekable();
+    // Deux radiologues
+    let counted = words
+        .next_if(|word| is_number(&fold(word)) || SMALL_NUMBERS.contains(&fold(word).as_ref()));
+    let mut name = String::with_capacity(several.len());
+    let mut inside = false;
+    for word in words {
+        inside |= !name.is_empty()
+            && (word.len() < 4
+                || word.contains(['’', '\''])
+                || word.starts_with(char::is_uppercase));
+        if !name.is_empty() {
+            name.push(' ');
+        }
+        name.push_str(if inside { word } else { singular(word) });
+    }
+    if name.is_empty() {
+        counted.unwrap_or(several).to_owned()
+    } else {
+        name
+    }
 }
 
 /// Returns whether a mention says that the name is a body's: la société Norva, not l'IA.

@@ -21,23 +21,42 @@ impl Reading<'_> {
         if !self.is_sign(at - 1, ',') {
             return None;
         }
-        let verb = at + usize::from(self.classed(at, Classes::OBJECT));
-        if !self.is_open_verb(verb, &["e", "ent", "t", "d", "ra", "ça"]) {
+        let object = usize::from(self.classed(at, Classes::OBJECT));
+        // a cinglé X, a-t-elle ironisé
+        let has = matches!(
+            self.folded(at + object).as_ref(),
+            "a" | "ont" | "avait" | "est"
+        );
+        let inside = self
+            .token(at + object + 1)
+            .filter(|token| has && token.kind == TokenKind::Inverted);
+        let first = at + object + usize::from(has) + usize::from(inside.is_some());
+        let endings: &[&str] = if has {
+            &["é", "ée", "és", "i", "ie"]
+        } else {
+            &["e", "ent", "t", "d", "ra", "ça"]
+        };
+        let verb = first;
+        if !self.is_open_verb(verb, endings) {
             return None;
         }
-        let mention = self
-            .mention(verb + 1)
-            .filter(|mention| mention.end <= end && is_somebody(mention))?;
-        let inverted = self
-            .token(verb + 1)
-            .is_some_and(|token| token.kind == TokenKind::Inverted);
+        let mention = if inside.is_some() {
+            self.mention(verb - 1)
+        } else {
+            self.mention(verb + 1)
+        };
+        let mention = mention.filter(|mention| mention.end <= end && is_somebody(mention))?;
+        let inverted = inside.is_some()
+            || self
+                .token(verb + 1)
+                .is_some_and(|token| token.kind == TokenKind::Inverted);
         if mention.pointing == Pointing::Pronoun && !inverted {
             return None;
         }
         let cue = self.span(at, verb + 1);
         Some(Frame {
             cue: Some(cue),
-            end: mention.end,
+            end: mention.end.max(verb + 1),
             mention: Some(mention),
             ..Frame::bare("incise")
         })

@@ -92,6 +92,11 @@ impl Reading<'_> {
                 of_something = true;
                 continue;
             }
+            if let Some(end) = self.people_of(head, at).or_else(|| self.body_for(head, at)) {
+                at = end;
+                after_genitive = false;
+                continue;
+            }
             if let Some(end) = self.body_goes_on(head, at) {
                 at = end;
                 after_genitive = false;
@@ -141,6 +146,31 @@ impl Reading<'_> {
         Some(end)
     }
 
+    /// analysts at Brook Street Partners: the place after the body whose people they are, where `at` is its
+    /// preposition.
+    fn people_of(&self, head: usize, at: usize) -> Option<usize> {
+        let english = self.lexicon.language == Language::English;
+        let people = self.is(head, Classes::PERSON_NOUN | Classes::GROUP);
+        let link = matches!(self.folded(at).as_ref(), "at" | "from" | "with");
+        if !(english && people && link && at == head + 1) {
+            return None;
+        }
+        let first = at + 1 + usize::from(self.folded(at + 1) == "the");
+        let name = self.name(first)?;
+        (!self.is(first, Classes::DAY | Classes::MONTH)).then_some(name.end)
+    }
+
+    /// la Ligue pour la faune, le Rassemblement pour le fleuve: the place after what a body with a capital is for.
+    fn body_for(&self, head: usize, at: usize) -> Option<usize> {
+        let body = self.is_capitalised(head)
+            && self.is(head, Classes::ORGANISATION)
+            && at == head + 1
+            && matches!(self.folded(at).as_ref(), "pour" | "contre");
+        let noun = at + 1 + usize::from(self.is(at + 1, Classes::DETERMINER));
+        let named = body && self.is_word(noun) && !self.form(noun).is_cue();
+        named.then(|| self.name(noun).map_or(noun + 1, |name| name.end))
+    }
+
     /// Returns whether the sign at `at` makes a plural a possessive: students’ union.
     pub(crate) fn is_plural_possessive(&self, at: usize) -> bool {
         let mark = self.is_sign(at, '’') || self.is_sign(at, '\'');
@@ -157,7 +187,12 @@ impl Reading<'_> {
 
     /// Returns whether a participle that goes on with a noun stands at `at`, with its preposition: venu de.
     fn is_participial(&self, at: usize) -> bool {
-        self.classed(at, Classes::PARTICIPIAL)
+        let word = self.folded(at);
+        // une étude parue mardi, une graphiste licenciée en mai
+        let french = self.lexicon.language == Language::French;
+        let ends = ["ée", "ées", "és"].iter().any(|end| word.ends_with(end));
+        let participle = french && ends && word.len() > 5 && !self.form(at).has(CueForm::FINITE);
+        (self.classed(at, Classes::PARTICIPIAL) || participle)
             && self.classed(at + 1, Classes::PREPOSITION)
             && self.form(at + 1) == CueForm::default()
             && !self.is(at + 2, Classes::DAY | Classes::MONTH)
@@ -203,6 +238,10 @@ impl Reading<'_> {
         let several = at > 0 && self.folded(at - 1).ends_with('s');
         if several && word.ends_with("ent") && self.lexicon.language == Language::French {
             return true;
+        }
+        // The coroner recorded a verdict.
+        if self.lexicon.language == Language::English {
+            return word.len() > 4 && word.ends_with("ed");
         }
         self.lexicon.language == Language::French
             && ["era", "ira", "vra", "dra", "ront", "aient", "èrent"]

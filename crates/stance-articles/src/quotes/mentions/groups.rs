@@ -56,6 +56,41 @@ impl Reading<'_> {
         })
     }
 
+    /// plusieurs de ses collègues, la plupart des élus: the group itself.
+    pub(super) fn several_of(&self, at: usize) -> Option<Mention> {
+        let article = usize::from(self.folded(at) == "la" && self.folded(at + 1) == "plupart");
+        let word = self.folded(at + article);
+        let counts = matches!(
+            word.as_ref(),
+            "plusieurs"
+                | "certains"
+                | "certaines"
+                | "beaucoup"
+                | "nombre"
+                | "plupart"
+                | "many"
+                | "several"
+                | "most"
+                | "some"
+        ) || self.is(at, Classes::QUANTITY);
+        let of = at + article + 1;
+        if !counts || !self.classed(of, Classes::GENITIVE) && self.folded(of) != "of" {
+            return None;
+        }
+        let head = if self.folded(of) == "des" { of } else { of + 1 };
+        let several = Classes::PLURAL | Classes::POSSESSIVE | Classes::DEFINITE;
+        if !self.is(head, several) {
+            return None;
+        }
+        let found = self.noun_phrase(head, head + 1)?;
+        (found.pointing == Pointing::Noun && found.classes.has(Classes::SPEAKING_NOUN)).then_some(
+            Mention {
+                plural: true,
+                ..found
+            },
+        )
+    }
+
     /// les uns, certains, quelques-uns: some of those named before.
     pub(super) fn some_of(&self, at: usize) -> Option<Mention> {
         if self.lexicon.language == Language::English {
