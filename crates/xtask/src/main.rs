@@ -1,12 +1,13 @@
 //! Chores: `cargo xtask test` runs every test, `cargo xtask models` makes the models that ship and `cargo xtask card`
 //! their cards; `cargo xtask accuracy`, `cargo xtask ablation` and `cargo xtask speed` measure and write the tables in
-//! docs/; `cargo xtask extraction` and `cargo xtask segments` measure how articles are read, `cargo xtask languages` which
-//! language a text is taken for.
+//! docs/; `cargo xtask extraction` and `cargo xtask segments` measure how articles are read, `cargo xtask quotations`
+//! who is found to say what, `cargo xtask languages` which language a text is taken for.
 
 mod ablation;
 mod accuracy;
 mod card;
 mod languages;
+mod quotations;
 mod segments;
 mod speed;
 
@@ -51,6 +52,8 @@ enum Command {
     },
     /// Measure which language texts of seven languages are taken for, by length, and write docs/languages.md
     Languages(languages::Args),
+    /// Measure quotations and their speakers on marked texts, and how fast they are found, and write docs/quotations.md
+    Quotations(quotations::Args),
     /// Train the models that ship, write them to models/, and say how they compare with what stood there
     Models {
         /// Write nothing; fail when a model made anew disagrees with the one that ships
@@ -76,6 +79,7 @@ fn main() -> anyhow::Result<()> {
         Command::Extraction { data, misses_of } => extraction(&data, misses_of.as_deref()),
         Command::Segments { gold, differences } => segments::measure(&gold, differences),
         Command::Languages(args) => languages::run(&args, &root),
+        Command::Quotations(args) => quotations::run(&args, &root),
         Command::Models { check } => models(&root, check),
         Command::Card(args) => card::run(&args, &root),
         Command::Accuracy(args) => accuracy::run(&args, &root),

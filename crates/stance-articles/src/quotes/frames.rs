@@ -6,7 +6,7 @@
 mod incises;
 mod rarer;
 
-use crate::lexicon::{Classes, CueEntry, CueForm};
+use crate::lexicon::{Classes, CueEntry};
 use crate::words::TokenKind;
 use crate::{Language, Span};
 
@@ -280,7 +280,10 @@ impl Reading<'_> {
             return Some(self.frame_before_colon(floor.max(taken), quoted - 1));
         }
         // le site « … », auteur du livre « … »: a name in marks.
-        if self.classed(quoted - 1, Classes::NAMING) && !self.opens_with_article(quoted) {
+        if self.classed(quoted - 1, Classes::NAMING)
+            && !self.opens_with_article(quoted)
+            && self.may_be_name(quoted)
+        {
             return None;
         }
         if let Some(frame) = self.according_before(floor.max(taken), quoted) {
@@ -318,16 +321,28 @@ impl Reading<'_> {
 
     /// n'a jamais dit « … », espérait un « oui »: the words between the marks were not said.
     fn is_unsaid(&self, cue: &Cue, quoted: usize) -> bool {
-        let denied = self
-            .cue_entry(cue)
-            .is_some_and(|entry| self.is_denied(cue, entry));
-        let one = self
-            .token(quoted)
-            .is_some_and(|token| token.text(self.text).split_whitespace().count() <= 3);
-        let wished = self.form(cue.verb).has(CueForm::OPINION)
-            && one
-            && matches!(self.folded(quoted - 1).as_ref(), "un" | "une" | "a" | "an");
-        denied || wished
+        let entry = self.cue_entry(cue);
+        let lemma = entry.map(|entry| entry.lemma).unwrap_or_default();
+        let negated = (cue.group..cue.end).any(|at| self.classed(at, Classes::NEGATION));
+        let denied = entry.is_some_and(|entry| self.is_denied(cue, entry));
+        let article = matches!(self.folded(quoted - 1).as_ref(), "un" | "une" | "a" | "an");
+        let wished = ["espérer", "attendre", "vouloir", "souhaiter", "hope", "want"].contains(&lemma);
+        let word = self.quoted_words(quoted) == 1;
+        denied || negated && lemma == "voir" || wished && article && word
+    }
+
+    /// How many words stand between the marks at `at`.
+    fn quoted_words(&self, at: usize) -> usize {
+        let inside = self.token(at).map(|token| token.text(self.text)).unwrap_or_default();
+        let word = |word: &&str| word.contains(char::is_alphanumeric);
+        inside.split_whitespace().filter(word).count()
+    }
+
+    /// Returns whether what stands between the marks at `at` may be a name: a capital, or a word or two.
+    fn may_be_name(&self, at: usize) -> bool {
+        let inside = self.token(at).map(|token| token.text(self.text)).unwrap_or_default();
+        let first = inside.chars().find(|c| c.is_alphanumeric());
+        first.is_none_or(|c| !c.is_lowercase()) || self.quoted_words(at) < 3
     }
 
     /// « … », dit X, « … »: the second goes on from the first.

@@ -387,10 +387,12 @@ impl<'t> Stage<'t> {
             found.push(self.attributed(inner, kind, &frame, speaker));
             return;
         }
-        if !shape.sentence || !shape.floating || heading {
+        let announced = self.announced.take().filter(|_| quoted.at == 0);
+        // Il répondit : / « Oui. »
+        let told = shape.sentence || announced.is_some();
+        if !told || !shape.floating || heading {
             return;
         }
-        let announced = self.announced.take().filter(|_| quoted.at == 0);
         found.push(match announced {
             Some(Announcement { frame, speaker }) => {
                 self.attributed(inner, QuotationType::Direct, &frame, speaker)

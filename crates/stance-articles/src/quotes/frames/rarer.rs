@@ -105,8 +105,24 @@ impl Reading<'_> {
             "dit" | "dite" | "dits" | "dites"
         ) && cue.end == quoted
             && cue.verb > 0
-            && self.is_sign(cue.verb - 1, ',');
+            && (self.is_sign(cue.verb - 1, ',') || self.is_thing(cue.verb - 1));
         called || self.form(cue.verb).has(CueForm::NAMING) && !to
+    }
+
+    /// Le prix (dit « du chaudron d'or »): a noun that says nothing, right before its name.
+    fn is_thing(&self, at: usize) -> bool {
+        let other = Classes::SPEAKING_NOUN
+            | Classes::SUBJECT
+            | Classes::OBJECT
+            | Classes::AUXILIARY
+            | Classes::MODAL
+            | Classes::RELATIVE
+            | Classes::NEGATION
+            | Classes::ANAPHOR
+            | Classes::PRONOUN
+            | Classes::SOME;
+        let noun = at > 0 && self.is_word(at) && !self.is_capitalised(at) && !self.is(at, other);
+        noun && self.is(at - 1, Classes::DETERMINER) && !self.is_adverb(at)
     }
 
     /// Et le doyen de conclure : « … »; et de conclure : « … », which goes on from the speaker before.
