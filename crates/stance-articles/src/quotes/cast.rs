@@ -312,6 +312,12 @@ impl Cast {
         member
     }
 
+    /// Returns whether a noun for a person can mean somebody who spoke: named, and of its gender.
+    pub(crate) fn may_be(&self, member: usize, mention: &Mention) -> bool {
+        let known = &self.members[member];
+        known.named && known.person == Person::Certain && known.gender.agrees(mention.gender)
+    }
+
     /// Returns whether somebody can be who has a lawyer or a mother: one person or body, several for leur.
     pub(crate) fn can_own(&self, member: usize, several: bool) -> bool {
         let known = &self.members[member];

@@ -326,21 +326,35 @@ impl Reading<'_> {
         let negated = (cue.group..cue.end).any(|at| self.classed(at, Classes::NEGATION));
         let denied = entry.is_some_and(|entry| self.is_denied(cue, entry));
         let article = matches!(self.folded(quoted - 1).as_ref(), "un" | "une" | "a" | "an");
-        let wished = ["espérer", "attendre", "vouloir", "souhaiter", "hope", "want"].contains(&lemma);
+        let wished = [
+            "espérer",
+            "attendre",
+            "vouloir",
+            "souhaiter",
+            "hope",
+            "want",
+        ]
+        .contains(&lemma);
         let word = self.quoted_words(quoted) == 1;
         denied || negated && lemma == "voir" || wished && article && word
     }
 
     /// How many words stand between the marks at `at`.
     fn quoted_words(&self, at: usize) -> usize {
-        let inside = self.token(at).map(|token| token.text(self.text)).unwrap_or_default();
+        let inside = self
+            .token(at)
+            .map(|token| token.text(self.text))
+            .unwrap_or_default();
         let word = |word: &&str| word.contains(char::is_alphanumeric);
         inside.split_whitespace().filter(word).count()
     }
 
     /// Returns whether what stands between the marks at `at` may be a name: a capital, or a word or two.
     fn may_be_name(&self, at: usize) -> bool {
-        let inside = self.token(at).map(|token| token.text(self.text)).unwrap_or_default();
+        let inside = self
+            .token(at)
+            .map(|token| token.text(self.text))
+            .unwrap_or_default();
         let first = inside.chars().find(|c| c.is_alphanumeric());
         first.is_none_or(|c| !c.is_lowercase()) || self.quoted_words(at) < 3
     }

@@ -3,6 +3,7 @@
 use crate::lexicon::{Classes, fold};
 use crate::words::tokenise;
 
+use super::frames::Frame;
 use super::mentions::{Mention, Pointing};
 use super::reading::Reading;
 use super::stage::{RECENT, SUBJECT_WINDOW, Stage, first_person};
@@ -15,10 +16,11 @@ impl Stage<'_> {
     pub(super) fn resolve(
         &mut self,
         reading: Reading<'_>,
-        mention: Option<&Mention>,
+        frame: &Frame,
         sentence: usize,
     ) -> Option<usize> {
-        let mention = mention?;
+        let mention = frame.mention.as_ref()?;
+        let frame_lemma = frame.entry.map(|entry| entry.lemma).unwrap_or_default();
         let recent = self
             .before
             .filter(|before| before.sentence + RECENT >= sentence);
@@ -33,7 +35,9 @@ impl Stage<'_> {
             Pointing::Pronoun | Pointing::Anaphor => self.topic(mention),
             Pointing::Name | Pointing::Noun | Pointing::Member => None,
         };
-        let quoted = self.raised(reading, mention);
+        let quoted = self
+            .raised(reading, mention)
+            .or_else(|| self.goes_on_as(frame_lemma, mention, sentence));
         let member = quoted
             .or_else(|| self.cast.inhabitant(reading, mention, sentence))
             .or_else(|| self.anaphor(mention))
@@ -73,6 +77,24 @@ impl Stage<'_> {
         owners
             .into_iter()
             .find(|&owner| self.cast.can_own(owner, several))
+    }
+
+    /// « … », poursuit le maire de Brest: right after a quotation of one person, by another noun.
+    fn goes_on_as(&self, lemma: &str, mention: &Mention, sentence: usize) -> Option<usize> {
+        let verbs = [
+            "poursuivre",
+            "continuer",
+            "reprendre",
+            "enchaîner",
+            "continue",
+        ];
+        let noun = mention.pointing == Pointing::Noun
+            && mention.definite
+            && !mention.plural
+            && mention.classes.has(Classes::PERSON_NOUN);
+        let before = self.before.filter(|_| noun && verbs.contains(&lemma))?;
+        let last = before.speaker.filter(|_| before.sentence + 1 >= sentence)?;
+        self.cast.may_be(last, mention).then_some(last)
     }
 
     /// Quant au syndicat, il …: the pronoun is whom its sentence raises.

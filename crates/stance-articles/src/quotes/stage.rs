@@ -221,7 +221,7 @@ impl<'t> Stage<'t> {
                 ..quotation
             });
         }
-        let speaker = self.resolve(reading, frame.mention.as_ref(), self.sentence);
+        let speaker = self.resolve(reading, &frame, self.sentence);
         Some(self.attributed(span, kind, &frame, speaker))
     }
 
@@ -234,11 +234,7 @@ impl<'t> Stage<'t> {
             .filter(|&last| reading.is_sign(last, ':'))?;
         let start = scene.sentences.last()?.start;
         let frame = reading.frame_before_colon(start, colon);
-        let speaker = self.resolve(
-            reading,
-            frame.mention.as_ref(),
-            self.sentence.saturating_sub(1),
-        );
+        let speaker = self.resolve(reading, &frame, self.sentence.saturating_sub(1));
         Some(Announcement {
             frame: Frame {
                 rule: "announced",
@@ -272,7 +268,7 @@ impl<'t> Stage<'t> {
             signed: true,
             ..Frame::bare("pull-quote")
         };
-        let speaker = self.resolve(reading, frame.mention.as_ref(), self.sentence);
+        let speaker = self.resolve(reading, &frame, self.sentence);
         Some(self.attributed(span, QuotationType::Direct, &frame, speaker))
     }
 
@@ -287,7 +283,13 @@ impl<'t> Stage<'t> {
             (self.asked_in_bold && self.answering.is_some()).then_some(Answer { label: None, span })
         })?;
         let speaker = match &answer.label {
-            Some(label) => self.resolve(reading, Some(label), self.sentence),
+            Some(label) => {
+                let frame = Frame {
+                    mention: Some(label.clone()),
+                    ..Frame::bare("answer")
+                };
+                self.resolve(reading, &frame, self.sentence)
+            }
             None => self
                 .answering
                 .or_else(|| self.cast.only_person(scene.span.start)),
@@ -314,7 +316,7 @@ impl<'t> Stage<'t> {
             return None;
         }
         let line = reading.dialogue(scene)?;
-        let speaker = self.resolve(reading, line.frame.mention.as_ref(), self.sentence);
+        let speaker = self.resolve(reading, &line.frame, self.sentence);
         Some(self.attributed(line.span, QuotationType::Direct, &line.frame, speaker))
     }
 
@@ -367,7 +369,7 @@ impl<'t> Stage<'t> {
             };
             let speaker = match frame.rule {
                 "interrupted" | "participle" => self.before.and_then(|before| before.speaker),
-                _ => self.resolve(quoted.reading, frame.mention.as_ref(), self.sentence),
+                _ => self.resolve(quoted.reading, &frame, self.sentence),
             };
             // Leur constat est rude : « … »
             let owned = frame.rule == "colon-only"
@@ -434,7 +436,7 @@ impl<'t> Stage<'t> {
         let Some(cut) = reading.interruption() else {
             return false;
         };
-        let speaker = self.resolve(reading, cut.mention.as_ref(), self.sentence);
+        let speaker = self.resolve(reading, &cut, self.sentence);
         found.push(self.attributed(inner, QuotationType::Direct, &cut, speaker));
         true
     }
@@ -518,11 +520,7 @@ impl<'t> Stage<'t> {
             mention,
             ..Frame::bare(rule)
         };
-        let speaker = self.resolve(
-            quoted.reading,
-            frame.mention.as_ref(),
-            self.sentence.saturating_sub(1),
-        );
+        let speaker = self.resolve(quoted.reading, &frame, self.sentence.saturating_sub(1));
         self.attributed(quoted.pair.inner, QuotationType::Direct, &frame, speaker)
     }
 

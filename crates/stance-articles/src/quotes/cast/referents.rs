@@ -288,13 +288,19 @@ impl Cast {
         }
         // le préfet may be anybody; l'éleveuse bretonne is somebody described before.
         let described = mention.end > mention.start + 2;
+        // cette salariée de 45 ans, ce porte-parole: whoever was named last.
+        let shown =
+            ["ce", "cet", "cette", "this"].contains(&reading.folded(mention.start).as_ref());
+        let agrees = known.gender.agrees(mention.gender);
+        if shown && known.person == Person::Certain && agrees {
+            return Some(member);
+        }
         let office = mention.classes.has(Classes::OFFICE);
-        let spoke = last_speaker == Some(member);
         let alone = || self.only_person(mention.span.start) == Some(member);
         let fits = if !plain {
             !office && known.roles.is_empty() && alone()
         } else if office {
-            known.roles.is_empty() && (described || spoke)
+            known.roles.is_empty() && described
         } else {
             // le skippeur, l'historienne: a trade that nobody else was said to have.
             true

@@ -1,10 +1,10 @@
 //! What a mention says of somebody: the role in it or beside it, what a common noun is called.
 
 use super::Role;
-use crate::Span;
 use crate::lexicon::{Classes, fold, singular};
 use crate::quotes::mentions::Mention;
 use crate::quotes::reading::Reading;
+use crate::{Language, Span};
 
 impl Role {
     /// Returns whether `other` can be a shorter way to say this role.
@@ -27,7 +27,9 @@ pub(super) fn bare_span(reading: Reading<'_>, mention: &Mention) -> Option<Span>
         let of = (at..at + 3).find(group)? + 1;
         let determined = reading.folded(of - 1) != "des" && reading.is(of, Classes::DETERMINER);
         at = of + usize::from(determined);
-    } else if reading.is(at, Classes::DETERMINER) && !reading.is(at, Classes::QUANTITY) {
+    } else if reading.is(at, Classes::DETERMINER)
+        && (!reading.is(at, Classes::QUANTITY) || reading.lexicon.language == Language::English)
+    {
         let owned = reading.is(at, Classes::POSSESSIVE);
         at += 1;
         while owned && (reading.is(at, Classes::QUANTITY) || is_number(&reading.folded(at))) {

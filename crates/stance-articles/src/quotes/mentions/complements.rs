@@ -21,10 +21,11 @@ impl Reading<'_> {
         let mut of_something = false;
         while let Some(token) = self.token(at).filter(|_| at <= head + COMPLEMENTS) {
             if !token.is_word() {
-                // le maire (PS) de Brest
+                // le maire (PS) de Brest, la sénatrice du Bas-Rhin (Agir) Ana Ruiz
+                let named = || self.name(at + 3).is_some_and(|name| name.words > 1);
                 let party = self.is_sign(at, '(')
                     && self.is_sign(at + 2, ')')
-                    && self.classed(at + 3, Classes::GENITIVE);
+                    && (self.classed(at + 3, Classes::GENITIVE) || person && named());
                 if party {
                     at += 3;
                     continue;
@@ -50,6 +51,11 @@ impl Reading<'_> {
                     at += 1;
                     continue;
                 };
+                // le député UDI
+                if person && name.words == 1 && self.is_acronym(at) {
+                    at = name.end;
+                    continue;
+                }
                 let whole = definite || name.words > 1;
                 // l'accordeur de pianos Jo Le Gall; le géant du streaming Norva.
                 let apart = !of_something || (name.words > 1 && !self.is_capitalised(at - 1));
@@ -102,7 +108,10 @@ impl Reading<'_> {
                 after_genitive = false;
                 continue;
             }
-            if self.ends_phrase(at, classes) {
+            // un sondage paru jeudi
+            let told = classes.has(Classes::PARTICIPIAL)
+                && self.is(at + 1, Classes::DAY | Classes::MONTH | Classes::DETERMINER);
+            if told || self.ends_phrase(at, classes) {
                 break;
             }
             let links = classes.has(Classes::GENITIVE | Classes::DETERMINER);
