@@ -405,7 +405,17 @@ impl Reading<'_> {
         }
         let told = self.speech_of(floor, colon);
         let first = || self.first_subject(floor, colon);
-        let mention = told.or_else(first).filter(|mention| {
+        // L'IA, elle s'en méfie : « … »
+        let pronoun = || {
+            let third = |found: &Mention| {
+                let written = found.span.slice(self.text).unwrap_or_default();
+                ["il", "elle", "he", "she"].contains(&written)
+            };
+            let mut found = self.mentions(floor, colon);
+            found.retain(|found| found.pointing == Pointing::Pronoun && third(found));
+            found.pop()
+        };
+        let mention = told.or_else(first).or_else(pronoun).filter(|mention| {
             let people = mention.is_person() || mention.classes.has(Classes::GROUP);
             people || mention.end == colon
         });

@@ -6,7 +6,7 @@
 mod complements;
 mod groups;
 
-use crate::lexicon::Classes;
+use crate::lexicon::{Classes, CueForm};
 use crate::words::TokenKind;
 use crate::{Language, Span};
 
@@ -127,6 +127,9 @@ impl Reading<'_> {
         if classes.has(Classes::SUBJECT) {
             return self.pronoun(at);
         }
+        if let Some(pronoun) = self.stressed_subject(at) {
+            return Some(pronoun);
+        }
         if let Some(name) = self.name(at) {
             // Norva CEO Ana Ruiz
             let titled = self.noun_phrase(at, name.end).filter(|mention| {
@@ -189,6 +192,19 @@ impl Reading<'_> {
             "il" | "elle" | "he" | "she"
         );
         Some(Mention::pronoun(span, gender, !one, at + 1))
+    }
+
+    /// Eux n'en croient rien; lui a dit: a stressed pronoun that is the subject.
+    fn stressed_subject(&self, at: usize) -> Option<Mention> {
+        let plural = match self.folded(at).as_ref() {
+            "eux" => true,
+            "lui" if self.is_capitalised(at) => false,
+            _ => return None,
+        };
+        let verb = Classes::NEGATION | Classes::AUXILIARY | Classes::MODAL;
+        let subject = self.is(at + 1, verb) || self.form(at + 1).has(CueForm::FINITE);
+        let span = self.token(at)?.span;
+        subject.then(|| Mention::pronoun(span, Gender::Masculine, plural, at + 1))
     }
 
     /// celui-ci, cette dernière.

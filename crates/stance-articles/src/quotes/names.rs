@@ -25,7 +25,9 @@ impl Reading<'_> {
     /// Reads the name that starts with token `at`: titles, first names, initials, particles, last names.
     pub(crate) fn name(&self, at: usize) -> Option<Name> {
         let (start, gender, titled) = self.title(at);
-        let particle = usize::from(self.is_fronted_particle(start));
+        // M. Le Guennec
+        let titled_particle = start > at && self.opens_with_particle(start);
+        let particle = usize::from(titled_particle || self.is_fronted_particle(start));
         if !self.is_name_word(start + particle) {
             return None;
         }
@@ -54,7 +56,9 @@ impl Reading<'_> {
             let particles = self.particles(end, words);
             // Two names side by side in a text without signs: the second starts with its first name.
             let role = self.is(end, Classes::PERSON_NOUN) && self.is_name_word(end + 1);
-            let another = role || (words > 1 && self.first_name(end).is_some());
+            // Inès Ben Salah: a first name that closes the run is a last name.
+            let first = self.first_name(end).is_some() && self.continues_name(end + 1);
+            let another = role || (words > 1 && first);
             if another || !self.continues_name(end + particles) {
                 break;
             }
@@ -123,7 +127,7 @@ impl Reading<'_> {
             return (at, Gender::Masculine, false);
         }
         let next = at + 1 + usize::from(self.is_sign(at + 1, '.'));
-        if !self.is_name_word(next) {
+        if !self.is_name_word(next) && !self.opens_with_particle(next) {
             return (at, Gender::Unknown, false);
         }
         let gender = if classes.has(Classes::TITLE_FEMININE) {
@@ -189,10 +193,12 @@ impl Reading<'_> {
     /// Returns whether a capital particle inside a sentence opens a name: Le Monde, De Morgen.
     fn is_fronted_particle(&self, at: usize) -> bool {
         let inside = at.checked_sub(1).is_some_and(|before| self.is_word(before));
-        inside
-            && self.is_capitalised(at)
-            && self.is(at, Classes::PARTICLE)
-            && self.is_name_word(at + 1)
+        inside && self.opens_with_particle(at)
+    }
+
+    /// Returns whether a capital particle and a name stand at `at`.
+    fn opens_with_particle(&self, at: usize) -> bool {
+        self.is_capitalised(at) && self.is(at, Classes::PARTICLE) && self.is_name_word(at + 1)
     }
 
     fn is_initial(&self, at: usize) -> bool {

@@ -42,7 +42,8 @@ impl Stage<'_> {
             .or_else(|| self.cast.inhabitant(reading, mention, sentence))
             .or_else(|| self.anaphor(mention))
             .or_else(|| self.cast.resolve(reading, mention, sentence, last, topic))
-            .or_else(|| self.by_recent_noun(mention));
+            .or_else(|| self.by_recent_noun(mention))
+            .or_else(|| self.named_next(mention));
         let member = match member {
             Some(member) => member,
             None if named => self.cast.admit_late(reading, mention, self.sentence),
@@ -67,7 +68,11 @@ impl Stage<'_> {
         let at = (mention.start..mention.start + words)
             .find(|&at| reading.classed(at, Classes::POSSESSIVE))?;
         let several = matches!(reading.folded(at).as_ref(), "leur" | "leurs" | "their");
-        let before = self.opening.min(mention.start)..mention.start;
+        let opening = self
+            .current
+            .as_ref()
+            .map_or(mention.start, |(_, range)| range.start);
+        let before = opening.min(mention.start)..mention.start;
         let here = reading
             .main_subject(before.start, before.end)
             .filter(|subject| subject.pointing == Pointing::Name)
@@ -112,6 +117,20 @@ impl Stage<'_> {
             .mention(first)
             .filter(|raised| raised.end == comma)?;
         self.member_of(reading, &raised)
+    }
+
+    /// « … », confie-t-il. Jo Le Gall a vu …: where nobody was named before, whom the next sentence opens with.
+    fn named_next(&self, mention: &Mention) -> Option<usize> {
+        if mention.pointing != Pointing::Pronoun || mention.plural {
+            return None;
+        }
+        let (scene, range) = self.current.as_ref()?;
+        let reading = scene.reading(self.text, self.lexicon);
+        let next = reading
+            .mention(range.end)
+            .filter(|next| next.is_person() && next.gender.agrees(mention.gender))?;
+        let member = self.cast.named_at(next.name?)?;
+        self.cast.fits(member, mention).then_some(member)
     }
 
     /// celui-ci, ce dernier: whom the sentence before mentions last; l'un d'eux: one of the group that it
@@ -189,8 +208,9 @@ impl Stage<'_> {
         one: bool,
         fits: impl Fn(&Mention) -> bool,
     ) -> Option<usize> {
-        let trail = [self.previous.clone(), self.earlier.clone()];
-        for (scene, range) in trail.into_iter().take(back).flatten() {
+        let own = self.current.clone().filter(|_| !one);
+        let trail = [own, self.previous.clone(), self.earlier.clone()];
+        for (scene, range) in trail.into_iter().take(back + 1).flatten() {
             let reading = scene.reading(self.text, self.lexicon);
             let end = range.end.min(range.start + SUBJECT_WINDOW);
             let mut found = reading.mentions(range.start, end);
@@ -200,7 +220,7 @@ impl Stage<'_> {
             }
             let found = found
                 .into_iter()
-                .filter(|found| found.span.start < pointer.span.start)
+                .filter(|found| found.span.end <= pointer.span.start)
                 .find(|found| {
                     let said =
                         found.start > 0 && reading.classed(found.start - 1, Classes::AUXILIARY);

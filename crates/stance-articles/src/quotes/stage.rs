@@ -57,8 +57,8 @@ pub(super) struct Stage<'t> {
     pub(super) cast: Cast,
     terms: Terms,
     pub(super) sentence: usize,
-    /// The token that opens it.
-    pub(super) opening: usize,
+    /// Its scene and its tokens, while it is read.
+    pub(super) current: Option<(&'t Scene, Range<usize>)>,
     pub(super) before: Option<Before>,
     announced: Option<Announcement>,
     /// Whether the paragraph before asks.
@@ -86,7 +86,7 @@ impl<'t> Stage<'t> {
             cast: Cast::default(),
             terms: Terms::default(),
             sentence: 0,
-            opening: 0,
+            current: None,
             before: None,
             announced: None,
             asked: false,
@@ -138,7 +138,7 @@ impl<'t> Stage<'t> {
     fn spoken(&mut self, scene: &'t Scene, reading: Reading<'_>) -> Vec<Quotation> {
         let mut found = Vec::new();
         for range in &scene.sentences {
-            self.opening = range.start;
+            self.current = Some((scene, range.clone()));
             let mut taken = range.start;
             let mut clauses = reading.reported(range).into_iter().peekable();
             let unmarked = scene.pairs.is_empty();
@@ -172,6 +172,7 @@ impl<'t> Stage<'t> {
                 };
                 self.quotation(&quoted, scene.kind == Kind::Heading, &mut taken, &mut found);
             }
+            self.current = None;
             self.earlier = self.previous.replace((scene, range.clone()));
             self.sentence += 1;
         }

@@ -212,7 +212,8 @@ impl Reading<'_> {
     fn ends_phrase(&self, at: usize, classes: Classes) -> bool {
         if classes.has(Classes::GENITIVE) {
             // Et le doyen de conclure: the infinitive is no complement.
-            return self.form(at + 1).has(CueForm::INFINITIVE);
+            let helper = matches!(self.folded(at + 1).as_ref(), "avoir" | "être");
+            return helper || self.form(at + 1).has(CueForm::INFINITIVE);
         }
         let joins = self.is(at + 1, Classes::GENITIVE)
             && matches!(
