@@ -20,11 +20,15 @@ use crate::{Language, Span};
 pub(crate) struct Member {
     /// The fullest form of the name, where it stands first.
     pub(crate) name: Span,
+    /// The words of the name, lower case; none for a common noun.
+    words: Vec<String>,
     /// Only somebody who is a person beyond doubt can be meant by a pronoun.
     person: Person,
     pub(crate) gender: Gender,
     /// Whether the name is of several: les deux chercheuses.
     plural: bool,
+    /// Whether a title, a first name or a role makes it a person, not only its place in a sentence.
+    sure: bool,
     /// Whether the text calls it a firm, a body, a group.
     body: bool,
     /// Whether the noun it goes by is a firm's: l'éditeur Norva, not l'association Norva. `None` where it has none.
@@ -79,7 +83,12 @@ struct Sighting {
     setting: Setting,
     /// Whether the name has the word of a body in it: Guild, Fédération.
     body: bool,
+    /// Whether a title, a first name or a role makes it a person's.
+    sure: bool,
 }
+
+/// How many people of one last name are looked through for a longer name.
+const BEARERS: usize = 64;
 
 /// How many longer forms back a noun can take up.
 const PHRASES: usize = 256;
@@ -124,11 +133,15 @@ impl Cast {
             match reading.mention(at) {
                 Some(mut mention) if mention.name.is_some() => {
                     let next = mention.end;
+                    let sure = mention.person == Person::Certain;
                     // A name of two words that opens a sentence is what the sentence is about.
                     if at == from && mention.person == Person::Likely {
                         mention.person = Person::Certain;
                     }
                     self.sight(reading, mention, sentence);
+                    if let Some(last) = self.sightings.last_mut() {
+                        last.sure = sure || !last.roles.is_empty();
+                    }
                     at = next.max(at + 1);
                 }
                 // le PDG de Norva, Ana Ruiz; l'exploitant, Norva: the noun before the name.
@@ -238,14 +251,22 @@ impl Cast {
                 opens,
             },
             body,
+            sure: true,
         });
     }
 
     /// Decides which names are the same person's, once the whole article has been read.
     pub(crate) fn settle(&mut self) {
         let sightings = std::mem::take(&mut self.sightings);
-        for sighting in sightings.iter().filter(|sighting| sighting.words.len() > 1) {
-            self.admit(sighting);
+        // The longer forms first: Mme van der Elst is Léonie van der Elst.
+        let longest = sightings.iter().map(|sighting| sighting.words.len()).max();
+        for words in (2..=longest.unwrap_or_default()).rev() {
+            for sighting in sightings
+                .iter()
+                .filter(|sighting| sighting.words.len() == words)
+            {
+                self.admit(sighting);
+            }
         }
         for sighting in &sightings {
             let member = self.identify(sighting);
@@ -266,6 +287,7 @@ impl Cast {
                 known.company = Some(sighting.mention.classes.has(Classes::COMPANY));
             }
             known.times += 1;
+            known.sure |= sighting.sure;
             for role in &sighting.roles {
                 if !known.roles.contains(role) {
                     known.roles.push(role.clone());
@@ -293,6 +315,7 @@ impl Cast {
             sentence,
             setting: Setting::default(),
             body: false,
+            sure: mention.person == Person::Certain,
         };
         let member = self.identify(&sighting);
         // Articles are read in order, so what comes late comes in order too.
@@ -355,7 +378,9 @@ impl Cast {
         let member = self.members.len();
         self.members.push(Member {
             name: span,
+            words: Vec::new(),
             body: false,
+            sure: mention.person == Person::Certain,
             company: None,
             owner,
             named: false,
@@ -470,13 +495,19 @@ impl Cast {
         if let Some(&member) = self.by_name.get(&key) {
             return member;
         }
+        if let Some(member) = self.longer_bearer(sighting) {
+            self.by_name.insert(key, member);
+            return member;
+        }
         let member = self.members.len();
         self.members.push(Member {
             name: sighting.mention.name.unwrap_or(sighting.mention.span),
+            words: sighting.words.clone(),
             person: sighting.mention.person,
             gender: sighting.mention.gender,
             plural: false,
             body: calls_body(&sighting.mention),
+            sure: sighting.sure,
             company: None,
             owner: None,
             named: true,
@@ -515,6 +546,22 @@ impl Cast {
             }
         }
         self.admit(sighting)
+    }
+
+    /// Returns the one person whose name ends in the words of a shorter one: Ben Salah, of Inès Ben Salah.
+    fn longer_bearer(&self, sighting: &Sighting) -> Option<usize> {
+        let last = sighting.words.last().filter(|_| sighting.words.len() > 1)?;
+        let bearers = self.by_last_word.get(last)?.iter().take(BEARERS).copied();
+        let mut longer = bearers.filter(|&member| {
+            let known = &self.members[member];
+            let words = &known.words;
+            known.person > Person::No
+                && known.gender.agrees(sighting.mention.gender)
+                && words.len() > sighting.words.len()
+                && words.ends_with(&sighting.words)
+        });
+        let first = longer.next()?;
+        longer.next().is_none().then_some(first)
     }
 
     /// Returns the one of `bearers` who has the gender, unless it could be several.

@@ -94,7 +94,19 @@ impl Reading<'_> {
             word == "sans" && self.is_infinitive(at + 1) && !self.is(at + 1, Classes::DETERMINER);
         let told = self.joins(at) && self.told_next(at + 1, end);
         let follows = aside || apart || verb || source || joined || incise || without || told;
-        follows || form.has(CueForm::GERUND) || word == "dont" || self.says_likewise(at, end)
+        // X trouve que …, le second affirme que …
+        let other = self.lexicon.language == Language::French
+            && (self.is(at, Classes::DETERMINER) || self.is_capitalised(at))
+            && self.speaking(at, end).is_some_and(|mention| {
+                mention.end < end
+                    && self.form(mention.end).has(CueForm::FINITE)
+                    && self.says_next(mention.end, end)
+            });
+        follows
+            || other
+            || form.has(CueForm::GERUND)
+            || word == "dont"
+            || self.says_likewise(at, end)
     }
 
     /// (et) la députée de répliquer

@@ -145,6 +145,14 @@ impl Reading<'_> {
         if let Some(mention) = group.or_else(|| self.some_of(at)) {
             return Some(mention);
         }
+        // le Pr Ana Ruiz
+        if classes.has(Classes::DETERMINER)
+            && self.is_capitalised(at + 1)
+            && self.is(at + 1, Classes::ANY_TITLE)
+            && let Some(name) = self.name(at + 1).filter(|name| name.start > at + 1)
+        {
+            return Some(self.named(at, &name));
+        }
         if classes.has(Classes::DETERMINER) {
             return self
                 .marked_group(at)

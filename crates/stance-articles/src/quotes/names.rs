@@ -27,7 +27,14 @@ impl Reading<'_> {
         let (start, gender, titled) = self.title(at);
         // M. Le Guennec
         let titled_particle = start > at && self.opens_with_particle(start);
-        let particle = usize::from(titled_particle || self.is_fronted_particle(start));
+        // Mme van der Elst
+        let lower = if start > at {
+            self.lower_particles(start)
+        } else {
+            0
+        };
+        let fronted = titled_particle || self.is_fronted_particle(start);
+        let particle = usize::from(fronted).max(lower);
         if !self.is_name_word(start + particle) {
             return None;
         }
@@ -127,7 +134,8 @@ impl Reading<'_> {
             return (at, Gender::Masculine, false);
         }
         let next = at + 1 + usize::from(self.is_sign(at + 1, '.'));
-        if !self.is_name_word(next) && !self.opens_with_particle(next) {
+        let particles = self.lower_particles(next);
+        if !self.is_name_word(next + particles) && !self.opens_with_particle(next) {
             return (at, Gender::Unknown, false);
         }
         let gender = if classes.has(Classes::TITLE_FEMININE) {
@@ -181,12 +189,18 @@ impl Reading<'_> {
     /// Counts the particles at `at` that a name may hold: after one word only, since « Ana Ruiz de
     /// Norva » is Ana Ruiz.
     fn particles(&self, at: usize, words: usize) -> usize {
+        if words > 1 {
+            0
+        } else {
+            self.lower_particles(at)
+        }
+    }
+
+    /// Counts the particles of lower case at `at`: van der.
+    fn lower_particles(&self, at: usize) -> usize {
         let lower = |at: usize| {
             self.is_word(at) && !self.is_capitalised(at) && self.is(at, Classes::PARTICLE)
         };
-        if words > 1 {
-            return 0;
-        }
         (at..at + 3).take_while(|&at| lower(at)).count()
     }
 

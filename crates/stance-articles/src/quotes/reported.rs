@@ -209,7 +209,8 @@ impl Reading<'_> {
                 return Some(("whether-clause", at));
             }
             // a expliqué à la barre avoir vu
-            if placed && form.has(CueForm::INFINITIVAL) && self.is_infinitive(at) {
+            let article = self.is(at, Classes::DETERMINER);
+            if placed && form.has(CueForm::INFINITIVAL) && !article && self.is_infinitive(at) {
                 return Some(("infinitive", at));
             }
             if self.is_sign(at, ':') {

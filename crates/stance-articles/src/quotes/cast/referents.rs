@@ -133,7 +133,9 @@ impl Cast {
             let simple = mention.end == mention.start + 2;
             let body = last_speaker.filter(|&member| {
                 let known = &self.members[member];
-                simple && known.person == Person::No && known.named && known.can_be(mention)
+                let firm = mention.classes.has(Classes::COMPANY) && !known.sure;
+                let body = known.person == Person::No || firm;
+                simple && body && known.named && known.can_be(mention)
             });
             let plain = (mention.start + 1..mention.end)
                 .all(|at| !reading.is(at, Classes::GENITIVE) && !reading.is_capitalised(at));
