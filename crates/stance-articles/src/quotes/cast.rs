@@ -212,6 +212,15 @@ impl Cast {
         let placed = before.is_some_and(|before| {
             reading.classed(before, Classes::PREPOSITION) && !reading.is(before, Classes::GENITIVE)
         });
+        // told the Courier that: whom it is told.
+        let told = before.is_some_and(|before| {
+            let article = usize::from(reading.is(before, Classes::DETERMINER) && before > 0);
+            matches!(
+                reading.folded(before - article).as_ref(),
+                "told" | "tells" | "asked"
+            )
+        });
+        let placed = placed || told;
         // l'application Frimousse is no body.
         let product = mention.noun.is_none()
             && before.is_some_and(|before| {

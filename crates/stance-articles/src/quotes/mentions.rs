@@ -130,6 +130,28 @@ impl Reading<'_> {
         if let Some(pronoun) = self.stressed_subject(at) {
             return Some(pronoun);
         }
+        // Defence lawyers fear; local fishermen say
+        if self.lexicon.language == Language::English
+            && self.is_word(at + 1)
+            && !self.is_capitalised(at + 1)
+            && self.is(at + 1, Classes::GROUP)
+            && !classes.has(
+                Classes::DETERMINER
+                    | Classes::PREPOSITION
+                    | Classes::AUXILIARY
+                    | Classes::CONJUNCTION
+                    | Classes::RELATIVE
+                    | Classes::ADVERB
+                    | Classes::MODAL,
+            )
+            && !self.form(at).is_cue()
+            && !self.is(at.wrapping_sub(1), Classes::DETERMINER)
+        {
+            return self.noun_phrase(at, at + 1).map(|found| Mention {
+                plural: true,
+                ..found
+            });
+        }
         if let Some(name) = self.name(at) {
             // Norva CEO Ana Ruiz
             let titled = self.noun_phrase(at, name.end).filter(|mention| {

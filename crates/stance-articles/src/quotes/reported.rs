@@ -317,6 +317,10 @@ impl Reading<'_> {
                     matches!(self.folded(at).as_ref(), "de" | "d'")
                         || (addressed && self.folded(at) == "à")
                 }
+                // accused ministers of testing
+                Language::English if self.folded(at) == "of" => {
+                    return addressed && self.folded(at + 1).ends_with("ing");
+                }
                 Language::English => self.folded(at) == "to",
             };
             link && self.is_infinitive(at + 1)

@@ -214,6 +214,10 @@ impl Stage<'_> {
             let reading = scene.reading(self.text, self.lexicon);
             let end = range.end.min(range.start + SUBJECT_WINDOW);
             let mut found = reading.mentions(range.start, end);
+            // Quand la mairie a signé, l'opposition a protesté: what the main clause is about.
+            let main = reading.main_clause(range.start, end);
+            let aside = found.iter().take_while(|found| found.start < main).count();
+            found.rotate_left(aside);
             // Ce dernier takes up the last one, other words what the sentence is about.
             if pointer.pointing == Pointing::Anaphor {
                 found.reverse();
@@ -284,7 +288,8 @@ impl Stage<'_> {
         }
         let reading = scene.reading(self.text, self.lexicon);
         let end = range.end.min(range.start + SUBJECT_WINDOW);
-        let subject = reading.first_subject(range.start, end)?;
+        let main = reading.main_clause(range.start, end);
+        let subject = reading.first_subject(main, end)?;
         self.member_of(reading, &subject)
     }
 

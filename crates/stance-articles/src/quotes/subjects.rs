@@ -105,7 +105,8 @@ impl Reading<'_> {
         if let Some(named) = self.named_in_marks(&mention) {
             return Some(named);
         }
-        let unnamed = mention.pointing == Pointing::Noun && !mention.plural;
+        let unnamed =
+            matches!(mention.pointing, Pointing::Noun | Pointing::Member) && !mention.plural;
         // le chef de file des Verts (EELV), Jo Le Gall
         let comma = self.after_bracket(mention.end);
         if !(unnamed && self.is_sign(comma, ',')) {
@@ -332,8 +333,39 @@ impl Reading<'_> {
         let first = candidates
             .into_iter()
             .find(|candidate| !candidate.introduced)?;
+        // The harbour master, Jo Le Gall, is not so sure
+        let named = self
+            .speaking(first.mention.start, to)
+            .filter(|named| named.name.is_some() && named.is_person());
+        if named.is_some() {
+            return named;
+        }
         let told = first.can_speak().then_some(first.mention)?;
         self.speaking(told.start, to).or(Some(told))
+    }
+
+    /// Returns where the main clause of the tokens `from..to` starts: after the first comma where they open with
+    /// quand, si or the like.
+    pub(crate) fn main_clause(&self, from: usize, to: usize) -> usize {
+        let opens = matches!(
+            self.folded(from).as_ref(),
+            "quand"
+                | "lorsque"
+                | "lorsqu'"
+                | "si"
+                | "comme"
+                | "tandis"
+                | "alors"
+                | "puisque"
+                | "when"
+                | "while"
+                | "if"
+                | "although"
+                | "as"
+                | "since"
+        );
+        let comma = (from..to).find(|&at| opens && self.is_sign(at, ','));
+        comma.map_or(from, |comma| comma + 1)
     }
 
     /// Reads whom the tokens `from..to` are about: their first mention that can speak and stands free.

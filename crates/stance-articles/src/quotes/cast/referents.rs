@@ -318,6 +318,14 @@ impl Cast {
 /// l'autrice de l'étude, not le patron de l'écurie.
 fn is_plain(reading: Reading<'_>, mention: &Mention) -> bool {
     let genitive = |&at: &usize| reading.is(at, Classes::GENITIVE);
+    // the care home's manager
+    let owned = (mention.start..mention.end).any(|at| {
+        let word = reading.folded(at);
+        word.ends_with("'s") || word.ends_with("s'")
+    });
+    if owned {
+        return false;
+    }
     let of = (mention.start + 1..mention.end).find(genitive);
     of.is_none_or(|of| {
         let noun = of + 1 + usize::from(reading.is(of + 1, Classes::DETERMINER));

@@ -43,7 +43,8 @@ impl Reading<'_> {
         let mention = if inside.is_some() {
             self.mention(verb - 1)
         } else {
-            self.mention(verb + 1)
+            let adverb = usize::from(self.is_adverb(verb + 1));
+            self.mention(verb + 1 + adverb)
         };
         let mention = mention.filter(|mention| mention.end <= end && is_somebody(mention))?;
         let inverted = inside.is_some()

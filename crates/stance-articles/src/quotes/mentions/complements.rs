@@ -1,5 +1,6 @@
 //! How far a noun goes: its adjectives, its complements, the name that closes it.
 
+use super::Pointing;
 use crate::Language;
 use crate::lexicon::{Classes, CueForm};
 use crate::quotes::names::Name;
@@ -159,14 +160,22 @@ impl Reading<'_> {
     /// preposition.
     fn people_of(&self, head: usize, at: usize) -> Option<usize> {
         let english = self.lexicon.language == Language::English;
-        let people = self.is(head, Classes::PERSON_NOUN | Classes::GROUP);
-        let link = matches!(self.folded(at).as_ref(), "at" | "from" | "with");
-        if !(english && people && link && at == head + 1) {
+        let several = self.is(head, Classes::GROUP);
+        let people = several || self.is(head, Classes::PERSON_NOUN);
+        let link = match self.folded(at).as_ref() {
+            "at" | "from" | "with" | "for" => true,
+            "in" | "on" => several,
+            _ => false,
+        };
+        if !(english && people && link && at == head + 1) || self.is_capitalised(head) {
             return None;
         }
-        let first = at + 1 + usize::from(self.folded(at + 1) == "the");
-        let name = self.name(first)?;
-        (!self.is(first, Classes::DAY | Classes::MONTH)).then_some(name.end)
+        let of = self.mention(at + 1).filter(|of| {
+            matches!(of.pointing, Pointing::Name | Pointing::Noun) && of.start == at + 1
+        })?;
+        let body = of.name.is_some()
+            || of.classes.has(Classes::SPEAKING_NOUN) && !of.classes.has(Classes::DOCUMENT);
+        (of.definite && body && !of.is_person()).then_some(of.end)
     }
 
     /// la Ligue pour la faune, le Rassemblement pour le fleuve: the place after what a body with a capital is for.
@@ -231,6 +240,19 @@ impl Reading<'_> {
             | Classes::DAY
             | Classes::MODAL
             | Classes::OBJECT;
+        // un vieux pêcheur hausse le ton: no adjective stands before an article.
+        let french = self.lexicon.language == Language::French;
+        let transitive = french
+            && self.is(at + 1, Classes::DETERMINER)
+            && !self.is(at + 1, Classes::GENITIVE | Classes::QUANTITY)
+            && !self.is(
+                at,
+                Classes::PREPOSITION | Classes::DETERMINER | Classes::CONJUNCTION,
+            )
+            && !self.is(at - 1, Classes::GENITIVE | Classes::DETERMINER);
+        if transitive {
+            return true;
+        }
         let article = classes.has(Classes::DETERMINER) && self.is(at - 1, Classes::PREPOSITION);
         let cue = self.form(at).has(CueForm::FINITE)
             && !self.is(at - 1, Classes::GENITIVE | Classes::DETERMINER);
