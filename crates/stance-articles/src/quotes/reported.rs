@@ -194,11 +194,25 @@ impl Reading<'_> {
         let mut placed = false;
         while at < limit {
             if self.classed(at, Classes::THAT) {
-                // en dit plus que, d'autant plus que: a comparison.
+                // en dit plus que, d'autant plus que: a comparison; alors que: another clause.
                 let compares = at > cue.end
                     && matches!(
                         self.folded(at - 1).as_ref(),
-                        "plus" | "moins" | "autant" | "aussi" | "more" | "less"
+                        "plus"
+                            | "moins"
+                            | "autant"
+                            | "aussi"
+                            | "more"
+                            | "less"
+                            | "alors"
+                            | "tandis"
+                            | "parce"
+                            | "avant"
+                            | "après"
+                            | "pendant"
+                            | "depuis"
+                            | "dès"
+                            | "tant"
                     );
                 if compares {
                     return None;
