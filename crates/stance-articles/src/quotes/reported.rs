@@ -23,11 +23,8 @@ const COLON_GAP: usize = 6;
 /// Tokens before a cue in which its subject is looked for.
 pub(super) const REACH: usize = 60;
 
-/// Tokens that may stand after an incise, up to the end of its sentence: on Monday in a statement.
-const TAIL: usize = 10;
-
 /// Words from which what follows a colon without marks can be reported.
-const COLON_WORDS: usize = 4;
+pub(super) const COLON_WORDS: usize = 4;
 
 /// A stretch reported, as a range of tokens, and what attributes it.
 #[derive(Debug)]
@@ -260,22 +257,6 @@ impl Reading<'_> {
         self.after_colon(cue, end)
     }
 
-    /// told the board that; told this reporter the plan was dead: somebody is told before the clause starts.
-    fn is_told(&self, at: usize) -> bool {
-        let next = Classes::THAT | Classes::DETERMINER | Classes::SUBJECT;
-        let told = |end: usize| self.is(end, next) && !self.is(end, Classes::AUXILIARY);
-        self.mention(at).is_some_and(|mention| told(mention.end))
-            || self.is_bare_plural(at) && told(at + 1)
-    }
-
-    /// told reporters that, told the board that: the place after who is told.
-    fn addressee_end(&self, at: usize) -> Option<usize> {
-        match self.mention(at) {
-            Some(mention) => Some(mention.end),
-            None => (self.is_word(at) && !self.is_quoted(at + 1)).then_some(at + 1),
-        }
-    }
-
     /// Returns whether the speaker says it of themselves: se dit, s'est déclarée.
     fn is_reflexive(&self, cue: &Cue) -> bool {
         (cue.group..cue.verb).any(|at| matches!(self.folded(at).as_ref(), "se" | "s'"))
@@ -292,92 +273,6 @@ impl Reading<'_> {
         let words = (colon + 1..end).filter(|&at| self.is_word(at)).count();
         let marked = (colon + 1..end).any(|at| self.is_quoted(at));
         (words >= COLON_WORDS && !marked && cue.bound).then_some(("colon-clause", colon + 1))
-    }
-
-    /// Returns whether an English clause can start at `at` without that: he will go, the plan is dead.
-    fn opens_clause(&self, at: usize, end: usize) -> bool {
-        let starts = self.is(at, Classes::SUBJECT | Classes::DETERMINER)
-            || self.is_capitalised(at)
-            || self.folded(at) == "there"
-            || self.is_bare_plural(at)
-            || self.is_bare_plural(at + 1) && self.is_loose(at);
-        let verb = Classes::AUXILIARY | Classes::MODAL;
-        let says = (at + 1..end.min(at + GAP)).any(|at| {
-            self.classed(at, verb)
-                || self.is_word(at)
-                    && !self.is(at, Classes::PREPOSITION)
-                    && (self.folded(at).ends_with("ed") || self.folded(at).ends_with('s'))
-        });
-        starts && says && end - at >= 3
-    }
-
-    /// chatbots, older residents: a plural that needs no article.
-    fn is_bare_plural(&self, at: usize) -> bool {
-        let closed = Classes::PREPOSITION | Classes::PRONOUN | Classes::ADVERB | Classes::OBJECT;
-        let word = self.folded(at);
-        self.is_loose(at)
-            && !self.is(at, closed)
-            && word.ends_with('s')
-            && !word.ends_with("ss")
-            && word.len() > 3
-    }
-
-    /// Returns where an infinitive starts after de, d' or to at `at`, or, where the cue takes somebody
-    /// addressed, further on: accuse X d'avoir, invite X à suivre.
-    fn linked_infinitive(&self, at: usize, limit: usize, addressed: bool) -> Option<usize> {
-        let links = |at: usize| {
-            let link = match self.lexicon.language {
-                Language::French => {
-                    matches!(self.folded(at).as_ref(), "de" | "d'")
-                        || (addressed && self.folded(at) == "à")
-                }
-                // accused ministers of testing
-                Language::English if self.folded(at) == "of" => {
-                    return addressed && self.folded(at + 1).ends_with("ing");
-                }
-                Language::English => self.folded(at) == "to",
-            };
-            link && self.is_infinitive(at + 1)
-        };
-        let reach = if addressed {
-            limit
-        } else {
-            (at + 2).min(limit)
-        };
-        let stop =
-            |at: &usize| !self.is_word(*at) || self.is(*at, Classes::RELATIVE | Classes::THAT);
-        let stop = (at..reach).find(stop).unwrap_or(reach);
-        (at..stop).find(|&at| links(at)).map(|at| at + 1)
-    }
-
-    /// Returns whether an infinitive starts at `at`, its pronouns and its negation before it.
-    pub(super) fn is_infinitive(&self, at: usize) -> bool {
-        let light = |at: &usize| {
-            self.classed(*at, Classes::OBJECT | Classes::NEGATION)
-                || matches!(
-                    self.folded(*at).as_ref(),
-                    "pas" | "plus" | "jamais" | "rien" | "not"
-                )
-        };
-        let verb = (at..at + 5).find(|at| !light(at)).unwrap_or(at);
-        if !self.is_word(verb) || self.is_capitalised(verb) {
-            return false;
-        }
-        let closed = Classes::DETERMINER
-            | Classes::PREPOSITION
-            | Classes::ADVERB
-            | Classes::CONJUNCTION
-            | Classes::DAY;
-        let word = self.folded(verb);
-        match self.lexicon.language {
-            Language::French => {
-                ["er", "ir", "re"]
-                    .iter()
-                    .any(|ending| word.ends_with(ending))
-                    && !self.is(verb, closed | Classes::SPEAKING_NOUN)
-            }
-            Language::English => !self.is(verb, closed | Classes::SUBJECT),
-        }
     }
 
     /// Returns who says what `cue` reports, and whether the cue shares its subject with the cue before;
@@ -426,30 +321,6 @@ impl Reading<'_> {
         self.source(at).filter(|found| found.end <= mention.start)
     }
 
-    /// Comme le souligne X, …: what follows the comma, without marks.
-    fn as_told(&self, sentence: &Range<usize>) -> Option<Clause> {
-        let first = sentence.start;
-        if !matches!(self.folded(first).as_ref(), "comme" | "as") {
-            return None;
-        }
-        let end = self.without_stops(first, sentence.end);
-        let cue = self.cue_at(first + 1, end).filter(|cue| cue.bound)?;
-        let mention = self
-            .subject_after(&cue, end)
-            .filter(|mention| self.can_interrupt(mention, &cue))?;
-        let comma = (mention.end..end.min(mention.end + GAP)).find(|&at| self.is_sign(at, ','))?;
-        if self.is_quoted(comma + 1) || comma + COLON_WORDS > end {
-            return None;
-        }
-        let mut frame = self.framed("incise-clause", &cue, Some(mention), false);
-        frame.end = end;
-        Some(Clause {
-            tokens: comma + 1..end,
-            frame,
-            shared: false,
-        })
-    }
-
     /// Returns whether what a mention points at can be what says `cue`.
     fn reports(&self, mention: &Mention, cue: &Cue, entry: CueEntry) -> bool {
         let written = mention.span.slice(self.text).map(crate::lexicon::fold);
@@ -468,90 +339,5 @@ impl Reading<'_> {
                     || !self.form(cue.verb).has(CueForm::THING)
             }
         }
-    }
-
-    /// …, officials said on Monday: in English the subject of an incise stands before its verb.
-    fn unmarked_aside(&self, sentence: &Range<usize>, comma: usize, end: usize) -> Option<Clause> {
-        if self.lexicon.language != Language::English || comma < sentence.start + COLON_WORDS {
-            return None;
-        }
-        let mention = self.speaking(comma + 1, end)?;
-        let third = ["he", "she", "they", "He", "She", "They"];
-        let pronoun = mention.pointing == Pointing::Pronoun
-            && third.contains(&mention.span.slice(self.text).unwrap_or_default());
-        let speaks = match mention.pointing {
-            Pointing::Name => true,
-            Pointing::Noun => mention.classes.has(Classes::SPEAKING_NOUN),
-            Pointing::Pronoun => pronoun,
-            Pointing::Anaphor | Pointing::Member => false,
-        };
-        let cue = self
-            .cue_at(mention.end, end)
-            .filter(|cue| cue.bound && speaks)?;
-        // …, she said, although …: what follows the next comma is reported, too, but is left out.
-        let close = (cue.end..end).find(|&at| self.is_sign(at, ','));
-        let tail = cue.end..close.unwrap_or(end);
-        let light = tail.len() <= TAIL
-            && tail.clone().all(|at| self.is_word(at))
-            && tail.clone().all(|at| {
-                !self.classed(at, Classes::THAT | Classes::SUBJECT | Classes::AUXILIARY)
-                    && !self.form(at).has(CueForm::FINITE)
-            })
-            && (tail.is_empty()
-                || self.is(
-                    tail.start,
-                    Classes::PREPOSITION | Classes::DAY | Classes::ADVERB,
-                )
-                || self.is_adverb(tail.start)
-                || self.after_date(tail.start).is_some());
-        let entry = self.cue_entry(&cue)?;
-        if !light || self.is_hypothetical(&cue) || self.is_denied(&cue, entry) {
-            return None;
-        }
-        let mut frame = self.framed("incise-clause", &cue, Some(mention), false);
-        frame.end = frame.end.max(cue.end);
-        Some(Clause {
-            tokens: sentence.start..comma,
-            frame,
-            shared: false,
-        })
-    }
-
-    /// …, rapporte un cariste: nothing is marked, the incise says that it is reported.
-    fn unmarked_incise(&self, sentence: &Range<usize>, comma: usize) -> Option<Clause> {
-        let end = self.without_stops(sentence.start, sentence.end);
-        if let Some(clause) = self.unmarked_aside(sentence, comma, end) {
-            return Some(clause);
-        }
-        let cue = self.cue_at(comma + 1, end).filter(|cue| cue.bound)?;
-        let mention = self
-            .subject_after(&cue, end)
-            .filter(|mention| self.can_interrupt(mention, &cue))?;
-        // X, le patron, a demandé à être reçu par Y: the verb of the sentence, with its own complement.
-        let linked = matches!(self.folded(cue.end).as_ref(), "à" | "de" | "d'" | "to");
-        if linked && self.is_infinitive(cue.end + 1) {
-            return None;
-        }
-        let close = (mention.end..end).find(|&at| self.is_sign(at, ','));
-        // …, répond X, qui conclut que …
-        let relative = close.is_some_and(|close| self.is(close + 1, Classes::RELATIVE));
-        // Nothing but its comma or the end of the sentence stands after an incise.
-        if mention.end < end && close != Some(mention.end) {
-            return None;
-        }
-        let floor = sentence.start.max(comma.saturating_sub(REACH));
-        let colon = (floor..comma).rev().find(|&at| self.is_sign(at, ':'));
-        let start = colon.map_or(sentence.start, |colon| colon + 1);
-        let tokens = match close {
-            Some(close) if end - close > comma - start && !relative => close + 1..end,
-            _ => start..comma,
-        };
-        let mut frame = self.framed("incise-clause", &cue, Some(mention), false);
-        frame.end = frame.end.max(tokens.end);
-        Some(Clause {
-            tokens,
-            frame,
-            shared: false,
-        })
     }
 }

@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use super::answers::Answer;
 use super::cast::Cast;
 use super::frames::Frame;
 use super::marks::Pair;
@@ -62,11 +61,11 @@ pub(super) struct Stage<'t> {
     pub(super) before: Option<Before>,
     announced: Option<Announcement>,
     /// Whether the paragraph before asks.
-    asked: bool,
+    pub(super) asked: bool,
     /// Whether it is in bold throughout.
-    asked_in_bold: bool,
+    pub(super) asked_in_bold: bool,
     /// Who answers in this interview.
-    answering: Option<usize>,
+    pub(super) answering: Option<usize>,
 }
 
 impl<'t> Stage<'t> {
@@ -245,82 +244,6 @@ impl<'t> Stage<'t> {
         })
     }
 
-    /// A pull quote with its signature line is one quotation, with or without marks.
-    fn signed(&mut self, scene: &Scene, reading: Reading<'_>) -> Option<Quotation> {
-        let line = scene.signature?;
-        let first = scene
-            .tokens
-            .partition_point(|token| token.span.start < line.start);
-        let at = (first..scene.tokens.len()).find(|&at| reading.is_word(at))?;
-        let mention = reading
-            .mention(at)
-            .filter(|mention| mention.name.is_some())?;
-        let body = Span::new(scene.span.start, line.start).trimmed(self.text);
-        let span = match scene.pairs.first() {
-            Some(pair) if pair.outer == body => pair.inner,
-            _ => body,
-        };
-        if span.is_empty() {
-            return None;
-        }
-        let mention = Some(mention);
-        let frame = Frame {
-            mention,
-            signed: true,
-            ..Frame::bare("pull-quote")
-        };
-        let speaker = self.resolve(reading, &frame, self.sentence);
-        Some(self.attributed(span, QuotationType::Direct, &frame, speaker))
-    }
-
-    /// What follows a question under the label of who answers, or goes on from an answer before.
-    fn answered(&mut self, scene: &Scene, reading: Reading<'_>) -> Option<Quotation> {
-        if !self.asked || scene.kind == Kind::Heading {
-            return None;
-        }
-        let answer = reading.answer(scene).or_else(|| {
-            // The next answers have no label where the first had one and the questions are in bold.
-            let span = scene.span;
-            (self.asked_in_bold && self.answering.is_some()).then_some(Answer { label: None, span })
-        })?;
-        let speaker = match &answer.label {
-            Some(label) => {
-                let frame = Frame {
-                    mention: Some(label.clone()),
-                    ..Frame::bare("answer")
-                };
-                self.resolve(reading, &frame, self.sentence)
-            }
-            None => self
-                .answering
-                .or_else(|| self.cast.only_person(scene.span.start)),
-        }?;
-        let frame = Frame {
-            mention: answer.label,
-            ..Frame::bare("answer")
-        };
-        self.answering = Some(speaker);
-        let quotation = self.attributed(answer.span, QuotationType::Direct, &frame, Some(speaker));
-        let source = match quotation.speaker_source {
-            SpeakerSource::Unknown => SpeakerSource::Continuation,
-            source => source,
-        };
-        Some(Quotation {
-            speaker_source: source,
-            ..quotation
-        })
-    }
-
-    /// A line of a dialogue, opened by a dash.
-    fn dialogue(&mut self, scene: &Scene, reading: Reading<'_>) -> Option<Quotation> {
-        if scene.kind == Kind::ListItem {
-            return None;
-        }
-        let line = reading.dialogue(scene)?;
-        let speaker = self.resolve(reading, &line.frame, self.sentence);
-        Some(self.attributed(line.span, QuotationType::Direct, &line.frame, speaker))
-    }
-
     /// Decides on one stretch between marks; `taken` is where the frames already used end.
     fn quotation(
         &mut self,
@@ -442,7 +365,7 @@ impl<'t> Stage<'t> {
         true
     }
 
-    fn attributed(
+    pub(super) fn attributed(
         &mut self,
         span: Span,
         kind: QuotationType,

@@ -120,19 +120,17 @@ impl Reading<'_> {
             after_genitive = links || classes.has(Classes::CONJUNCTION);
             at += 1;
         }
-        // A phrase does not end with the article or the preposition of something else.
-        while at > head + 1
-            && self.is(
-                at - 1,
-                Classes::GENITIVE
-                    | Classes::DETERMINER
-                    | Classes::CONJUNCTION
-                    | Classes::PREPOSITION,
-            )
-        {
+        (self.without_links(head, at), None)
+    }
+
+    /// A phrase that ends at `at` does not end with the article or the preposition of something else.
+    fn without_links(&self, head: usize, mut at: usize) -> usize {
+        let links =
+            Classes::GENITIVE | Classes::DETERMINER | Classes::CONJUNCTION | Classes::PREPOSITION;
+        while at > head + 1 && self.is(at - 1, links) {
             at -= 1;
         }
-        (at, None)
+        at
     }
 
     /// Department for Education, Ministry of Health and Care, Society for the Protection of Birds: the place after what a body with a
