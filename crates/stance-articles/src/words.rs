@@ -69,13 +69,19 @@ impl Token {
         }
     }
 
-    /// Returns a word in lower case, from `lowered` where [`lower`] wrote it there.
+    /// Returns a word in lower case, from `lowered` where [`lower`] wrote it there; the empty string for
+    /// anything else.
     #[inline]
-    pub(crate) fn folded_in<'t>(&self, text: &'t str, lowered: &'t str) -> Cow<'t, str> {
-        let (start, end) = self.lower;
-        match lowered.get(start as usize..end as usize) {
-            Some(word) if !word.is_empty() => Cow::Borrowed(word),
-            _ => self.folded(text),
+    pub(crate) fn folded_in<'t>(&self, text: &'t str, lowered: &'t str) -> &'t str {
+        let written = if self.folded {
+            text.get(self.span.start..self.span.end)
+        } else {
+            let (start, end) = self.lower;
+            lowered.get(start as usize..end as usize)
+        };
+        match self.kind {
+            TokenKind::Word | TokenKind::Inverted => written.unwrap_or_default(),
+            TokenKind::Sign(_) | TokenKind::Quoted(_) => "",
         }
     }
 

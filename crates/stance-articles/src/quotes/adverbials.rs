@@ -16,18 +16,15 @@ impl Reading<'_> {
 
     /// Returns the place after words that tell when: mardi soir, ce matin, le 4 mars, jeudi 17 janvier.
     pub(crate) fn after_date(&self, at: usize) -> Option<usize> {
-        if self.folded(at) == "un" && matches!(self.folded(at + 1).as_ref(), "jour" | "soir") {
+        if self.folded(at) == "un" && matches!(self.folded(at + 1), "jour" | "soir") {
             return Some(at + 2);
         }
-        let pointed = matches!(
-            self.folded(at).as_ref(),
-            "ce" | "cet" | "cette" | "le" | "this"
-        );
+        let pointed = matches!(self.folded(at), "ce" | "cet" | "cette" | "le" | "this");
         let first = at + usize::from(pointed);
         let day = Classes::DAY | Classes::MONTH;
         let part = |at: usize| {
             matches!(
-                self.folded(at).as_ref(),
+                self.folded(at),
                 "matin"
                     | "soir"
                     | "midi"

@@ -16,7 +16,7 @@ impl Reading<'_> {
     /// Comme le souligne X, …: what follows the comma, without marks.
     pub(crate) fn as_told(&self, sentence: &Range<usize>) -> Option<Clause> {
         let first = sentence.start;
-        if !matches!(self.folded(first).as_ref(), "comme" | "as") {
+        if !matches!(self.folded(first), "comme" | "as") {
             return None;
         }
         let end = self.without_stops(first, sentence.end);
@@ -100,7 +100,7 @@ impl Reading<'_> {
             .subject_after(&cue, end)
             .filter(|mention| self.can_interrupt(mention, &cue))?;
         // X, le patron, a demandé à être reçu par Y: the verb of the sentence, with its own complement.
-        let linked = matches!(self.folded(cue.end).as_ref(), "à" | "de" | "d'" | "to");
+        let linked = matches!(self.folded(cue.end), "à" | "de" | "d'" | "to");
         if linked && self.is_infinitive(cue.end + 1) {
             return None;
         }

@@ -218,10 +218,7 @@ impl Cast {
         // told the Courier that: whom it is told.
         let told = before.is_some_and(|before| {
             let article = usize::from(reading.is(before, Classes::DETERMINER) && before > 0);
-            matches!(
-                reading.folded(before - article).as_ref(),
-                "told" | "tells" | "asked"
-            )
+            matches!(reading.folded(before - article), "told" | "tells" | "asked")
         });
         let placed = placed || told;
         // l'application Frimousse is no body.
@@ -240,7 +237,7 @@ impl Cast {
         }
         // le groupe hospitalier de la Meuse: the name is part of another.
         let part = genitive
-            && before.is_some_and(|before| matches!(reading.folded(before).as_ref(), "du" | "des"))
+            && before.is_some_and(|before| matches!(reading.folded(before), "du" | "des"))
             || before.is_some_and(|before| {
                 before > 0
                     && reading.classed(before, Classes::DEFINITE)

@@ -50,7 +50,7 @@ impl Reading<'_> {
         let comma = (floor..cue.group).rev().find(|&at| self.is_sign(at, ','));
         let first = comma.map_or(floor, |comma| comma + 1);
         let opens = matches!(
-            self.folded(first).as_ref(),
+            self.folded(first),
             "tandis"
                 | "alors"
                 | "si"
@@ -113,7 +113,7 @@ impl Reading<'_> {
     fn told_next(&self, at: usize, end: usize) -> bool {
         self.mention(at).is_some_and(|mention| {
             mention.end < end
-                && matches!(self.folded(mention.end).as_ref(), "de" | "d'")
+                && matches!(self.folded(mention.end), "de" | "d'")
                 && self.form(mention.end + 1).has(CueForm::INFINITIVE)
         })
     }
@@ -153,7 +153,7 @@ impl Reading<'_> {
             || self.is_quoted(next)
             || self.is_sign(next, ':')
             || self.is_sign(next, ',')
-            || matches!(self.folded(next).as_ref(), "de" | "d'" | "si" | "s'")
+            || matches!(self.folded(next), "de" | "d'" | "si" | "s'")
             || self.classed(next, Classes::DETERMINER) && self.is_quoted(next + 1);
         reports && cue.bound
     }
@@ -161,7 +161,7 @@ impl Reading<'_> {
     /// et, mais, puis: a verb after it can share its subject.
     pub(crate) fn joins(&self, at: usize) -> bool {
         matches!(
-            self.folded(at).as_ref(),
+            self.folded(at),
             "et" | "mais" | "puis" | "and" | "but" | "then"
         )
     }

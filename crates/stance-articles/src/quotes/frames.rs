@@ -133,7 +133,7 @@ impl Reading<'_> {
         let comma = usize::from(self.is_sign(quoted + 1, ','));
         let at = quoted + 1 + comma;
         let word = matches!(
-            self.folded(at).as_ref(),
+            self.folded(at),
             "et" | "ou" | "puis" | "mais" | "and" | "or" | "but"
         );
         let next = at + usize::from(word);
@@ -263,7 +263,7 @@ impl Reading<'_> {
         let lemma = entry.map(|entry| entry.lemma).unwrap_or_default();
         let negated = (cue.group..cue.end).any(|at| self.classed(at, Classes::NEGATION));
         let denied = entry.is_some_and(|entry| self.is_denied(cue, entry));
-        let article = matches!(self.folded(quoted - 1).as_ref(), "un" | "une" | "a" | "an");
+        let article = matches!(self.folded(quoted - 1), "un" | "une" | "a" | "an");
         let wished = [
             "espérer",
             "attendre",
@@ -303,10 +303,7 @@ impl Reading<'_> {
             [',', ':', '.', '-', '–']
                 .iter()
                 .any(|&sign| self.is_sign(at, sign))
-                || matches!(
-                    self.folded(at).as_ref(),
-                    "et" | "mais" | "ou" | "and" | "but"
-                )
+                || matches!(self.folded(at), "et" | "mais" | "ou" | "and" | "but")
         };
         // « … », dit X mardi, « … »
         let light = |at: usize| self.is_adverb(at) || self.classed(at, Classes::DAY);
@@ -377,7 +374,7 @@ impl Reading<'_> {
         }
         let clause = between
             .clone()
-            .any(|at| matches!(self.folded(at).as_ref(), "que" | "qu'" | "that"));
+            .any(|at| matches!(self.folded(at), "que" | "qu'" | "that"));
         let commas = between.clone().filter(|&at| self.is_sign(at, ',')).count();
         clause || (commas <= 2 && between.len() <= OBJECT_REACH)
     }

@@ -18,8 +18,7 @@ impl Reading<'_> {
         let links = |at: usize| {
             let link = match self.lexicon.language {
                 Language::French => {
-                    matches!(self.folded(at).as_ref(), "de" | "d'")
-                        || (addressed && self.folded(at) == "à")
+                    matches!(self.folded(at), "de" | "d'") || (addressed && self.folded(at) == "à")
                 }
                 // accused ministers of testing
                 Language::English if self.folded(at) == "of" => {
@@ -44,10 +43,7 @@ impl Reading<'_> {
     pub(crate) fn is_infinitive(&self, at: usize) -> bool {
         let light = |at: &usize| {
             self.classed(*at, Classes::OBJECT | Classes::NEGATION)
-                || matches!(
-                    self.folded(*at).as_ref(),
-                    "pas" | "plus" | "jamais" | "rien" | "not"
-                )
+                || matches!(self.folded(*at), "pas" | "plus" | "jamais" | "rien" | "not")
         };
         let verb = (at..at + 5).find(|at| !light(at)).unwrap_or(at);
         if !self.is_word(verb) || self.is_capitalised(verb) {

@@ -227,7 +227,7 @@ impl Reading<'_> {
 
     /// Eux n'en croient rien; lui a dit: a stressed pronoun that is the subject.
     fn stressed_subject(&self, at: usize) -> Option<Mention> {
-        let plural = match self.folded(at).as_ref() {
+        let plural = match self.folded(at) {
             "eux" => true,
             "lui" if self.is_capitalised(at) => false,
             _ => return None,
@@ -244,10 +244,10 @@ impl Reading<'_> {
             let span = self.token(at)?.span;
             return Some(self.taken_up(span, classes, at, at + 1));
         }
-        let known = matches!(self.folded(at).as_ref(), "ce" | "cette" | "ces" | "the");
+        let known = matches!(self.folded(at), "ce" | "cette" | "ces" | "the");
         let last = known
             && matches!(
-                self.folded(at + 1).as_ref(),
+                self.folded(at + 1),
                 "dernier" | "dernière" | "derniers" | "dernières" | "latter"
             );
         let bare = !self.is(at + 2, Classes::SPEAKING_NOUN);

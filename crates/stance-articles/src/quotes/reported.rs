@@ -119,14 +119,14 @@ impl Reading<'_> {
             return None;
         }
         // Il faut dire que is nobody's; et sa femme de conclure que is hers.
-        let of = matches!(self.folded(at.saturating_sub(1)).as_ref(), "de" | "d'");
+        let of = matches!(self.folded(at.saturating_sub(1)), "de" | "d'");
         let told =
             of && (self.joins(sentence.start) || self.folded(at.saturating_sub(2)) == "avant");
         if form.has(CueForm::INFINITIVE) && !form.has(CueForm::FINITE) && !cue.bound && !told {
             return None;
         }
         // s'assurer que is to make sure.
-        let own = |at: usize| matches!(self.folded(at).as_ref(), "s'" | "se");
+        let own = |at: usize| matches!(self.folded(at), "s'" | "se");
         if entry.lemma == "assurer" && (cue.group..cue.verb).any(own) {
             return None;
         }
@@ -194,7 +194,7 @@ impl Reading<'_> {
                 // en dit plus que, d'autant plus que: a comparison; alors que: another clause.
                 let compares = at > cue.end
                     && matches!(
-                        self.folded(at - 1).as_ref(),
+                        self.folded(at - 1),
                         "plus"
                             | "moins"
                             | "autant"
@@ -259,12 +259,12 @@ impl Reading<'_> {
 
     /// Returns whether the speaker says it of themselves: se dit, s'est déclarée.
     fn is_reflexive(&self, cue: &Cue) -> bool {
-        (cue.group..cue.verb).any(|at| matches!(self.folded(at).as_ref(), "se" | "s'"))
+        (cue.group..cue.verb).any(|at| matches!(self.folded(at), "se" | "s'"))
     }
 
     /// le fait (que).
     fn is_the_fact(&self, at: usize) -> bool {
-        self.folded(at) == "le" && matches!(self.folded(at + 1).as_ref(), "fait")
+        self.folded(at) == "le" && matches!(self.folded(at + 1), "fait")
     }
 
     /// X nuance : il calme, il ne guérit pas.
@@ -312,7 +312,7 @@ impl Reading<'_> {
         let written = mention.span.slice(self.text)?;
         let first = sentence.start;
         let side = usize::from(self.folded(first + 1) == "côté") * 2;
-        let opens = matches!(self.folded(first).as_ref(), "chez" | "à" | "au") || side > 0;
+        let opens = matches!(self.folded(first), "chez" | "à" | "au") || side > 0;
         if !opens || !matches!(written, "on" | "l’on" | "l'on") {
             return None;
         }

@@ -1,7 +1,7 @@
 //! Whom a mention leads to, given what has been read so far: who was named, who spoke, what it is about.
 
 use crate::lexicon::{Classes, fold};
-use crate::words::tokenise;
+use crate::words::{lower, tokenise};
 
 use super::frames::Frame;
 use super::mentions::{Mention, Pointing};
@@ -67,7 +67,7 @@ impl Stage<'_> {
         let words = if mention.one_of { 4 } else { 1 };
         let at = (mention.start..mention.start + words)
             .find(|&at| reading.classed(at, Classes::POSSESSIVE))?;
-        let several = matches!(reading.folded(at).as_ref(), "leur" | "leurs" | "their");
+        let several = matches!(reading.folded(at), "leur" | "leurs" | "their");
         let opening = self
             .current
             .as_ref()
@@ -262,11 +262,12 @@ impl Stage<'_> {
     fn author(&mut self) -> Option<usize> {
         let byline = self.byline?;
         let pairs = [];
-        let tokens = tokenise(self.text, byline, &pairs, self.lexicon);
+        let mut tokens = tokenise(self.text, byline, &pairs, self.lexicon);
+        let lowered = lower(self.text, &mut tokens);
         let reading = Reading {
             text: self.text,
             tokens: &tokens,
-            lowered: "",
+            lowered: &lowered,
             lexicon: self.lexicon,
         };
         let mention = reading

@@ -19,7 +19,7 @@ impl Reading<'_> {
     /// Returns how many words introduce a source at `at`: selon, d'après, à en croire, according to.
     pub(super) fn source_words(&self, at: usize) -> Option<(usize, &'static str)> {
         // What may follow the first word, and the whole as the dictionary has it.
-        let phrases: &[(&[&str], &str)] = match self.folded(at).as_ref() {
+        let phrases: &[(&[&str], &str)] = match self.folded(at) {
             "selon" => return Some((1, "selon")),
             "pour" => return Some((1, "pour")),
             "d'" => &[(&["après"], "d'après")],
@@ -191,7 +191,7 @@ impl Reading<'_> {
         };
         // Selon X, qui dirige le port, …; selon Greg Peters, co-PDG, …
         let role = Classes::RELATIVE | Classes::SPEAKING_NOUN;
-        let any = matches!(self.folded(comma + 1).as_ref(), "un" | "une" | "a" | "an");
+        let any = matches!(self.folded(comma + 1), "un" | "une" | "a" | "an");
         let beside = self.is(comma + 1, role)
             || any && (mention.name.is_some() || self.closes_soon(comma + 1, end))
             || self.is(comma + 1, Classes::DETERMINER)
@@ -206,10 +206,7 @@ impl Reading<'_> {
     fn after_aside(&self, from: usize) -> usize {
         let words = match self.adverbial_words(from) {
             0 if self.is_adverb(from)
-                || matches!(
-                    self.folded(from).as_ref(),
-                    "lui" | "elle" | "eux" | "however"
-                ) =>
+                || matches!(self.folded(from), "lui" | "elle" | "eux" | "however") =>
             {
                 1
             }

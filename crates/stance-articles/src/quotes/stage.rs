@@ -12,7 +12,7 @@ use super::scene::Scene;
 use super::shape::{Shape, TERM_WORDS};
 use super::terms::Terms;
 use crate::lexicon::{Classes, Lexicon};
-use crate::words::{TokenKind, tokenise};
+use crate::words::{TokenKind, lower, tokenise};
 use crate::{Kind, Paragraph, Quotation, QuotationType, Span, Speaker, SpeakerId, SpeakerSource};
 
 /// Sentences within which somebody who spoke is still meant by a pronoun.
@@ -350,11 +350,12 @@ impl<'t> Stage<'t> {
 
     /// Takes a quotation with an incise inside its marks as a whole; returns whether there is one.
     fn with_incise(&mut self, inner: Span, found: &mut Vec<Quotation>) -> bool {
-        let tokens = tokenise(self.text, inner, &[], self.lexicon);
+        let mut tokens = tokenise(self.text, inner, &[], self.lexicon);
+        let lowered = lower(self.text, &mut tokens);
         let reading = Reading {
             text: self.text,
             tokens: &tokens,
-            lowered: "",
+            lowered: &lowered,
             lexicon: self.lexicon,
         };
         let Some(cut) = reading.interruption() else {

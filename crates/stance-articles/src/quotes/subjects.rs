@@ -73,7 +73,7 @@ impl Reading<'_> {
             return None;
         }
         let at = inverted + 1;
-        match self.folded(at).as_ref() {
+        match self.folded(at) {
             "chez" | "à" => self.source(at + 1),
             "au" => self.source(at),
             _ => None,
@@ -191,7 +191,7 @@ impl Reading<'_> {
         // X et douze collègues dénoncent
         let joined = |candidate: &Candidate| {
             candidate.can_speak()
-                && matches!(self.folded(candidate.mention.end).as_ref(), "et" | "and")
+                && matches!(self.folded(candidate.mention.end), "et" | "and")
                 && cue.group - candidate.mention.end.min(cue.group) <= JOINED
         };
         let found = found.or_else(|| candidates.iter().rposition(joined));
@@ -225,7 +225,7 @@ impl Reading<'_> {
     /// quand, si or the like.
     pub(crate) fn main_clause(&self, from: usize, to: usize) -> usize {
         let opens = matches!(
-            self.folded(from).as_ref(),
+            self.folded(from),
             "quand"
                 | "lorsque"
                 | "lorsqu'"
@@ -319,7 +319,7 @@ impl Reading<'_> {
 
     /// Returns whether a preposition stands before the mention at `at`, or is melted into its article.
     fn is_introduced(&self, from: usize, at: usize) -> bool {
-        let melted = matches!(self.folded(at).as_ref(), "du" | "au" | "aux");
+        let melted = matches!(self.folded(at), "du" | "au" | "aux");
         let before = at.checked_sub(1).filter(|&before| before >= from);
         melted
             || before.is_some_and(|before| {
@@ -331,7 +331,7 @@ impl Reading<'_> {
     /// et, mais, puis: the verb shares the subject of the one before.
     fn joins_clauses(&self, at: usize) -> bool {
         matches!(
-            self.folded(at).as_ref(),
+            self.folded(at),
             "et" | "mais" | "puis" | "and" | "but" | "then"
         )
     }

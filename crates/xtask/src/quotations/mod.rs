@@ -32,10 +32,10 @@ const TYPES: [&str; 5] = ["direct", "mixed", "indirect", "direct+mixed", "all"];
 /// Options of `cargo xtask quotations`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// Folder of the data sets: polnear_quotes_en, aads_direct_speech_fr and news_raw_fr
+    /// Folder of the data sets
     #[arg(long, value_name = "FOLDER")]
     data: PathBuf,
-    /// The Python that turns PolNeAR into our gold format
+    /// The Python that turns the gold of others into our format
     #[arg(long, value_name = "PYTHON", default_value = "python3")]
     python: PathBuf,
     /// Leave out the held halves, which are seldom run
@@ -81,7 +81,7 @@ fn evaluate(gold: &Path) -> anyhow::Result<Value> {
     serde_json::from_slice(&out).context("the report of evaluate-quotes")
 }
 
-/// Turns PolNeAR into our gold format; returns where it lies.
+/// Turns `PolNeAR` into our gold format; returns where it lies.
 fn polnear(args: &Args, root: &Path, from: &Path, to: &Path) -> anyhow::Result<PathBuf> {
     let made = fs::File::create(to)?;
     let status = process::Command::new(&args.python)

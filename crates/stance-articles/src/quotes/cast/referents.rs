@@ -280,7 +280,7 @@ impl Cast {
         let known = &self.members[member];
         let noun = mention.noun.as_deref()?;
         // Le comédien, lui, …: somebody else.
-        let contrast = matches!(reading.folded(mention.end + 1).as_ref(), "lui" | "elle");
+        let contrast = matches!(reading.folded(mention.end + 1), "lui" | "elle");
         if contrast && reading.is_sign(mention.end, ',') {
             return None;
         }
@@ -291,8 +291,7 @@ impl Cast {
         // le préfet may be anybody; l'éleveuse bretonne is somebody described before.
         let described = mention.end > mention.start + 2;
         // cette salariée de 45 ans, ce porte-parole: whoever was named last.
-        let shown =
-            ["ce", "cet", "cette", "this"].contains(&reading.folded(mention.start).as_ref());
+        let shown = ["ce", "cet", "cette", "this"].contains(&reading.folded(mention.start));
         let agrees = known.gender.agrees(mention.gender);
         if shown && known.person == Person::Certain && agrees {
             return Some(member);

@@ -137,7 +137,7 @@ pub(super) fn role_of(reading: Reading<'_>, mention: &Mention) -> Option<Role> {
             let article = at == mention.start && reading.is(at, Classes::DETERMINER);
             reading.is_capitalised(at) && !article
         })
-        .map(|at| reading.folded(at).into_owned())
+        .map(|at| reading.folded(at).to_owned())
         .filter(|word| *word != noun)
         .collect();
     Some(Role { noun, of })
@@ -152,7 +152,7 @@ pub(super) fn title_of(reading: Reading<'_>, mention: &Mention) -> Option<Role> 
     let noun = reading.folded(mention.start);
     let long = noun.chars().count() > 3;
     (titled && named && long).then(|| Role {
-        noun: noun.into_owned(),
+        noun: noun.to_owned(),
         of: Vec::new(),
     })
 }

@@ -23,10 +23,7 @@ impl Reading<'_> {
         }
         let object = usize::from(self.classed(at, Classes::OBJECT));
         // a cinglé X, a-t-elle ironisé
-        let has = matches!(
-            self.folded(at + object).as_ref(),
-            "a" | "ont" | "avait" | "est"
-        );
+        let has = matches!(self.folded(at + object), "a" | "ont" | "avait" | "est");
         let inside = self
             .token(at + object + 1)
             .filter(|token| has && token.kind == TokenKind::Inverted);
@@ -140,12 +137,12 @@ impl Reading<'_> {
     /// Returns whether what starts at `at` is set beside a name: an age, a function.
     fn opens_apposition(&self, at: usize) -> bool {
         let age = self.folded(at).starts_with(|c: char| c.is_ascii_digit())
-            && matches!(self.folded(at + 1).as_ref(), "ans" | "years");
+            && matches!(self.folded(at + 1), "ans" | "years");
         let function = self.classed(at, Classes::PERSON_NOUN)
             || self
                 .mention(at)
                 .is_some_and(|mention| mention.pointing == Pointing::Noun && mention.is_person());
-        let one = matches!(self.folded(at).as_ref(), "un" | "une" | "one");
+        let one = matches!(self.folded(at), "un" | "une" | "one");
         age || function || one && self.is(at + 1, Classes::GENITIVE)
     }
 

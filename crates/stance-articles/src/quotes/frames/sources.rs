@@ -40,14 +40,14 @@ impl Reading<'_> {
         let wording = at + usize::from(self.is(at, Classes::DETERMINER));
         let of = wording + 1;
         if self.classed(wording, Classes::WORDING) && self.classed(of, Classes::GENITIVE) {
-            let melted = matches!(self.folded(of).as_ref(), "du" | "des");
+            let melted = matches!(self.folded(of), "du" | "des");
             return self.source(of + usize::from(!melted));
         }
         let mention = self
             .stressed_pronoun(at)
             .or_else(|| self.speaking(at, self.tokens.len()))?;
         let own = matches!(
-            self.folded(at).as_ref(),
+            self.folded(at),
             "moi" | "nous" | "vous" | "me" | "us" | "you"
         );
         let speaks = match mention.pointing {
@@ -60,7 +60,7 @@ impl Reading<'_> {
 
     /// lui, elle, eux; him, her.
     pub(crate) fn stressed_pronoun(&self, at: usize) -> Option<Mention> {
-        let (gender, plural) = match (self.lexicon.language, self.folded(at).as_ref()) {
+        let (gender, plural) = match (self.lexicon.language, self.folded(at)) {
             (Language::French, "lui") | (Language::English, "him") => (Gender::Masculine, false),
             (Language::French, "elle") | (Language::English, "her") => (Gender::Feminine, false),
             (Language::French, "eux") | (Language::English, "them") => (Gender::Unknown, true),

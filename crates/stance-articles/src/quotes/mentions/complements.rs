@@ -140,7 +140,7 @@ impl Reading<'_> {
         let body = (head..at).all(|at| self.is_capitalised(at))
             && (head..at).any(|at| self.is(at, Classes::ORGANISATION));
         let link = self.folded(at);
-        let ministry = matches!(self.folded(head).as_ref(), "department" | "ministry");
+        let ministry = matches!(self.folded(head), "department" | "ministry");
         if !english || !body || !(link == "for" || link == "of" && ministry) {
             return None;
         }
@@ -160,7 +160,7 @@ impl Reading<'_> {
         let english = self.lexicon.language == Language::English;
         let several = self.is(head, Classes::GROUP);
         let people = several || self.is(head, Classes::PERSON_NOUN);
-        let link = match self.folded(at).as_ref() {
+        let link = match self.folded(at) {
             "at" | "from" | "with" | "for" => true,
             "in" | "on" => several,
             _ => false,
@@ -181,7 +181,7 @@ impl Reading<'_> {
         let body = self.is_capitalised(head)
             && self.is(head, Classes::ORGANISATION)
             && at == head + 1
-            && matches!(self.folded(at).as_ref(), "pour" | "contre");
+            && matches!(self.folded(at), "pour" | "contre");
         let noun = at + 1 + usize::from(self.is(at + 1, Classes::DETERMINER));
         let named = body && self.is_word(noun) && !self.form(noun).is_cue();
         named.then(|| self.name(noun).map_or(noun + 1, |name| name.end))
@@ -219,15 +219,12 @@ impl Reading<'_> {
     fn ends_phrase(&self, at: usize, classes: Classes) -> bool {
         if classes.has(Classes::GENITIVE) {
             // Et le doyen de conclure: the infinitive is no complement.
-            let helper = matches!(self.folded(at + 1).as_ref(), "avoir" | "être");
+            let helper = matches!(self.folded(at + 1), "avoir" | "être");
             return helper || self.form(at + 1).has(CueForm::INFINITIVE);
         }
         let joins = self.is(at + 1, Classes::GENITIVE)
-            && matches!(
-                self.folded(at).as_ref(),
-                "et" | "à" | "en" | "chargé" | "chargée"
-            )
-            || (self.folded(at) == "en" && matches!(self.folded(at + 1).as_ref(), "chef"))
+            && matches!(self.folded(at), "et" | "à" | "en" | "chargé" | "chargée")
+            || (self.folded(at) == "en" && matches!(self.folded(at + 1), "chef"))
             || self.joins_adjectives(at);
         let stops = Classes::PREPOSITION
             | Classes::CONJUNCTION

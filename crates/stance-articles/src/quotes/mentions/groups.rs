@@ -27,7 +27,7 @@ impl Reading<'_> {
             (Language::French, true) => Gender::Feminine,
             (Language::French, false) => Gender::Masculine,
         };
-        if matches!(self.folded(group).as_ref(), "eux" | "elles" | "them") {
+        if matches!(self.folded(group), "eux" | "elles" | "them") {
             let pointer = Mention::pronoun(self.span(at, group + 1), gender, false, group + 1);
             return Some(Mention {
                 pointing: Pointing::Member,
@@ -96,7 +96,7 @@ impl Reading<'_> {
         if self.lexicon.language == Language::English {
             return None;
         }
-        let article = usize::from(matches!(self.folded(at).as_ref(), "les" | "d'"));
+        let article = usize::from(matches!(self.folded(at), "les" | "d'"));
         let word = at + article;
         let alone = self.classed(word, Classes::SOME)
             && (self.is_sign(word + 1, ',')
@@ -105,7 +105,7 @@ impl Reading<'_> {
                     Classes::OBJECT | Classes::AUXILIARY | Classes::MODAL | Classes::NEGATION,
                 )
                 || self.form(word + 1).has(CueForm::FINITE));
-        let bare = article == 1 || !matches!(self.folded(word).as_ref(), "uns" | "unes" | "autres");
+        let bare = article == 1 || !matches!(self.folded(word), "uns" | "unes" | "autres");
         (alone && bare).then(|| Mention {
             start: at,
             ..Mention::pronoun(self.span(at, word + 1), Gender::Unknown, true, word + 1)

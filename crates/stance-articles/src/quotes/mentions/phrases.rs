@@ -13,7 +13,7 @@ impl Reading<'_> {
         let classes = self.classes(head);
         let person = classes.has(Classes::PERSON_NOUN);
         let article = self.classes(at);
-        let any = ["un", "une", "des", "a", "an"].contains(&self.folded(at).as_ref());
+        let any = ["un", "une", "des", "a", "an"].contains(&self.folded(at));
         let definite = at == first || !any;
         let (mut end, name) = self.complements(head, person, definite);
         if self.is_capitalised(head) && !person {
@@ -22,7 +22,7 @@ impl Reading<'_> {
         if let Some(name) = &name {
             end = name.end;
         }
-        let noun = self.folded(head).into_owned();
+        let noun = self.folded(head).to_owned();
         Some(Mention {
             span: self.span(at, end),
             pointing: if name.is_some() {
@@ -63,7 +63,7 @@ impl Reading<'_> {
             // le Théâtre du Léopard is a body; l'IA need not be one.
             noun: self
                 .is(head, Classes::ORGANISATION)
-                .then(|| self.folded(head).into_owned()),
+                .then(|| self.folded(head).to_owned()),
             classes: Classes::ORGANISATION,
             definite: true,
             person: Person::No,
@@ -104,7 +104,7 @@ impl Reading<'_> {
         let head = known.or_else(|| plain(first).then_some(first))?;
         // le premier ministre, la première secrétaire: the noun is the one that follows.
         let ranks = matches!(
-            self.folded(head).as_ref(),
+            self.folded(head),
             "premier" | "première" | "jeune" | "jeunes"
         );
         let next = head + 1;
@@ -124,7 +124,7 @@ impl Reading<'_> {
         if noun.has(Classes::NOUN_MASCULINE) {
             return Gender::Masculine;
         }
-        match self.folded(at).as_ref() {
+        match self.folded(at) {
             "la" | "une" | "cette" | "sa" => Gender::Feminine,
             "le" | "un" | "ce" | "du" | "au" => Gender::Masculine,
             _ => Gender::Unknown,
