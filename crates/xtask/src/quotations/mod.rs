@@ -41,6 +41,9 @@ pub(crate) struct Args {
     /// Leave out the held halves, which are seldom run
     #[arg(long)]
     development: bool,
+    /// Leave out the speed, whose benchmark is built for release
+    #[arg(long)]
+    without_speed: bool,
 }
 
 /// Measures, and writes the tables.
@@ -59,7 +62,11 @@ pub(crate) fn run(args: &Args, root: &Path) -> anyhow::Result<()> {
         .data
         .join("aads_direct_speech_fr/aggregated_corpus.json");
     let pairs = guillemets::measure(&novels)?;
-    let speeds = speeds(&args.data.join("news_raw_fr/articles.jsonl"))?;
+    let speeds = if args.without_speed {
+        Vec::new()
+    } else {
+        speeds(&args.data.join("news_raw_fr/articles.jsonl"))?
+    };
     let page = page(&reports, pairs, &speeds)?;
     fs::write(root.join(OUTPUT), &page)?;
     write!(stdout(), "{page}")?;
@@ -171,6 +178,9 @@ fn page(reports: &[(&str, Value)], pairs: Pairs, speeds: &[String]) -> anyhow::R
         share(2 * pairs.both, pairs.said + pairs.found),
     ];
     page.push_str(&table(&header, &[row]));
+    if speeds.is_empty() {
+        return Ok(page);
+    }
     page.push_str(
         "\n## Speed\n\nFrench news, one thread, ways of reading within one run:\n\n```text\n",
     );
