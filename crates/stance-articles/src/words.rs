@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use crate::Span;
-use crate::lexicon::{Classes, CueWord, Lexicon, Word, fold, is_folded};
+use crate::lexicon::{Classes, CueWord, Lexicon, Word, fold, fold_into, is_folded};
 use crate::quotes::marks::Pair;
 use crate::span::{is_blank, is_invisible};
 
@@ -46,12 +46,7 @@ pub(crate) fn lower(text: &str, tokens: &mut [Token]) -> String {
     for token in tokens.iter_mut().filter(|token| !token.folded) {
         let start = lowered.len();
         let written = token.span.slice(text).unwrap_or_default();
-        if written.is_ascii() {
-            lowered.push_str(written);
-            lowered[start..].make_ascii_lowercase();
-        } else {
-            lowered.push_str(&fold(written));
-        }
+        fold_into(written, &mut lowered);
         if let (Ok(start), Ok(end)) = (u32::try_from(start), u32::try_from(lowered.len())) {
             token.lower = (start, end);
         }
@@ -74,13 +69,19 @@ impl Token {
         }
     }
 
-    /// Returns a word in lower case, from `lowered` where [`lower`] wrote it there.
+    /// Returns a word in lower case, from `lowered` where [`lower`] wrote it there; the empty string for
+    /// anything else.
     #[inline]
-    pub(crate) fn folded_in<'t>(&self, text: &'t str, lowered: &'t str) -> Cow<'t, str> {
-        let (start, end) = self.lower;
-        match lowered.get(start as usize..end as usize) {
-            Some(word) if !word.is_empty() => Cow::Borrowed(word),
-            _ => self.folded(text),
+    pub(crate) fn folded_in<'t>(&self, text: &'t str, lowered: &'t str) -> &'t str {
+        let written = if self.folded {
+            text.get(self.span.start..self.span.end)
+        } else {
+            let (start, end) = self.lower;
+            lowered.get(start as usize..end as usize)
+        };
+        match self.kind {
+            TokenKind::Word | TokenKind::Inverted => written.unwrap_or_default(),
+            TokenKind::Sign(_) | TokenKind::Quoted(_) => "",
         }
     }
 
@@ -277,7 +278,7 @@ fn push_word(text: &str, span: Span, lexicon: &Lexicon, tokens: &mut Vec<Token>)
 
 /// Returns where the pronoun hung on a verb starts, if there is one.
 fn inverted_start(word: &str) -> Option<usize> {
-    if !word.contains('-') {
+    if !word.as_bytes().contains(&b'-') {
         return None;
     }
     INVERTED.iter().find_map(|suffix| {

@@ -1,6 +1,6 @@
 //! Chores: `cargo xtask test` runs every test, `cargo xtask browser` looks at pages in a browser, `cargo xtask models` makes the
 //! models that ship and `cargo xtask card` their cards; `cargo xtask accuracy`, `ablation` and `speed` measure and write the
-//! tables in docs/; `extraction` and `segments` measure how articles are read, `languages` which language a text is taken for,
+//! tables in docs/; `extraction` and `segments` measure how articles are read, `quotations` who is found to say what, `languages` which language a text is in,
 //! `quantification` the shares of a corpus, `bounds` time and memory on bad inputs; `dependencies` lists what the crates
 //! depend on, `fuzz` runs the fuzz targets.
 
@@ -13,6 +13,7 @@ mod dependencies;
 mod fuzz;
 mod languages;
 mod quantification;
+mod quotations;
 mod segments;
 mod speed;
 
@@ -59,6 +60,8 @@ enum Command {
     },
     /// Measure which language texts of seven languages are taken for, by length, and write docs/languages.md
     Languages(languages::Args),
+    /// Measure quotations and their speakers on marked texts, and how fast they are found, and write docs/quotations.md
+    Quotations(quotations::Args),
     /// Train the models that ship, write them to models/, and say how they compare with what stood there
     Models {
         /// Write nothing; fail when a model made anew disagrees with the one that ships
@@ -93,6 +96,7 @@ fn main() -> anyhow::Result<()> {
         Command::Extraction { data, misses_of } => extraction(&data, misses_of.as_deref()),
         Command::Segments { gold, differences } => segments::measure(&gold, differences),
         Command::Languages(args) => languages::run(&args, &root),
+        Command::Quotations(args) => quotations::run(&args, &root),
         Command::Models { check } => models(&root, check),
         Command::Card(args) => card::run(&args, &root),
         Command::Accuracy(args) => accuracy::run(&args, &root),

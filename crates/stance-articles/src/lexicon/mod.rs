@@ -88,6 +88,7 @@ classes! {
     WORDING = 46, "wording";
     SPEECH = 47, "speech";
     COMPANY = 48, "company";
+    OFFICE = 49, "office";
 }
 
 impl Classes {
@@ -148,12 +149,24 @@ pub(crate) struct Lexicon {
     cues: Vec<CueEntry>,
 }
 
-/// Returns a word of up to sixteen bytes as a number, which is compared faster than a text.
+/// Returns a word of up to sixteen bytes as a number, which is compared faster than a text: its first bytes,
+/// and over them its last ones where they belong.
 fn packed(word: &str) -> Option<u128> {
     let bytes = word.as_bytes();
-    let mut key = [0; 16];
-    key.get_mut(..bytes.len())?.copy_from_slice(bytes);
-    Some(u128::from_le_bytes(key))
+    let len = bytes.len();
+    if len > 16 {
+        return None;
+    }
+    if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        let last = u128::from(u64::from_le_bytes(*last)) << (8 * (len - 8));
+        return Some(u128::from(u64::from_le_bytes(*first)) | last);
+    }
+    if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        let last = u128::from(u32::from_le_bytes(*last)) << (8 * (len - 4));
+        return Some(u128::from(u32::from_le_bytes(*first)) | last);
+    }
+    let shifted = |key: u128, &byte: &u8| key << 8 | u128::from(byte);
+    Some(bytes.iter().rev().fold(0, shifted))
 }
 
 static FRENCH: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::read(Language::French));
@@ -323,19 +336,15 @@ fn rows(table: &'static str, language: Language) -> impl Iterator<Item = &'stati
 /// Returns whether a word is its own folded form.
 pub(crate) fn is_folded(word: &str) -> bool {
     let plain = |byte: &u8| byte.is_ascii() && !byte.is_ascii_uppercase();
-    let ascii = word
-        .as_bytes()
-        .iter()
-        .take_while(|&byte| plain(byte))
-        .count();
+    if word.as_bytes().iter().all(plain) {
+        return true;
+    }
     // What Latin prose is mostly made of, without the tables of Unicode.
-    word.get(ascii..).is_none_or(|rest| {
-        rest.chars().all(|c| match c {
-            '\0'..='\x7f' => !c.is_ascii_uppercase(),
-            '\u{df}'..='\u{ff}' => true,
-            '’' => false,
-            _ => !c.is_uppercase(),
-        })
+    word.chars().all(|c| match c {
+        '\0'..='\x7f' => !c.is_ascii_uppercase(),
+        '\u{df}'..='\u{ff}' => true,
+        '’' => false,
+        _ => !c.is_uppercase(),
     })
 }
 
@@ -344,19 +353,22 @@ pub(crate) fn fold(word: &str) -> Cow<'_, str> {
     if is_folded(word) {
         return Cow::Borrowed(word);
     }
-    if word.is_ascii() {
-        return Cow::Owned(word.to_ascii_lowercase());
-    }
-    Cow::Owned(
-        word.chars()
-            .flat_map(char::to_lowercase)
-            .map(straighten)
-            .collect(),
-    )
+    let mut folded = String::with_capacity(word.len());
+    fold_into(word, &mut folded);
+    Cow::Owned(folded)
 }
 
-fn straighten(c: char) -> char {
-    if c == '’' { '\'' } else { c }
+/// Appends `word` to `folded` in lower case with straight apostrophes.
+pub(crate) fn fold_into(word: &str, folded: &mut String) {
+    for c in word.chars() {
+        match u8::try_from(c) {
+            // The capitals of Latin-1, but ×, stand 32 before their lower case.
+            Ok(byte @ 0xC0..=0xDE) if c != '×' => folded.push(char::from(byte + 32)),
+            Ok(byte) => folded.push(char::from(byte.to_ascii_lowercase())),
+            Err(_) if c == '’' => folded.push('\''),
+            Err(_) => folded.extend(c.to_lowercase()),
+        }
+    }
 }
 
 #[cfg(test)]

@@ -73,7 +73,7 @@ impl Reading<'_> {
 
     /// R. and R :, Réponse :
     fn is_short_label(&self, at: usize) -> bool {
-        let label = matches!(self.folded(at).as_ref(), "r" | "a" | "réponse" | "answer");
+        let label = matches!(self.folded(at), "r" | "a" | "réponse" | "answer");
         label && self.is_capitalised(at) && (self.is_sign(at + 1, '.') || self.is_sign(at + 1, ':'))
     }
 }

@@ -1,32 +1,41 @@
 //! The cast of an article: everybody it names, by the fullest form of the name, with the roles it gives
 //! them and the places where they come up.
 
+mod nouns;
 mod referents;
 mod roles;
 
 use rustc_hash::FxHashMap;
 
-use roles::{
-    apposition, bare, bare_span, calls_body, name_words, role_of, singular_name, title_of,
-};
+use roles::{apposition, bare, bare_span, calls_body, name_words, role_of, title_of};
 
 use super::mentions::{Gender, Mention, Person};
 use super::reading::Reading;
-use crate::lexicon::{Classes, fold};
-use crate::{Language, Span};
+use crate::Span;
+use crate::lexicon::Classes;
 
 /// Somebody whom the article names.
 #[derive(Debug, Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "observations that do not depend on each other"
+)]
 pub(crate) struct Member {
     /// The fullest form of the name, where it stands first.
     pub(crate) name: Span,
+    /// The words of the name, lower case; none for a common noun.
+    words: Vec<String>,
     /// Only somebody who is a person beyond doubt can be meant by a pronoun.
     person: Person,
     pub(crate) gender: Gender,
     /// Whether the name is of several: les deux chercheuses.
     plural: bool,
+    /// Whether a title, a first name or a role makes it a person, not only its place in a sentence.
+    sure: bool,
     /// Whether the text calls it a firm, a body, a group.
     body: bool,
+    /// Whether the noun it goes by is a firm's: l'éditeur Norva, not l'association Norva. `None` where it has none.
+    company: Option<bool>,
     /// Whose they are, where a possessive says it: son avocate.
     owner: Option<usize>,
     /// Whether the text names it, rather than pointing at it by a common noun.
@@ -77,7 +86,15 @@ struct Sighting {
     setting: Setting,
     /// Whether the name has the word of a body in it: Guild, Fédération.
     body: bool,
+    /// Whether a title, a first name or a role makes it a person's.
+    sure: bool,
 }
+
+/// How many people of one last name are looked through for a longer name.
+const BEARERS: usize = 64;
+
+/// How many longer forms back a noun can take up.
+const PHRASES: usize = 256;
 
 /// Everybody an article names.
 #[derive(Debug, Default)]
@@ -88,11 +105,17 @@ pub(crate) struct Cast {
     /// Names found between marks, in the order of the text.
     late: Vec<Occurrence>,
     by_last_word: FxHashMap<String, Vec<usize>>,
+    /// Who has a first name, by it.
+    by_first_word: FxHashMap<String, Vec<usize>>,
     by_name: FxHashMap<String, usize>,
     /// Who has a role, by its noun.
     by_role: FxHashMap<String, Vec<usize>>,
     /// Those whom a common noun stands for, in the order in which they came up.
     nouns: Vec<usize>,
+    /// What the text calls somebody at length: fédération de pétanque des Landes.
+    phrases: Vec<Span>,
+    /// The body that spoke last.
+    last_body: Option<usize>,
 }
 
 impl Cast {
@@ -113,11 +136,15 @@ impl Cast {
             match reading.mention(at) {
                 Some(mut mention) if mention.name.is_some() => {
                     let next = mention.end;
+                    let sure = mention.person == Person::Certain;
                     // A name of two words that opens a sentence is what the sentence is about.
                     if at == from && mention.person == Person::Likely {
                         mention.person = Person::Certain;
                     }
                     self.sight(reading, mention, sentence);
+                    if let Some(last) = self.sightings.last_mut() {
+                        last.sure = sure || !last.roles.is_empty();
+                    }
                     at = next.max(at + 1);
                 }
                 // le PDG de Norva, Ana Ruiz; l'exploitant, Norva: the noun before the name.
@@ -126,6 +153,12 @@ impl Cast {
                         && !mention.plural
                         && (mention.is_person() || mention.classes.has(Classes::ORGANISATION)) =>
                 {
+                    if reading.is(at, Classes::DETERMINER)
+                        && reading.classed(at + 2, Classes::GENITIVE)
+                        && mention.end > at + 3
+                    {
+                        self.phrases.extend(bare_span(reading, &mention));
+                    }
                     at = self
                         .read_fronted_role(reading, &mention, sentence)
                         .unwrap_or(at + 1);
@@ -182,6 +215,12 @@ impl Cast {
         let placed = before.is_some_and(|before| {
             reading.classed(before, Classes::PREPOSITION) && !reading.is(before, Classes::GENITIVE)
         });
+        // told the Courier that: whom it is told.
+        let told = before.is_some_and(|before| {
+            let article = usize::from(reading.is(before, Classes::DETERMINER) && before > 0);
+            matches!(reading.folded(before - article), "told" | "tells" | "asked")
+        });
+        let placed = placed || told;
         // l'application Frimousse is no body.
         let product = mention.noun.is_none()
             && before.is_some_and(|before| {
@@ -198,7 +237,7 @@ impl Cast {
         }
         // le groupe hospitalier de la Meuse: the name is part of another.
         let part = genitive
-            && before.is_some_and(|before| matches!(reading.folded(before).as_ref(), "du" | "des"))
+            && before.is_some_and(|before| matches!(reading.folded(before), "du" | "des"))
             || before.is_some_and(|before| {
                 before > 0
                     && reading.classed(before, Classes::DEFINITE)
@@ -221,14 +260,22 @@ impl Cast {
                 opens,
             },
             body,
+            sure: true,
         });
     }
 
     /// Decides which names are the same person's, once the whole article has been read.
     pub(crate) fn settle(&mut self) {
         let sightings = std::mem::take(&mut self.sightings);
-        for sighting in sightings.iter().filter(|sighting| sighting.words.len() > 1) {
-            self.admit(sighting);
+        // The longer forms first: Mme van der Elst is Léonie van der Elst.
+        let longest = sightings.iter().map(|sighting| sighting.words.len()).max();
+        for words in (2..=longest.unwrap_or_default()).rev() {
+            for sighting in sightings
+                .iter()
+                .filter(|sighting| sighting.words.len() == words)
+            {
+                self.admit(sighting);
+            }
         }
         for sighting in &sightings {
             let member = self.identify(sighting);
@@ -245,7 +292,11 @@ impl Cast {
             known.gender = known.gender.or(sighting.mention.gender);
             known.person = known.person.max(sighting.mention.person);
             known.body |= calls_body(&sighting.mention) || sighting.body;
+            if calls_body(&sighting.mention) {
+                known.company = Some(sighting.mention.classes.has(Classes::COMPANY));
+            }
             known.times += 1;
+            known.sure |= sighting.sure;
             for role in &sighting.roles {
                 if !known.roles.contains(role) {
                     known.roles.push(role.clone());
@@ -273,6 +324,7 @@ impl Cast {
             sentence,
             setting: Setting::default(),
             body: false,
+            sure: mention.person == Person::Certain,
         };
         let member = self.identify(&sighting);
         // Articles are read in order, so what comes late comes in order too.
@@ -285,80 +337,11 @@ impl Cast {
         member
     }
 
-    /// Returns the member that a common noun stands for where the article names nobody: the noun is the name.
-    /// `owner` is whose they are: son avocate is the lawyer of whom the text is about; `one` makes it one of
-    /// several.
-    pub(crate) fn admit_noun(
-        &mut self,
-        reading: Reading<'_>,
-        mention: &Mention,
-        owner: Option<usize>,
-        one: bool,
-    ) -> Option<usize> {
-        let span = bare_span(reading, mention)?;
-        let name = span.slice(reading.text).filter(|name| !name.is_empty())?;
-        let called = (one || mention.one_of).then(|| singular_name(name));
-        let name = called.as_deref().unwrap_or(name);
-        let key = match owner {
-            Some(owner) => format!("{} {owner}", fold(name)),
-            None => fold(name).into_owned(),
-        };
-        if let Some(&member) = self.by_name.get(&key) {
-            return Some(member);
-        }
-        let member = self.members.len();
-        self.members.push(Member {
-            name: span,
-            body: false,
-            owner,
-            named: false,
-            called,
-            times: 0,
-            person: mention.person,
-            gender: mention.gender,
-            plural: mention.plural && !one,
-            roles: role_of(reading, mention).into_iter().collect(),
-        });
-        self.by_name.insert(key, member);
-        self.nouns.push(member);
-        Some(member)
-    }
-
-    /// Returns the name of a member as the text has it; of somebody's lawyer, with the name of that somebody.
-    pub(crate) fn full_name(&self, text: &str, language: Language, member: usize) -> String {
-        let known = &self.members[member];
-        let name = match &known.called {
-            Some(called) => called,
-            None => known.name.slice(text).unwrap_or_default(),
-        };
-        let owner = known
-            .owner
-            .filter(|&owner| self.members[owner].owner.is_none());
-        let Some(owner) = owner else {
-            return name.to_owned();
-        };
-        let span = self.members[owner].name;
-        let owner = span.slice(text).unwrap_or_default();
-        if language == Language::English {
-            return format!("{owner}’s {name}");
-        }
-        let before = text.get(..span.start).unwrap_or_default();
-        let vowel = fold(owner).starts_with(|c| "aeiouyéèêâîôh".contains(c));
-        let article = |words: [&str; 2]| words.iter().any(|word| before.ends_with(word));
-        let link = if article(["le ", "Le "]) {
-            "du "
-        } else if article(["la ", "La "]) {
-            "de la "
-        } else if article(["l’", "L’"]) || article(["l'", "L'"]) {
-            "de l’"
-        } else if article(["les ", "Les "]) {
-            "des "
-        } else if vowel {
-            "d’"
-        } else {
-            "de "
-        };
-        format!("{name} {link}{owner}")
+    /// Returns the member that is the author: what the text says of he and she is not said of them.
+    pub(crate) fn admit_author(&mut self, reading: Reading<'_>, mention: &Mention) -> usize {
+        let member = self.admit_late(reading, mention, 0);
+        self.late.pop();
+        member
     }
 
     /// Returns the one person named before byte `at`, where there is one only.
@@ -381,6 +364,9 @@ impl Cast {
     /// Notes that somebody is quoted: a name of two words that speaks is a person's.
     pub(crate) fn hear(&mut self, member: usize) {
         let known = &mut self.members[member];
+        if known.named && known.person == Person::No {
+            self.last_body = Some(member);
+        }
         if known.person == Person::Likely {
             known.person = Person::Certain;
         }
@@ -392,13 +378,20 @@ impl Cast {
         if let Some(&member) = self.by_name.get(&key) {
             return member;
         }
+        if let Some(member) = self.longer_bearer(sighting) {
+            self.by_name.insert(key, member);
+            return member;
+        }
         let member = self.members.len();
         self.members.push(Member {
             name: sighting.mention.name.unwrap_or(sighting.mention.span),
+            words: sighting.words.clone(),
             person: sighting.mention.person,
             gender: sighting.mention.gender,
             plural: false,
             body: calls_body(&sighting.mention),
+            sure: sighting.sure,
+            company: None,
             owner: None,
             named: true,
             called: None,
@@ -411,22 +404,51 @@ impl Cast {
                 .or_default()
                 .push(member);
         }
+        // Solveig, after Solveig Marchal.
+        if let [first, _, ..] = sighting.words.as_slice()
+            && sighting.mention.person == Person::Certain
+        {
+            self.by_first_word
+                .entry(first.clone())
+                .or_default()
+                .push(member);
+        }
         self.by_name.insert(key, member);
         member
     }
 
     fn identify(&mut self, sighting: &Sighting) -> usize {
-        if sighting.words.len() == 1
-            && let Some(member) = self.bearer(&sighting.words[0], sighting.mention.gender)
-        {
-            return member;
+        if let [word] = sighting.words.as_slice() {
+            let gender = sighting.mention.gender;
+            let bearers = [&self.by_last_word, &self.by_first_word];
+            let known = bearers
+                .iter()
+                .find_map(|known| self.bearer(known.get(word)?, gender));
+            if let Some(member) = known {
+                return member;
+            }
         }
         self.admit(sighting)
     }
 
-    /// Returns the member whose name ends in `word`, unless it could be several.
-    fn bearer(&self, word: &str, gender: Gender) -> Option<usize> {
-        let bearers = self.by_last_word.get(word)?;
+    /// Returns the one person whose name ends in the words of a shorter one: Ben Salah, of Inès Ben Salah.
+    fn longer_bearer(&self, sighting: &Sighting) -> Option<usize> {
+        let last = sighting.words.last().filter(|_| sighting.words.len() > 1)?;
+        let bearers = self.by_last_word.get(last)?.iter().take(BEARERS).copied();
+        let mut longer = bearers.filter(|&member| {
+            let known = &self.members[member];
+            let words = &known.words;
+            known.person > Person::No
+                && known.gender.agrees(sighting.mention.gender)
+                && words.len() > sighting.words.len()
+                && words.ends_with(&sighting.words)
+        });
+        let first = longer.next()?;
+        longer.next().is_none().then_some(first)
+    }
+
+    /// Returns the one of `bearers` who has the gender, unless it could be several.
+    fn bearer(&self, bearers: &[usize], gender: Gender) -> Option<usize> {
         let mut fitting = bearers
             .iter()
             .copied()

@@ -50,7 +50,7 @@ impl Reading<'_> {
         let comma = (floor..cue.group).rev().find(|&at| self.is_sign(at, ','));
         let first = comma.map_or(floor, |comma| comma + 1);
         let opens = matches!(
-            self.folded(first).as_ref(),
+            self.folded(first),
             "tandis"
                 | "alors"
                 | "si"
@@ -94,14 +94,26 @@ impl Reading<'_> {
             word == "sans" && self.is_infinitive(at + 1) && !self.is(at + 1, Classes::DETERMINER);
         let told = self.joins(at) && self.told_next(at + 1, end);
         let follows = aside || apart || verb || source || joined || incise || without || told;
-        follows || form.has(CueForm::GERUND) || word == "dont" || self.says_likewise(at, end)
+        // X trouve que …, le second affirme que …
+        let other = self.lexicon.language == Language::French
+            && (self.is(at, Classes::DETERMINER) || self.is_capitalised(at))
+            && self.speaking(at, end).is_some_and(|mention| {
+                mention.end < end
+                    && self.form(mention.end).has(CueForm::FINITE)
+                    && self.says_next(mention.end, end)
+            });
+        follows
+            || other
+            || form.has(CueForm::GERUND)
+            || word == "dont"
+            || self.says_likewise(at, end)
     }
 
     /// (et) la députée de répliquer
     fn told_next(&self, at: usize, end: usize) -> bool {
         self.mention(at).is_some_and(|mention| {
             mention.end < end
-                && matches!(self.folded(mention.end).as_ref(), "de" | "d'")
+                && matches!(self.folded(mention.end), "de" | "d'")
                 && self.form(mention.end + 1).has(CueForm::INFINITIVE)
         })
     }
@@ -141,7 +153,7 @@ impl Reading<'_> {
             || self.is_quoted(next)
             || self.is_sign(next, ':')
             || self.is_sign(next, ',')
-            || matches!(self.folded(next).as_ref(), "de" | "d'" | "si" | "s'")
+            || matches!(self.folded(next), "de" | "d'" | "si" | "s'")
             || self.classed(next, Classes::DETERMINER) && self.is_quoted(next + 1);
         reports && cue.bound
     }
@@ -149,7 +161,7 @@ impl Reading<'_> {
     /// et, mais, puis: a verb after it can share its subject.
     pub(crate) fn joins(&self, at: usize) -> bool {
         matches!(
-            self.folded(at).as_ref(),
+            self.folded(at),
             "et" | "mais" | "puis" | "and" | "but" | "then"
         )
     }

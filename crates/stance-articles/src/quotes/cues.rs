@@ -51,7 +51,7 @@ impl Reading<'_> {
 
     /// Returns the longest cue of several words at `at`.
     fn cue_phrase(&self, at: usize) -> Option<(CueWord, usize)> {
-        let mut phrase = self.folded(at).into_owned();
+        let mut phrase = self.folded(at).to_owned();
         let mut found = None;
         for next in at + 1..at + PHRASE_WORDS {
             if !self.is_word(next) {
@@ -174,15 +174,15 @@ impl Reading<'_> {
             }
             let light = Classes::MODAL | Classes::AUXILIARY | Classes::OBJECT;
             // have been told, a été dit
-            passive |= matches!(self.folded(at).as_ref(), "been" | "being" | "été");
+            passive |= matches!(self.folded(at), "been" | "being" | "été");
             // a elle aussi estimé
-            let stressed = matches!(self.folded(at).as_ref(), "elle" | "eux" | "elles")
-                && self.is_adverb(at + 1);
+            let stressed =
+                matches!(self.folded(at), "elle" | "eux" | "elles") && self.is_adverb(at + 1);
             if stressed {
                 continue;
             }
-            let links = matches!(self.folded(at).as_ref(), "à" | "de" | "par" | "to")
-                || self.is_set_between(at);
+            let links =
+                matches!(self.folded(at), "à" | "de" | "par" | "to") || self.is_set_between(at);
             if !(self.classed(at, light) || links || self.is_adverb(at)) {
                 return None;
             }
@@ -196,11 +196,10 @@ impl Reading<'_> {
         let being = [
             "est", "sont", "était", "étaient", "sera", "seront", "serait", "fut", "furent",
         ]
-        .contains(&self.folded(helper).as_ref())
-            || ["is", "are", "was", "were", "be", "been", "being"]
-                .contains(&self.folded(helper).as_ref());
+        .contains(&self.folded(helper))
+            || ["is", "are", "was", "were", "be", "been", "being"].contains(&self.folded(helper));
         let reflexive = (group.min(helper.saturating_sub(2))..helper)
-            .any(|at| ["s'", "se", "m'", "t'"].contains(&self.folded(at).as_ref()));
+            .any(|at| ["s'", "se", "m'", "t'"].contains(&self.folded(at)));
         being && !reflexive
     }
 
@@ -213,9 +212,8 @@ impl Reading<'_> {
             return inner;
         }
         // Il précise que les témoins ne pensaient pas à « … »: what is thought is told by the outer verb.
-        let clause = |from: usize| {
-            (from..at).any(|at| matches!(self.folded(at).as_ref(), "que" | "qu'" | "that"))
-        };
+        let clause =
+            |from: usize| (from..at).any(|at| matches!(self.folded(at), "que" | "qu'" | "that"));
         let outer = near
             .skip_while(|&before| before >= at)
             .take_while(|&before| {
@@ -240,6 +238,14 @@ impl Reading<'_> {
         let Some(before) = at.checked_sub(1).filter(|&before| before >= floor) else {
             return true;
         };
+        // s'y est engagé par écrit; dismissed calls for: nouns.
+        let noun = self.folded(before) == "par"
+            || self.lexicon.language == Language::English
+                && self.form(before).has(CueForm::FINITE)
+                && !self.is(before, Classes::AUXILIARY | Classes::MODAL);
+        if noun {
+            return false;
+        }
         // the United States: no verb is written with a capital inside a sentence.
         if self.is_capitalised(at) && self.is_word(before) {
             return false;
@@ -258,7 +264,7 @@ impl Reading<'_> {
                     before - 1,
                     Classes::SUBJECT | Classes::RELATIVE | Classes::OBJECT,
                 )
-                || matches!(self.folded(before - 1).as_ref(), "comme" | "ainsi"))
+                || matches!(self.folded(before - 1), "comme" | "ainsi"))
     }
 
     /// Returns where the group of the verb at `at` starts, its first helper, and whether it is passive.
@@ -270,7 +276,7 @@ impl Reading<'_> {
         let helper = Classes::AUXILIARY | Classes::MODAL;
         let first = (group..at).find(|&at| self.classed(at, helper));
         let passive = first.is_some_and(|helper| {
-            let been = |at: usize| matches!(self.folded(at).as_ref(), "been" | "being" | "été");
+            let been = |at: usize| matches!(self.folded(at), "been" | "being" | "été");
             self.is_passive(group, helper) || (helper..at).any(been)
         });
         (group, first, passive)
@@ -332,7 +338,7 @@ impl Reading<'_> {
         let open = (from..close).rev().find(|&at| self.is_sign(at, ','))?;
         let helper = open.checked_sub(1).filter(|&helper| helper > floor)?;
         let has = matches!(
-            self.folded(helper).as_ref(),
+            self.folded(helper),
             "a" | "ont" | "avait" | "avaient" | "ai" | "avons" | "has" | "have" | "had"
         );
         has.then_some(helper)
@@ -348,9 +354,10 @@ impl Reading<'_> {
     }
 
     /// Returns how many words an adverb of several words has at `at`: par ailleurs, de son côté; 0 for none.
-    fn adverbial_words(&self, at: usize) -> usize {
-        let phrases: &[&[&str]] = match self.folded(at).as_ref() {
+    pub(super) fn adverbial_words(&self, at: usize) -> usize {
+        let phrases: &[&[&str]] = match self.folded(at) {
             "par" => &[&["ailleurs"], &["contre"], &["la", "suite"]],
+            "au" => &[&["contraire"], &["reste"]],
             "en" => &[&["outre"], &["effet"], &["revanche"], &["plus"]],
             "de" => &[&["plus"], &["nouveau"], &["son", "côté"], &["leur", "côté"]],
             "à" => &[&["nouveau"], &["son", "tour"]],
@@ -369,7 +376,7 @@ impl Reading<'_> {
     /// Returns whether the word at `at` can stand in a verb group, before its verb.
     fn belongs_before(&self, at: usize) -> bool {
         let light = Classes::AUXILIARY | Classes::MODAL | Classes::OBJECT;
-        let links = matches!(self.folded(at).as_ref(), "à" | "de" | "par" | "to")
+        let links = matches!(self.folded(at), "à" | "de" | "par" | "to")
             && at > 0
             && self.classed(at - 1, Classes::MODAL);
         // nous and vous are subjects only of their own endings: X nous confiait, nous confions.

@@ -59,7 +59,7 @@ impl Reading<'_> {
         let person = |at: usize| {
             self.is(at, Classes::SUBJECT)
                 && matches!(
-                    self.folded(at).as_ref(),
+                    self.folded(at),
                     "je" | "j'" | "tu" | "nous" | "vous" | "i" | "we" | "you"
                 )
         };

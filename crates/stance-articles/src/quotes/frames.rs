@@ -5,13 +5,14 @@
 
 mod incises;
 mod rarer;
+mod sources;
 
 use crate::lexicon::{Classes, CueEntry};
 use crate::words::TokenKind;
 use crate::{Language, Span};
 
 use super::cues::Cue;
-use super::mentions::{Gender, Mention, Pointing};
+use super::mentions::{Mention, Pointing};
 use super::reading::Reading;
 
 /// How many tokens a frame before a quotation may reach back.
@@ -132,7 +133,7 @@ impl Reading<'_> {
         let comma = usize::from(self.is_sign(quoted + 1, ','));
         let at = quoted + 1 + comma;
         let word = matches!(
-            self.folded(at).as_ref(),
+            self.folded(at),
             "et" | "ou" | "puis" | "mais" | "and" | "or" | "but"
         );
         let next = at + usize::from(word);
@@ -200,69 +201,6 @@ impl Reading<'_> {
         })
     }
 
-    /// selon X, d'après X, according to X: only where X can say something.
-    fn according_to(&self, at: usize, end: usize) -> Option<Frame> {
-        let (words, lemma) = self
-            .is(at, Classes::ATTRIBUTING)
-            .then(|| self.source_words(at))
-            .flatten()?;
-        if lemma == "pour" {
-            return None;
-        }
-        let mention = self
-            .source(at + words)
-            .filter(|mention| mention.end <= end)?;
-        let end = mention.end;
-        let cue = Some(self.span(at, at + words));
-        // selon le collectif « Sans voix », …: a name in marks.
-        if mention.pointing == Pointing::Noun && self.is_quoted(mention.end) {
-            return None;
-        }
-        Some(Frame {
-            cue,
-            mention: Some(mention),
-            apart: false,
-            end,
-            ..Frame::bare("according")
-        })
-    }
-
-    /// Reads whom a preposition introduces: a name, a pronoun, a noun that can speak.
-    pub(crate) fn source(&self, at: usize) -> Option<Mention> {
-        // selon les mots de X
-        let wording = at + usize::from(self.is(at, Classes::DETERMINER));
-        let of = wording + 1;
-        if self.classed(wording, Classes::WORDING) && self.classed(of, Classes::GENITIVE) {
-            let melted = matches!(self.folded(of).as_ref(), "du" | "des");
-            return self.source(of + usize::from(!melted));
-        }
-        let mention = self
-            .stressed_pronoun(at)
-            .or_else(|| self.speaking(at, self.tokens.len()))?;
-        let own = matches!(
-            self.folded(at).as_ref(),
-            "moi" | "nous" | "vous" | "me" | "us" | "you"
-        );
-        let speaks = match mention.pointing {
-            Pointing::Name | Pointing::Anaphor | Pointing::Member => true,
-            Pointing::Pronoun => !own,
-            Pointing::Noun => mention.classes.has(Classes::SPEAKING_NOUN),
-        };
-        speaks.then_some(mention)
-    }
-
-    /// lui, elle, eux; him, her.
-    fn stressed_pronoun(&self, at: usize) -> Option<Mention> {
-        let (gender, plural) = match (self.lexicon.language, self.folded(at).as_ref()) {
-            (Language::French, "lui") | (Language::English, "him") => (Gender::Masculine, false),
-            (Language::French, "elle") | (Language::English, "her") => (Gender::Feminine, false),
-            (Language::French, "eux") | (Language::English, "them") => (Gender::Unknown, true),
-            _ => return None,
-        };
-        let possessive = self.lexicon.language == Language::English && self.is_word(at + 1);
-        (!possessive).then(|| Mention::pronoun(self.span(at, at + 1), gender, plural, at + 1))
-    }
-
     /// Reads the frame before the quotation at token `quoted`, in a sentence that starts at `start`; what
     /// stands before `taken` attributes the quotation before.
     pub(crate) fn frame_before(&self, start: usize, quoted: usize, taken: usize) -> Option<Frame> {
@@ -280,7 +218,10 @@ impl Reading<'_> {
             return Some(self.frame_before_colon(floor.max(taken), quoted - 1));
         }
         // le site « … », auteur du livre « … »: a name in marks.
-        if self.classed(quoted - 1, Classes::NAMING) && !self.opens_with_article(quoted) {
+        if self.classed(quoted - 1, Classes::NAMING)
+            && !self.opens_with_article(quoted)
+            && self.may_be_name(quoted)
+        {
             return None;
         }
         if let Some(frame) = self.according_before(floor.max(taken), quoted) {
@@ -297,7 +238,8 @@ impl Reading<'_> {
         }
         let cue = self
             .cue_before(floor.max(taken), quoted)
-            .filter(|cue| self.governs(cue, quoted) && !self.only_names(cue, quoted))?;
+            .filter(|cue| self.governs(cue, quoted) && !self.only_names(cue, quoted))
+            .filter(|cue| !self.is_unsaid(cue, quoted))?;
         let gap = quoted - cue.end;
         let said = self.lexicon.language == Language::English && gap <= 1;
         let near = gap <= 2;
@@ -315,16 +257,53 @@ impl Reading<'_> {
         })
     }
 
+    /// n'a jamais dit « … », espérait un « oui »: the words between the marks were not said.
+    fn is_unsaid(&self, cue: &Cue, quoted: usize) -> bool {
+        let entry = self.cue_entry(cue);
+        let lemma = entry.map(|entry| entry.lemma).unwrap_or_default();
+        let negated = (cue.group..cue.end).any(|at| self.classed(at, Classes::NEGATION));
+        let denied = entry.is_some_and(|entry| self.is_denied(cue, entry));
+        let article = matches!(self.folded(quoted - 1), "un" | "une" | "a" | "an");
+        let wished = [
+            "espérer",
+            "attendre",
+            "vouloir",
+            "souhaiter",
+            "hope",
+            "want",
+        ]
+        .contains(&lemma);
+        let word = self.quoted_words(quoted) == 1;
+        denied || negated && lemma == "voir" || wished && article && word
+    }
+
+    /// How many words stand between the marks at `at`.
+    fn quoted_words(&self, at: usize) -> usize {
+        let inside = self
+            .token(at)
+            .map(|token| token.text(self.text))
+            .unwrap_or_default();
+        let word = |word: &&str| word.contains(char::is_alphanumeric);
+        inside.split_whitespace().filter(word).count()
+    }
+
+    /// Returns whether what stands between the marks at `at` may be a name: a capital, or a word or two.
+    fn may_be_name(&self, at: usize) -> bool {
+        let inside = self
+            .token(at)
+            .map(|token| token.text(self.text))
+            .unwrap_or_default();
+        let first = inside.chars().find(|c| c.is_alphanumeric());
+        first.is_none_or(|c| !c.is_lowercase()) || self.quoted_words(at) < 3
+    }
+
     /// « … », dit X, « … »: the second goes on from the first.
     fn goes_on(&self, taken: usize, quoted: usize) -> Option<Frame> {
         let joins = |at: usize| {
             [',', ':', '.', '-', '–']
                 .iter()
                 .any(|&sign| self.is_sign(at, sign))
-                || matches!(
-                    self.folded(at).as_ref(),
-                    "et" | "mais" | "ou" | "and" | "but"
-                )
+                || matches!(self.folded(at), "et" | "mais" | "ou" | "and" | "but")
         };
         // « … », dit X mardi, « … »
         let light = |at: usize| self.is_adverb(at) || self.classed(at, Classes::DAY);
@@ -361,7 +340,17 @@ impl Reading<'_> {
         }
         let told = self.speech_of(floor, colon);
         let first = || self.first_subject(floor, colon);
-        let mention = told.or_else(first).filter(|mention| {
+        // L'IA, elle s'en méfie : « … »
+        let pronoun = || {
+            let third = |found: &Mention| {
+                let written = found.span.slice(self.text).unwrap_or_default();
+                ["il", "elle", "he", "she"].contains(&written)
+            };
+            let mut found = self.mentions(floor, colon);
+            found.retain(|found| found.pointing == Pointing::Pronoun && third(found));
+            found.pop()
+        };
+        let mention = told.or_else(first).or_else(pronoun).filter(|mention| {
             let people = mention.is_person() || mention.classes.has(Classes::GROUP);
             people || mention.end == colon
         });
@@ -370,19 +359,6 @@ impl Reading<'_> {
             end: colon,
             ..Frame::bare("colon-only")
         }
-    }
-
-    /// Selon X, « … » and Selon X, le projet est « … ».
-    fn according_before(&self, floor: usize, quoted: usize) -> Option<Frame> {
-        (floor..quoted).rev().find_map(|at| {
-            let frame = self.according_to(at, quoted)?;
-            let next = frame.end + usize::from(self.is_sign(frame.end, ','));
-            Some(Frame {
-                rule: "according-before",
-                apart: next == quoted,
-                ..frame
-            })
-        })
     }
 
     /// Returns whether a cue governs the fragment at `quoted`: directly, over que, de or an article.
@@ -398,7 +374,7 @@ impl Reading<'_> {
         }
         let clause = between
             .clone()
-            .any(|at| matches!(self.folded(at).as_ref(), "que" | "qu'" | "that"));
+            .any(|at| matches!(self.folded(at), "que" | "qu'" | "that"));
         let commas = between.clone().filter(|&at| self.is_sign(at, ',')).count();
         clause || (commas <= 2 && between.len() <= OBJECT_REACH)
     }

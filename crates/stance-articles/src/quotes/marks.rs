@@ -36,6 +36,16 @@ enum Family {
 
 const FAMILIES: usize = 5;
 
+/// Which bytes the marks start with; no other byte of UTF-8 can start one.
+const STARTS: [bool; 256] = {
+    let mut starts = [false; 256];
+    starts[b'"' as usize] = true;
+    starts[b'\'' as usize] = true;
+    starts[0xC2] = true;
+    starts[0xE2] = true;
+    starts
+};
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Side {
     Open,
@@ -69,8 +79,7 @@ pub fn pairs(text: &str, span: Span) -> Vec<Pair> {
     };
     let mut stack = Stack::default();
     let mut next = 0;
-    // The first bytes of all marks; no other byte of UTF-8 can start one.
-    let starts = |byte: &u8| matches!(byte, b'"' | b'\'' | 0xC2 | 0xE2);
+    let starts = |&byte: &u8| STARTS[usize::from(byte)];
     while let Some(ahead) = stretch.as_bytes()[next..].iter().position(starts) {
         let at = next + ahead;
         let c = stretch[at..].chars().next().unwrap_or_default();
@@ -113,11 +122,17 @@ fn classify(stretch: &str, at: usize, c: char, stack: &Stack) -> Option<(Family,
 /// Tells the side of a single mark, where it is no apostrophe: it opens after a blank before a letter, and
 /// closes an open one before anything but a letter.
 fn single_side(stretch: &str, at: usize, c: char, stack: &Stack) -> Option<Side> {
+    let open = stack.is_open(Family::Single);
+    // Most are apostrophes: inside a word, where none is open, they are nothing else.
+    let inside = at > 0 && stretch.as_bytes()[at - 1].is_ascii_alphanumeric();
+    if !open && (c == '’' || inside) {
+        return None;
+    }
     let before = stretch[..at].chars().next_back();
     let after = stretch[at + c.len_utf8()..].chars().next();
     let ends = after.is_none_or(|c| c.is_whitespace() || ".,;:!?)]}…—–»”\"".contains(c));
     let starts = before.is_none_or(|c| c.is_whitespace() || "([{«“\"".contains(c));
-    if stack.is_open(Family::Single) && ends && !starts {
+    if open && ends && !starts {
         return Some(Side::Close);
     }
     let letter = after.is_some_and(char::is_alphabetic);

@@ -5,8 +5,9 @@
 
 mod complements;
 mod groups;
+mod phrases;
 
-use crate::lexicon::Classes;
+use crate::lexicon::{Classes, CueForm};
 use crate::words::TokenKind;
 use crate::{Language, Span};
 
@@ -127,6 +128,31 @@ impl Reading<'_> {
         if classes.has(Classes::SUBJECT) {
             return self.pronoun(at);
         }
+        if let Some(pronoun) = self.stressed_subject(at) {
+            return Some(pronoun);
+        }
+        // Defence lawyers fear; local fishermen say
+        if self.lexicon.language == Language::English
+            && self.is_word(at + 1)
+            && !self.is_capitalised(at + 1)
+            && self.is(at + 1, Classes::GROUP)
+            && !classes.has(
+                Classes::DETERMINER
+                    | Classes::PREPOSITION
+                    | Classes::AUXILIARY
+                    | Classes::CONJUNCTION
+                    | Classes::RELATIVE
+                    | Classes::ADVERB
+                    | Classes::MODAL,
+            )
+            && !self.form(at).is_cue()
+            && !self.is(at.wrapping_sub(1), Classes::DETERMINER)
+        {
+            return self.noun_phrase(at, at + 1).map(|found| Mention {
+                plural: true,
+                ..found
+            });
+        }
         if let Some(name) = self.name(at) {
             // Norva CEO Ana Ruiz
             let titled = self.noun_phrase(at, name.end).filter(|mention| {
@@ -138,13 +164,32 @@ impl Reading<'_> {
                     .unwrap_or_else(|| self.named(at, &name)),
             );
         }
-        if let Some(mention) = self.one_of(at).or_else(|| self.some_of(at)) {
+        let group = self.one_of(at).or_else(|| self.several_of(at));
+        if let Some(mention) = group.or_else(|| self.some_of(at)) {
             return Some(mention);
+        }
+        // le Pr Ana Ruiz
+        if classes.has(Classes::DETERMINER)
+            && self.is_capitalised(at + 1)
+            && self.is(at + 1, Classes::ANY_TITLE)
+            && let Some(name) = self.name(at + 1).filter(|name| name.start > at + 1)
+        {
+            return Some(self.named(at, &name));
         }
         if classes.has(Classes::DETERMINER) {
             return self
                 .marked_group(at)
                 .or_else(|| self.noun_phrase(at, at + 1));
+        }
+        // researchers say: in English several need no article.
+        if self.lexicon.language == Language::English
+            && classes.has(Classes::GROUP)
+            && !self.is(at.wrapping_sub(1), Classes::DETERMINER)
+        {
+            return self.noun_phrase(at, at).map(|found| Mention {
+                plural: true,
+                ..found
+            });
         }
         // A role without article: co-PDG Jo Le Gall, CEO Ana Ruiz.
         let bare = self
@@ -180,19 +225,33 @@ impl Reading<'_> {
         Some(Mention::pronoun(span, gender, !one, at + 1))
     }
 
+    /// Eux n'en croient rien; lui a dit: a stressed pronoun that is the subject.
+    fn stressed_subject(&self, at: usize) -> Option<Mention> {
+        let plural = match self.folded(at) {
+            "eux" => true,
+            "lui" if self.is_capitalised(at) => false,
+            _ => return None,
+        };
+        let verb = Classes::NEGATION | Classes::AUXILIARY | Classes::MODAL;
+        let subject = self.is(at + 1, verb) || self.form(at + 1).has(CueForm::FINITE);
+        let span = self.token(at)?.span;
+        subject.then(|| Mention::pronoun(span, Gender::Masculine, plural, at + 1))
+    }
+
     /// celui-ci, cette dernière.
     fn demonstrative(&self, at: usize, classes: Classes) -> Option<Mention> {
         if classes.has(Classes::ANAPHOR) {
             let span = self.token(at)?.span;
             return Some(self.taken_up(span, classes, at, at + 1));
         }
-        let last = matches!(
-            self.folded(at + 1).as_ref(),
-            "dernier" | "dernière" | "derniers" | "dernières" | "latter"
-        );
+        let known = matches!(self.folded(at), "ce" | "cette" | "ces" | "the");
+        let last = known
+            && matches!(
+                self.folded(at + 1),
+                "dernier" | "dernière" | "derniers" | "dernières" | "latter"
+            );
         let bare = !self.is(at + 2, Classes::SPEAKING_NOUN);
-        let known = matches!(self.folded(at).as_ref(), "ce" | "cette" | "ces" | "the");
-        (last && bare && known).then(|| self.taken_up(self.span(at, at + 2), classes, at, at + 2))
+        (last && bare).then(|| self.taken_up(self.span(at, at + 2), classes, at, at + 2))
     }
 
     fn taken_up(&self, span: Span, classes: Classes, start: usize, end: usize) -> Mention {
@@ -274,130 +333,5 @@ impl Reading<'_> {
             .strip_suffix("'s")
             .or_else(|| written.strip_suffix("’s"));
         Span::new(span.start, span.start + bare.unwrap_or(written).len())
-    }
-
-    /// le co-PDG de Norva, la ministre Ana Ruiz, l'entreprise: `at` is its first token, `first` the one
-    /// after the article.
-    fn noun_phrase(&self, at: usize, first: usize) -> Option<Mention> {
-        let head = self.head(first)?;
-        let classes = self.classes(head);
-        let person = classes.has(Classes::PERSON_NOUN);
-        let article = self.classes(at);
-        let any = ["un", "une", "des", "a", "an"].contains(&self.folded(at).as_ref());
-        let definite = at == first || !any;
-        let (mut end, name) = self.complements(head, person, definite);
-        if self.is_capitalised(head) && !person {
-            return Some(self.organisation(at, head, end));
-        }
-        if let Some(name) = &name {
-            end = name.end;
-        }
-        let noun = self.folded(head).into_owned();
-        Some(Mention {
-            span: self.span(at, end),
-            pointing: if name.is_some() {
-                Pointing::Name
-            } else {
-                Pointing::Noun
-            },
-            name: name.as_ref().map(|name| self.name_span(name)),
-            definite: article.has(Classes::DEFINITE),
-            gender: name
-                .map_or(Gender::Unknown, |name| name.gender)
-                .or(self.noun_gender(at, head)),
-            plural: article.has(Classes::PLURAL),
-            one_of: false,
-            noun: Some(noun),
-            classes,
-            person: if person { Person::Certain } else { Person::No },
-            start: at,
-            end,
-        })
-    }
-
-    /// Reads the role after a name: co-PDG de Norva, with or without article, never with a name.
-    pub(crate) fn apposed(&self, at: usize, first: usize) -> Option<Mention> {
-        if self.is_capitalised(first) && !self.is(first, Classes::PERSON_NOUN) {
-            return None;
-        }
-        self.noun_phrase(at, first)
-            .filter(|mention| mention.name.is_none())
-    }
-
-    /// la Commission européenne: the name is what follows the article.
-    fn organisation(&self, at: usize, head: usize, end: usize) -> Mention {
-        Mention {
-            span: self.span(at, end),
-            pointing: Pointing::Name,
-            name: Some(self.span(head, end)),
-            // le Théâtre du Léopard is a body; l'IA need not be one.
-            noun: self
-                .is(head, Classes::ORGANISATION)
-                .then(|| self.folded(head).into_owned()),
-            classes: Classes::ORGANISATION,
-            definite: true,
-            person: Person::No,
-            gender: Gender::Unknown,
-            plural: false,
-            one_of: false,
-            start: at,
-            end,
-        }
-    }
-
-    /// Finds the noun at or soon after `first`, over adjectives: le jeune réalisateur.
-    fn head(&self, first: usize) -> Option<usize> {
-        let plain = |at: usize| {
-            let stop = Classes::PREPOSITION
-                | Classes::CONJUNCTION
-                | Classes::AUXILIARY
-                | Classes::SUBJECT
-                | Classes::DAY
-                | Classes::MONTH;
-            let letter = self
-                .token(at)
-                .is_some_and(|token| token.text(self.text).starts_with(char::is_alphabetic));
-            self.is_word(at) && letter && !self.is(at, stop)
-        };
-        let known = (first..first + 4)
-            .take_while(|&at| plain(at))
-            .find(|&at| self.is(at, Classes::SPEAKING_NOUN) || self.is_capitalised(at));
-        // the California congressman: in English what is compounded stands before the noun.
-        let compounded = known.filter(|_| self.lexicon.language == Language::English);
-        let known = compounded
-            .and_then(|at| {
-                (at..first + 4)
-                    .take_while(|&at| plain(at))
-                    .find(|&at| self.is(at, Classes::PERSON_NOUN))
-            })
-            .or(known);
-        let head = known.or_else(|| plain(first).then_some(first))?;
-        // le premier ministre, la première secrétaire: the noun is the one that follows.
-        let ranks = matches!(
-            self.folded(head).as_ref(),
-            "premier" | "première" | "jeune" | "jeunes"
-        );
-        let next = head + 1;
-        Some(if ranks && self.classed(next, Classes::SPEAKING_NOUN) {
-            next
-        } else {
-            head
-        })
-    }
-
-    /// The gender that article and noun give away: la ministre, une directrice.
-    fn noun_gender(&self, at: usize, head: usize) -> Gender {
-        let noun = self.classes(head);
-        if noun.has(Classes::NOUN_FEMININE) {
-            return Gender::Feminine;
-        }
-        if noun.has(Classes::NOUN_MASCULINE) {
-            return Gender::Masculine;
-        }
-        match self.folded(at).as_ref() {
-            "la" | "une" | "cette" | "sa" => Gender::Feminine,
-            "le" | "un" | "ce" | "du" | "au" => Gender::Masculine,
-            _ => Gender::Unknown,
-        }
     }
 }

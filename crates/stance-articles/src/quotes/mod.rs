@@ -41,12 +41,15 @@
 //! whom the article never names is known by the common noun: directrice de l'école.
 
 mod addressed;
+mod adverbials;
 mod answers;
+mod asides;
 mod cast;
 mod clauses;
 mod cues;
 mod dialogue;
 mod frames;
+mod infinitives;
 pub mod marks;
 mod mentions;
 mod names;
@@ -60,6 +63,7 @@ mod sources;
 mod stage;
 mod subjects;
 mod terms;
+mod whole;
 
 use crate::lexicon::Lexicon;
 use crate::{Kind, Language, Paragraph, Quotation, Span, Speaker};

@@ -25,7 +25,16 @@ impl Reading<'_> {
     /// Reads the name that starts with token `at`: titles, first names, initials, particles, last names.
     pub(crate) fn name(&self, at: usize) -> Option<Name> {
         let (start, gender, titled) = self.title(at);
-        let particle = usize::from(self.is_fronted_particle(start));
+        // M. Le Guennec
+        let titled_particle = start > at && self.opens_with_particle(start);
+        // Mme van der Elst
+        let lower = if start > at {
+            self.lower_particles(start)
+        } else {
+            0
+        };
+        let fronted = titled_particle || self.is_fronted_particle(start);
+        let particle = usize::from(fronted).max(lower);
         if !self.is_name_word(start + particle) {
             return None;
         }
@@ -45,10 +54,18 @@ impl Reading<'_> {
             if self.is_plural_possessive(end) && self.is_name_word(end + 1) {
                 end += 1;
             }
+            // Mirabelle & Cie
+            if self.is_sign(end, '&') && self.is_name_word(end + 1) {
+                end += 2;
+                words += 1;
+                continue;
+            }
             let particles = self.particles(end, words);
             // Two names side by side in a text without signs: the second starts with its first name.
             let role = self.is(end, Classes::PERSON_NOUN) && self.is_name_word(end + 1);
-            let another = role || (words > 1 && self.first_name(end).is_some());
+            // Inès Ben Salah: a first name that closes the run is a last name.
+            let first = self.first_name(end).is_some() && self.continues_name(end + 1);
+            let another = role || (words > 1 && first);
             if another || !self.continues_name(end + particles) {
                 break;
             }
@@ -117,7 +134,8 @@ impl Reading<'_> {
             return (at, Gender::Masculine, false);
         }
         let next = at + 1 + usize::from(self.is_sign(at + 1, '.'));
-        if !self.is_name_word(next) {
+        let particles = self.lower_particles(next);
+        if !self.is_name_word(next + particles) && !self.opens_with_particle(next) {
             return (at, Gender::Unknown, false);
         }
         let gender = if classes.has(Classes::TITLE_FEMININE) {
@@ -132,6 +150,13 @@ impl Reading<'_> {
 
     /// Chief Superintendent Ana Ruiz, Mayor Ana Ruiz: in English a role with a capital is a title.
     fn english_title(&self, at: usize) -> (usize, Gender, bool) {
+        // Operator Clydeline
+        let opens = at.checked_sub(1).is_none_or(|before| !self.is_word(before));
+        let firm = self.is_capitalised(at) && self.is(at, Classes::COMPANY);
+        let english = self.lexicon.language == Language::English;
+        if english && opens && firm && self.is_name_word(at + 1) && !self.is_name_word(at + 2) {
+            return (at + 1, Gender::Unknown, false);
+        }
         let role = |at: usize| self.is_capitalised(at) && self.is(at, Classes::PERSON_NOUN);
         let roles = (at..at + 3).take_while(|&at| role(at)).count();
         let name = at + roles;
@@ -164,22 +189,30 @@ impl Reading<'_> {
     /// Counts the particles at `at` that a name may hold: after one word only, since « Ana Ruiz de
     /// Norva » is Ana Ruiz.
     fn particles(&self, at: usize, words: usize) -> usize {
+        if words > 1 {
+            0
+        } else {
+            self.lower_particles(at)
+        }
+    }
+
+    /// Counts the particles of lower case at `at`: van der.
+    fn lower_particles(&self, at: usize) -> usize {
         let lower = |at: usize| {
             self.is_word(at) && !self.is_capitalised(at) && self.is(at, Classes::PARTICLE)
         };
-        if words > 1 {
-            return 0;
-        }
         (at..at + 3).take_while(|&at| lower(at)).count()
     }
 
     /// Returns whether a capital particle inside a sentence opens a name: Le Monde, De Morgen.
     fn is_fronted_particle(&self, at: usize) -> bool {
         let inside = at.checked_sub(1).is_some_and(|before| self.is_word(before));
-        inside
-            && self.is_capitalised(at)
-            && self.is(at, Classes::PARTICLE)
-            && self.is_name_word(at + 1)
+        inside && self.opens_with_particle(at)
+    }
+
+    /// Returns whether a capital particle and a name stand at `at`.
+    fn opens_with_particle(&self, at: usize) -> bool {
+        self.is_capitalised(at) && self.is(at, Classes::PARTICLE) && self.is_name_word(at + 1)
     }
 
     fn is_initial(&self, at: usize) -> bool {

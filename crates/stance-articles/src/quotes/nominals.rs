@@ -62,7 +62,7 @@ impl Reading<'_> {
         if !self.classed(of, Classes::GENITIVE) {
             return None;
         }
-        let melted = matches!(self.folded(of).as_ref(), "du" | "des");
+        let melted = matches!(self.folded(of), "du" | "des");
         let mention = self.source(of + usize::from(!melted))?;
         let end = mention.end;
         Some((mention, end))
@@ -74,7 +74,7 @@ impl Reading<'_> {
         if self.is(before, Classes::POSSESSIVE) {
             return Some((self.possessor(before), at + 1));
         }
-        if matches!(self.folded(at + 1).as_ref(), "by" | "from" | "of") {
+        if matches!(self.folded(at + 1), "by" | "from" | "of") {
             let mention = self.source(at + 2)?;
             let end = mention.end;
             return Some((mention, end));
@@ -88,8 +88,8 @@ impl Reading<'_> {
     }
 
     /// his, her; son, leur: a pronoun that points at somebody.
-    fn possessor(&self, at: usize) -> Mention {
-        let (gender, plural) = match self.folded(at).as_ref() {
+    pub(super) fn possessor(&self, at: usize) -> Mention {
+        let (gender, plural) = match self.folded(at) {
             "his" => (Gender::Masculine, false),
             "her" => (Gender::Feminine, false),
             "leur" | "leurs" | "their" => (Gender::Unknown, true),
@@ -102,7 +102,7 @@ impl Reading<'_> {
     fn reported_from(&self, at: usize) -> Option<usize> {
         let at = at + usize::from(self.is_sign(at, ','));
         let which = matches!(
-            self.folded(at + 1).as_ref(),
+            self.folded(at + 1),
             "laquelle" | "lequel" | "lesquelles" | "lesquels"
         );
         if self.folded(at) == "selon" && which {
@@ -111,7 +111,7 @@ impl Reading<'_> {
         if self.classed(at, Classes::THAT) {
             return Some(at + 1);
         }
-        let to = matches!(self.folded(at).as_ref(), "de" | "d'" | "to");
+        let to = matches!(self.folded(at), "de" | "d'" | "to");
         (to && self.is_infinitive(at + 1)).then_some(at + 1)
     }
 

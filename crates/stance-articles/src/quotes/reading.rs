@@ -1,7 +1,5 @@
 //! How the rules look at a paragraph: its tokens by place, with the word classes of its language.
 
-use std::borrow::Cow;
-
 use crate::Span;
 use crate::lexicon::{Classes, Lexicon};
 use crate::words::Token;
@@ -11,7 +9,7 @@ use crate::words::Token;
 pub(crate) struct Reading<'t> {
     pub(crate) text: &'t str,
     pub(crate) tokens: &'t [Token],
-    /// The lower case of tokens that are not their own, where it was made.
+    /// The lower case of tokens that are not their own.
     pub(crate) lowered: &'t str,
     pub(crate) lexicon: &'t Lexicon,
 }
@@ -21,10 +19,10 @@ impl<'t> Reading<'t> {
         self.tokens.get(at)
     }
 
-    pub(crate) fn folded(&self, at: usize) -> Cow<'t, str> {
-        self.token(at).map_or(Cow::Borrowed(""), |token| {
-            token.folded_in(self.text, self.lowered)
-        })
+    /// Returns a word in lower case; the empty string for anything else.
+    pub(crate) fn folded(&self, at: usize) -> &'t str {
+        self.token(at)
+            .map_or("", |token| token.folded_in(self.text, self.lowered))
     }
 
     pub(crate) fn classes(&self, at: usize) -> Classes {

@@ -24,7 +24,7 @@ const COLON_GAP: usize = 6;
 pub(super) const REACH: usize = 60;
 
 /// Words from which what follows a colon without marks can be reported.
-const COLON_WORDS: usize = 4;
+pub(super) const COLON_WORDS: usize = 4;
 
 /// A stretch reported, as a range of tokens, and what attributes it.
 #[derive(Debug)]
@@ -41,9 +41,15 @@ impl Reading<'_> {
         let mut clauses: Vec<Clause> = Vec::new();
         let mut at = sentence.start;
         let mut marked = false;
+        let introduces = Classes::ATTRIBUTING | Classes::NOMINAL;
         while at < sentence.end {
             let token = &self.tokens[at];
             let cue = token.cue.form.is_cue() || token.cue.form.has(CueForm::OPENS);
+            let word = token.is_word() && !cue && !token.classes.has(introduces);
+            if word && at > sentence.start {
+                at += 1;
+                continue;
+            }
             let told = (at == sentence.start)
                 .then(|| self.as_told(sentence))
                 .flatten();
@@ -113,14 +119,14 @@ impl Reading<'_> {
             return None;
         }
         // Il faut dire que is nobody's; et sa femme de conclure que is hers.
-        let of = matches!(self.folded(at.saturating_sub(1)).as_ref(), "de" | "d'");
+        let of = matches!(self.folded(at.saturating_sub(1)), "de" | "d'");
         let told =
             of && (self.joins(sentence.start) || self.folded(at.saturating_sub(2)) == "avant");
         if form.has(CueForm::INFINITIVE) && !form.has(CueForm::FINITE) && !cue.bound && !told {
             return None;
         }
         // s'assurer que is to make sure.
-        let own = |at: usize| matches!(self.folded(at).as_ref(), "s'" | "se");
+        let own = |at: usize| matches!(self.folded(at), "s'" | "se");
         if entry.lemma == "assurer" && (cue.group..cue.verb).any(own) {
             return None;
         }
@@ -185,11 +191,25 @@ impl Reading<'_> {
         let mut placed = false;
         while at < limit {
             if self.classed(at, Classes::THAT) {
-                // en dit plus que, d'autant plus que: a comparison.
+                // en dit plus que, d'autant plus que: a comparison; alors que: another clause.
                 let compares = at > cue.end
                     && matches!(
-                        self.folded(at - 1).as_ref(),
-                        "plus" | "moins" | "autant" | "aussi" | "more" | "less"
+                        self.folded(at - 1),
+                        "plus"
+                            | "moins"
+                            | "autant"
+                            | "aussi"
+                            | "more"
+                            | "less"
+                            | "alors"
+                            | "tandis"
+                            | "parce"
+                            | "avant"
+                            | "après"
+                            | "pendant"
+                            | "depuis"
+                            | "dès"
+                            | "tant"
                     );
                 if compares {
                     return None;
@@ -198,6 +218,11 @@ impl Reading<'_> {
             }
             if form.has(CueForm::WHETHER) && self.classed(at, Classes::WHETHER) {
                 return Some(("whether-clause", at));
+            }
+            // a expliqué à la barre avoir vu
+            let article = self.is(at, Classes::DETERMINER);
+            if placed && form.has(CueForm::INFINITIVAL) && !article && self.is_infinitive(at) {
+                return Some(("infinitive", at));
             }
             if self.is_sign(at, ':') {
                 break;
@@ -232,30 +257,14 @@ impl Reading<'_> {
         self.after_colon(cue, end)
     }
 
-    /// told the board that; told this reporter the plan was dead: somebody is told before the clause starts.
-    fn is_told(&self, at: usize) -> bool {
-        let next = Classes::THAT | Classes::DETERMINER | Classes::SUBJECT;
-        let told = |end: usize| self.is(end, next) && !self.is(end, Classes::AUXILIARY);
-        self.mention(at).is_some_and(|mention| told(mention.end))
-            || self.is_bare_plural(at) && told(at + 1)
-    }
-
-    /// told reporters that, told the board that: the place after who is told.
-    fn addressee_end(&self, at: usize) -> Option<usize> {
-        match self.mention(at) {
-            Some(mention) => Some(mention.end),
-            None => (self.is_word(at) && !self.is_quoted(at + 1)).then_some(at + 1),
-        }
-    }
-
     /// Returns whether the speaker says it of themselves: se dit, s'est déclarée.
     fn is_reflexive(&self, cue: &Cue) -> bool {
-        (cue.group..cue.verb).any(|at| matches!(self.folded(at).as_ref(), "se" | "s'"))
+        (cue.group..cue.verb).any(|at| matches!(self.folded(at), "se" | "s'"))
     }
 
     /// le fait (que).
     fn is_the_fact(&self, at: usize) -> bool {
-        self.folded(at) == "le" && matches!(self.folded(at + 1).as_ref(), "fait")
+        self.folded(at) == "le" && matches!(self.folded(at + 1), "fait")
     }
 
     /// X nuance : il calme, il ne guérit pas.
@@ -264,88 +273,6 @@ impl Reading<'_> {
         let words = (colon + 1..end).filter(|&at| self.is_word(at)).count();
         let marked = (colon + 1..end).any(|at| self.is_quoted(at));
         (words >= COLON_WORDS && !marked && cue.bound).then_some(("colon-clause", colon + 1))
-    }
-
-    /// Returns whether an English clause can start at `at` without that: he will go, the plan is dead.
-    fn opens_clause(&self, at: usize, end: usize) -> bool {
-        let starts = self.is(at, Classes::SUBJECT | Classes::DETERMINER)
-            || self.is_capitalised(at)
-            || self.folded(at) == "there"
-            || self.is_bare_plural(at)
-            || self.is_bare_plural(at + 1) && self.is_loose(at);
-        let verb = Classes::AUXILIARY | Classes::MODAL;
-        let says = (at + 1..end.min(at + GAP)).any(|at| {
-            self.classed(at, verb)
-                || self.is_word(at)
-                    && !self.is(at, Classes::PREPOSITION)
-                    && (self.folded(at).ends_with("ed") || self.folded(at).ends_with('s'))
-        });
-        starts && says && end - at >= 3
-    }
-
-    /// chatbots, older residents: a plural that needs no article.
-    fn is_bare_plural(&self, at: usize) -> bool {
-        let closed = Classes::PREPOSITION | Classes::PRONOUN | Classes::ADVERB | Classes::OBJECT;
-        let word = self.folded(at);
-        self.is_loose(at)
-            && !self.is(at, closed)
-            && word.ends_with('s')
-            && !word.ends_with("ss")
-            && word.len() > 3
-    }
-
-    /// Returns where an infinitive starts after de, d' or to at `at`, or, where the cue takes somebody
-    /// addressed, further on: accuse X d'avoir, invite X à suivre.
-    fn linked_infinitive(&self, at: usize, limit: usize, addressed: bool) -> Option<usize> {
-        let links = |at: usize| {
-            let link = match self.lexicon.language {
-                Language::French => {
-                    matches!(self.folded(at).as_ref(), "de" | "d'")
-                        || (addressed && self.folded(at) == "à")
-                }
-                Language::English => self.folded(at) == "to",
-            };
-            link && self.is_infinitive(at + 1)
-        };
-        let reach = if addressed {
-            limit
-        } else {
-            (at + 2).min(limit)
-        };
-        let stop =
-            |at: &usize| !self.is_word(*at) || self.is(*at, Classes::RELATIVE | Classes::THAT);
-        let stop = (at..reach).find(stop).unwrap_or(reach);
-        (at..stop).find(|&at| links(at)).map(|at| at + 1)
-    }
-
-    /// Returns whether an infinitive starts at `at`, its pronouns and its negation before it.
-    pub(super) fn is_infinitive(&self, at: usize) -> bool {
-        let light = |at: &usize| {
-            self.classed(*at, Classes::OBJECT | Classes::NEGATION)
-                || matches!(
-                    self.folded(*at).as_ref(),
-                    "pas" | "plus" | "jamais" | "rien" | "not"
-                )
-        };
-        let verb = (at..at + 5).find(|at| !light(at)).unwrap_or(at);
-        if !self.is_word(verb) || self.is_capitalised(verb) {
-            return false;
-        }
-        let closed = Classes::DETERMINER
-            | Classes::PREPOSITION
-            | Classes::ADVERB
-            | Classes::CONJUNCTION
-            | Classes::DAY;
-        let word = self.folded(verb);
-        match self.lexicon.language {
-            Language::French => {
-                ["er", "ir", "re"]
-                    .iter()
-                    .any(|ending| word.ends_with(ending))
-                    && !self.is(verb, closed | Classes::SPEAKING_NOUN)
-            }
-            Language::English => !self.is(verb, closed | Classes::SUBJECT),
-        }
     }
 
     /// Returns who says what `cue` reports, and whether the cue shares its subject with the cue before;
@@ -385,37 +312,13 @@ impl Reading<'_> {
         let written = mention.span.slice(self.text)?;
         let first = sentence.start;
         let side = usize::from(self.folded(first + 1) == "côté") * 2;
-        let opens = matches!(self.folded(first).as_ref(), "chez" | "à" | "au") || side > 0;
+        let opens = matches!(self.folded(first), "chez" | "à" | "au") || side > 0;
         if !opens || !matches!(written, "on" | "l’on" | "l'on") {
             return None;
         }
         let melted = self.folded(first) == "au" || self.folded(first + 2) == "du";
         let at = first + if side > 0 { 3 } else { 1 } - usize::from(melted);
         self.source(at).filter(|found| found.end <= mention.start)
-    }
-
-    /// Comme le souligne X, …: what follows the comma, without marks.
-    fn as_told(&self, sentence: &Range<usize>) -> Option<Clause> {
-        let first = sentence.start;
-        if !matches!(self.folded(first).as_ref(), "comme" | "as") {
-            return None;
-        }
-        let end = self.without_stops(first, sentence.end);
-        let cue = self.cue_at(first + 1, end).filter(|cue| cue.bound)?;
-        let mention = self
-            .subject_after(&cue, end)
-            .filter(|mention| self.can_interrupt(mention, &cue))?;
-        let comma = (mention.end..end.min(mention.end + GAP)).find(|&at| self.is_sign(at, ','))?;
-        if self.is_quoted(comma + 1) || comma + COLON_WORDS > end {
-            return None;
-        }
-        let mut frame = self.framed("incise-clause", &cue, Some(mention), false);
-        frame.end = end;
-        Some(Clause {
-            tokens: comma + 1..end,
-            frame,
-            shared: false,
-        })
     }
 
     /// Returns whether what a mention points at can be what says `cue`.
@@ -436,40 +339,5 @@ impl Reading<'_> {
                     || !self.form(cue.verb).has(CueForm::THING)
             }
         }
-    }
-
-    /// …, rapporte un cariste: nothing is marked, the incise says that it is reported.
-    fn unmarked_incise(&self, sentence: &Range<usize>, comma: usize) -> Option<Clause> {
-        let end = self.without_stops(sentence.start, sentence.end);
-        let cue = self.cue_at(comma + 1, end).filter(|cue| cue.bound)?;
-        let mention = self
-            .subject_after(&cue, end)
-            .filter(|mention| self.can_interrupt(mention, &cue))?;
-        // X, le patron, a demandé à être reçu par Y: the verb of the sentence, with its own complement.
-        let linked = matches!(self.folded(cue.end).as_ref(), "à" | "de" | "d'" | "to");
-        if linked && self.is_infinitive(cue.end + 1) {
-            return None;
-        }
-        let close = (mention.end..end).find(|&at| self.is_sign(at, ','));
-        // …, répond X, qui conclut que …
-        let relative = close.is_some_and(|close| self.is(close + 1, Classes::RELATIVE));
-        // Nothing but its comma or the end of the sentence stands after an incise.
-        if mention.end < end && close != Some(mention.end) {
-            return None;
-        }
-        let floor = sentence.start.max(comma.saturating_sub(REACH));
-        let colon = (floor..comma).rev().find(|&at| self.is_sign(at, ':'));
-        let start = colon.map_or(sentence.start, |colon| colon + 1);
-        let tokens = match close {
-            Some(close) if end - close > comma - start && !relative => close + 1..end,
-            _ => start..comma,
-        };
-        let mut frame = self.framed("incise-clause", &cue, Some(mention), false);
-        frame.end = frame.end.max(tokens.end);
-        Some(Clause {
-            tokens,
-            frame,
-            shared: false,
-        })
     }
 }

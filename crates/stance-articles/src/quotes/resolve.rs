@@ -1,8 +1,9 @@
 //! Whom a mention leads to, given what has been read so far: who was named, who spoke, what it is about.
 
 use crate::lexicon::{Classes, fold};
-use crate::words::tokenise;
+use crate::words::{lower, tokenise};
 
+use super::frames::Frame;
 use super::mentions::{Mention, Pointing};
 use super::reading::Reading;
 use super::stage::{RECENT, SUBJECT_WINDOW, Stage, first_person};
@@ -15,10 +16,11 @@ impl Stage<'_> {
     pub(super) fn resolve(
         &mut self,
         reading: Reading<'_>,
-        mention: Option<&Mention>,
+        frame: &Frame,
         sentence: usize,
     ) -> Option<usize> {
-        let mention = mention?;
+        let mention = frame.mention.as_ref()?;
+        let frame_lemma = frame.entry.map(|entry| entry.lemma).unwrap_or_default();
         let recent = self
             .before
             .filter(|before| before.sentence + RECENT >= sentence);
@@ -33,27 +35,71 @@ impl Stage<'_> {
             Pointing::Pronoun | Pointing::Anaphor => self.topic(mention),
             Pointing::Name | Pointing::Noun | Pointing::Member => None,
         };
-        let quoted = self.raised(reading, mention);
+        let quoted = self
+            .raised(reading, mention)
+            .or_else(|| self.goes_on_as(frame_lemma, mention, sentence));
         let member = quoted
             .or_else(|| self.cast.inhabitant(reading, mention, sentence))
             .or_else(|| self.anaphor(mention))
             .or_else(|| self.cast.resolve(reading, mention, sentence, last, topic))
-            .or_else(|| self.by_recent_noun(mention));
+            .or_else(|| self.by_recent_noun(mention))
+            .or_else(|| self.named_next(mention));
         let member = match member {
             Some(member) => member,
             None if named => self.cast.admit_late(reading, mention, self.sentence),
             None if mention.pointing == Pointing::Noun => {
-                let owner = (mention.start..mention.start + 4)
-                    .take(if mention.one_of { 4 } else { 1 })
-                    .any(|at| reading.classed(at, Classes::POSSESSIVE))
-                    .then(|| self.owner(last))
-                    .flatten();
+                let owner = self.owned(reading, mention, last);
                 self.cast.admit_noun(reading, mention, owner, false)?
             }
             None => return None,
         };
         self.cast.hear(member);
         Some(member)
+    }
+
+    /// Returns whose somebody is, where a possessive says that they are somebody's: son avocate.
+    fn owned(
+        &mut self,
+        reading: Reading<'_>,
+        mention: &Mention,
+        last: Option<usize>,
+    ) -> Option<usize> {
+        let words = if mention.one_of { 4 } else { 1 };
+        let at = (mention.start..mention.start + words)
+            .find(|&at| reading.classed(at, Classes::POSSESSIVE))?;
+        let several = matches!(reading.folded(at), "leur" | "leurs" | "their");
+        let opening = self
+            .current
+            .as_ref()
+            .map_or(mention.start, |(_, range)| range.start);
+        let before = opening.min(mention.start)..mention.start;
+        let here = reading
+            .main_subject(before.start, before.end)
+            .filter(|subject| subject.pointing == Pointing::Name)
+            .and_then(|subject| self.cast.named_at(subject.name.unwrap_or(subject.span)));
+        let about = self.owner(last);
+        let owners = [here, about, last].into_iter().flatten();
+        owners
+            .into_iter()
+            .find(|&owner| self.cast.can_own(owner, several))
+    }
+
+    /// « … », poursuit le maire de Brest: right after a quotation of one person, by another noun.
+    fn goes_on_as(&self, lemma: &str, mention: &Mention, sentence: usize) -> Option<usize> {
+        let verbs = [
+            "poursuivre",
+            "continuer",
+            "reprendre",
+            "enchaîner",
+            "continue",
+        ];
+        let noun = mention.pointing == Pointing::Noun
+            && mention.definite
+            && !mention.plural
+            && mention.classes.has(Classes::PERSON_NOUN);
+        let before = self.before.filter(|_| noun && verbs.contains(&lemma))?;
+        let last = before.speaker.filter(|_| before.sentence + 1 >= sentence)?;
+        self.cast.may_be(last, mention).then_some(last)
     }
 
     /// Quant au syndicat, il …: the pronoun is whom its sentence raises.
@@ -71,6 +117,20 @@ impl Stage<'_> {
             .mention(first)
             .filter(|raised| raised.end == comma)?;
         self.member_of(reading, &raised)
+    }
+
+    /// « … », confie-t-il. Jo Le Gall a vu …: where nobody was named before, whom the next sentence opens with.
+    fn named_next(&self, mention: &Mention) -> Option<usize> {
+        if mention.pointing != Pointing::Pronoun || mention.plural {
+            return None;
+        }
+        let (scene, range) = self.current.as_ref()?;
+        let reading = scene.reading(self.text, self.lexicon);
+        let next = reading
+            .mention(range.end)
+            .filter(|next| next.is_person() && next.gender.agrees(mention.gender))?;
+        let member = self.cast.named_at(next.name?)?;
+        self.cast.fits(member, mention).then_some(member)
     }
 
     /// celui-ci, ce dernier: whom the sentence before mentions last; l'un d'eux: one of the group that it
@@ -148,18 +208,23 @@ impl Stage<'_> {
         one: bool,
         fits: impl Fn(&Mention) -> bool,
     ) -> Option<usize> {
-        let trail = [self.previous.clone(), self.earlier.clone()];
-        for (scene, range) in trail.into_iter().take(back).flatten() {
+        let own = self.current.clone().filter(|_| !one);
+        let trail = [own, self.previous.clone(), self.earlier.clone()];
+        for (scene, range) in trail.into_iter().take(back + 1).flatten() {
             let reading = scene.reading(self.text, self.lexicon);
             let end = range.end.min(range.start + SUBJECT_WINDOW);
             let mut found = reading.mentions(range.start, end);
+            // Quand la mairie a signé, l'opposition a protesté: what the main clause is about.
+            let main = reading.main_clause(range.start, end);
+            let aside = found.iter().take_while(|found| found.start < main).count();
+            found.rotate_left(aside);
             // Ce dernier takes up the last one, other words what the sentence is about.
             if pointer.pointing == Pointing::Anaphor {
                 found.reverse();
             }
             let found = found
                 .into_iter()
-                .filter(|found| found.span.start < pointer.span.start)
+                .filter(|found| found.span.end <= pointer.span.start)
                 .find(|found| {
                     let said =
                         found.start > 0 && reading.classed(found.start - 1, Classes::AUXILIARY);
@@ -197,17 +262,18 @@ impl Stage<'_> {
     fn author(&mut self) -> Option<usize> {
         let byline = self.byline?;
         let pairs = [];
-        let tokens = tokenise(self.text, byline, &pairs, self.lexicon);
+        let mut tokens = tokenise(self.text, byline, &pairs, self.lexicon);
+        let lowered = lower(self.text, &mut tokens);
         let reading = Reading {
             text: self.text,
             tokens: &tokens,
-            lowered: "",
+            lowered: &lowered,
             lexicon: self.lexicon,
         };
         let mention = reading
             .mention(0)
             .filter(|mention| mention.name.is_some())?;
-        Some(self.cast.admit_late(reading, &mention, self.sentence))
+        Some(self.cast.admit_author(reading, &mention))
     }
 
     /// Returns whom the subject of the sentence before is, where a pronoun can take it up.
@@ -223,22 +289,32 @@ impl Stage<'_> {
         }
         let reading = scene.reading(self.text, self.lexicon);
         let end = range.end.min(range.start + SUBJECT_WINDOW);
-        let subject = reading.first_subject(range.start, end)?;
+        let main = reading.main_clause(range.start, end);
+        let subject = reading.first_subject(main, end)?;
         self.member_of(reading, &subject)
     }
 
     /// Returns whom the subject of the sentence before is: a name, or a noun that may stand for one.
     fn member_of(&mut self, reading: Reading<'_>, subject: &Mention) -> Option<usize> {
         match subject.pointing {
-            Pointing::Name => self
-                .cast
-                .named_at(subject.name.unwrap_or(subject.span))
-                .filter(|&member| self.cast.is_somebody(member)),
+            Pointing::Name => {
+                let sentence = self.sentence.saturating_sub(1);
+                let named = || self.cast.named_at(subject.name.unwrap_or(subject.span));
+                self.cast
+                    .inhabitant(reading, subject, sentence)
+                    .or_else(|| named().filter(|&member| self.cast.is_somebody(member)))
+            }
             Pointing::Noun => {
                 let sentence = self.sentence.saturating_sub(1);
+                let last = self.before.and_then(|before| before.speaker);
+                let owner = reading
+                    .classed(subject.start, Classes::POSSESSIVE)
+                    .then_some(last)
+                    .flatten()
+                    .filter(|&last| self.cast.can_own(last, false));
                 self.cast
-                    .resolve(reading, subject, sentence, None, None)
-                    .or_else(|| self.cast.admit_noun(reading, subject, None, false))
+                    .resolve(reading, subject, sentence, last, None)
+                    .or_else(|| self.cast.admit_noun(reading, subject, owner, false))
             }
             Pointing::Pronoun | Pointing::Anaphor | Pointing::Member => None,
         }
@@ -250,8 +326,9 @@ impl Stage<'_> {
         let reading = scene.reading(self.text, self.lexicon);
         let end = range.end.min(range.start + SUBJECT_WINDOW);
         let subject = reading.main_subject(range.start, end);
-        subject
-            .and_then(|subject| self.member_of(reading, &subject))
-            .or(last)
+        let named = |subject: &Mention| subject.name.and_then(|name| self.cast.named_at(name));
+        let body = subject.as_ref().and_then(named);
+        let member = subject.and_then(|subject| self.member_of(reading, &subject));
+        member.or(body).or(last)
     }
 }

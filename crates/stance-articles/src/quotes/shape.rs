@@ -41,6 +41,8 @@ pub(crate) struct Shape {
     comma_inside: bool,
     /// It ends like a sentence.
     terminated: bool,
+    /// It is called out: « Menteur ! »
+    exclaimed: bool,
     /// It reads like a sentence.
     pub(crate) sentence: bool,
 }
@@ -66,6 +68,7 @@ impl Shape {
             after_determiner: at > 0 && reading.classed(at - 1, Classes::DETERMINER),
             comma_inside: inner.ends_with(','),
             terminated,
+            exclaimed: capitalised && inner.ends_with(['!', '?']),
             sentence: capitalised
                 && (words >= LONG_WORDS || (words >= SENTENCE_WORDS && terminated)),
         }
@@ -92,6 +95,7 @@ impl Shape {
                 self.sentence || frame.mention.is_some() && said
             }
             "interrupted" => true,
+            "fragment" if self.exclaimed && frame.near && !self.after_determiner => true,
             _ if frame.apart || self.sentence => true,
             // X affirme que la « vitesse » compte: one word under an article is a term.
             "fragment" | "participle" if self.after_determiner && self.words == 1 => frame.near,
@@ -105,7 +109,7 @@ impl Shape {
             && (self.first
                 || self.capitalised
                 || matches!(frame.rule, "colon" | "announced" | "as-said"));
-        if whole || self.sentence {
+        if whole || self.sentence || self.exclaimed && !self.after_determiner {
             QuotationType::Direct
         } else {
             QuotationType::Mixed

@@ -2,12 +2,15 @@
 
 use std::ops::Range;
 
-use crate::lexicon::{Classes, CueEntry};
+use crate::lexicon::{Classes, CueEntry, CueForm};
 
 use super::frames::Frame;
-use super::mentions::Mention;
+use super::mentions::{Gender, Mention};
 use super::reading::Reading;
 use super::reported::{Clause, GAP};
+
+/// Tokens that may follow a source up to the end of its sentence.
+const TRAIL: usize = 12;
 
 /// Tokens that a phrase set beside a source can have: une association lilloise.
 const BESIDE: usize = 7;
@@ -16,7 +19,7 @@ impl Reading<'_> {
     /// Returns how many words introduce a source at `at`: selon, d'après, à en croire, according to.
     pub(super) fn source_words(&self, at: usize) -> Option<(usize, &'static str)> {
         // What may follow the first word, and the whole as the dictionary has it.
-        let phrases: &[(&[&str], &str)] = match self.folded(at).as_ref() {
+        let phrases: &[(&[&str], &str)] = match self.folded(at) {
             "selon" => return Some((1, "selon")),
             "pour" => return Some((1, "pour")),
             "d'" => &[(&["après"], "d'après")],
@@ -56,6 +59,9 @@ impl Reading<'_> {
 
     /// Selon X, …; …, selon X; …, selon X, …
     pub(super) fn sourced(&self, sentence: &Range<usize>, at: usize) -> Option<Clause> {
+        if let Some(clause) = self.sourced_by_pronoun(sentence, at) {
+            return Some(clause);
+        }
         let (words, lemma) = self.source_words(at)?;
         // Et, selon X, …
         let light = |at: usize| self.joins(at) || self.is_sign(at, ',');
@@ -78,9 +84,10 @@ impl Reading<'_> {
         }
         let end = self.without_stops(sentence.start, sentence.end);
         let tokens = if first {
-            let from = self.after_source(&mention, end)?;
+            let from = self.after_aside(self.after_source(&mention, end)?);
             from..self.source_end(from, end)
         } else if mention.end >= end
+            || self.trails_off(mention.end, end)
             // …, according to X, which adds that …
             || self.is_sign(mention.end, ',') && self.is(mention.end + 1, Classes::RELATIVE)
         {
@@ -110,6 +117,63 @@ impl Reading<'_> {
         })
     }
 
+    /// À ses yeux, …; à l'en croire, …: a pronoun says whose it is.
+    fn sourced_by_pronoun(&self, sentence: &Range<usize>, at: usize) -> Option<Clause> {
+        if at > sentence.start + 2 || self.folded(at) != "à" {
+            return None;
+        }
+        let (next, after) = (self.folded(at + 1), self.folded(at + 2));
+        let (words, mention) = match (next.as_ref(), after.as_ref()) {
+            ("ses" | "leurs", "yeux") | ("son" | "leur", "avis") => (3, self.possessor(at + 1)),
+            ("l'" | "les", "en") if self.folded(at + 3) == "croire" => {
+                let plural = next == "les";
+                let span = self.span(at + 1, at + 2);
+                (4, Mention::pronoun(span, Gender::Unknown, plural, at + 2))
+            }
+            ("l'" | "les", "entendre" | "écouter") => {
+                let plural = next == "les";
+                let span = self.span(at + 1, at + 2);
+                (3, Mention::pronoun(span, Gender::Unknown, plural, at + 2))
+            }
+            _ => return None,
+        };
+        let from = at + words;
+        let end = self.without_stops(sentence.start, sentence.end);
+        let tokens = from + 1..end;
+        if !self.is_sign(from, ',') || tokens.is_empty() || self.is_quoted(from + 1) {
+            return None;
+        }
+        let frame = Frame {
+            cue: Some(self.span(at, from)),
+            entry: Some(CueEntry::neutral("selon")),
+            mention: Some(mention),
+            apart: false,
+            end,
+            ..Frame::bare("source-clause")
+        };
+        Some(Clause {
+            tokens,
+            frame,
+            shared: false,
+        })
+    }
+
+    /// Returns whether nothing but a complement stands in `from..end`: selon une étude parue mardi dans une revue.
+    fn trails_off(&self, from: usize, end: usize) -> bool {
+        let verb = |at: usize| {
+            self.classed(
+                at,
+                Classes::AUXILIARY | Classes::SUBJECT | Classes::RELATIVE,
+            ) || self.form(at).has(CueForm::FINITE) && !self.form(at).has(CueForm::PARTICIPLE)
+        };
+        end - from.min(end) <= TRAIL
+            && (from..end).all(|at| self.is_word(at) && !verb(at))
+            && self.is(
+                from,
+                Classes::PREPOSITION | Classes::DAY | Classes::PARTICIPIAL,
+            )
+    }
+
     /// Pour la ville, c'est une chance: a place is whom it concerns, not who says it.
     fn is_place(mention: &Mention) -> bool {
         let noun = mention.noun.as_deref().unwrap_or_default();
@@ -127,7 +191,7 @@ impl Reading<'_> {
         };
         // Selon X, qui dirige le port, …; selon Greg Peters, co-PDG, …
         let role = Classes::RELATIVE | Classes::SPEAKING_NOUN;
-        let any = matches!(self.folded(comma + 1).as_ref(), "un" | "une" | "a" | "an");
+        let any = matches!(self.folded(comma + 1), "un" | "une" | "a" | "an");
         let beside = self.is(comma + 1, role)
             || any && (mention.name.is_some() || self.closes_soon(comma + 1, end))
             || self.is(comma + 1, Classes::DETERMINER)
@@ -136,6 +200,24 @@ impl Reading<'_> {
                 && (comma + 1..end.min(comma + GAP)).any(|at| self.is_sign(at, ','));
         let next = (comma + 1..end.min(comma + 2 * GAP)).find(|&at| self.is_sign(at, ','));
         Some(next.filter(|_| beside).unwrap_or(comma) + 1)
+    }
+
+    /// Skips en revanche, lui, and their comma at `from`.
+    fn after_aside(&self, from: usize) -> usize {
+        let words = match self.adverbial_words(from) {
+            0 if self.is_adverb(from)
+                || matches!(self.folded(from), "lui" | "elle" | "eux" | "however") =>
+            {
+                1
+            }
+            words => words,
+        };
+        let comma = from + words;
+        if words > 0 && self.is_sign(comma, ',') {
+            comma + 1
+        } else {
+            from
+        }
     }
 
     /// Returns whether a comma stands after a few words, and a clause can start after it.

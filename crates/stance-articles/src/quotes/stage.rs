@@ -12,7 +12,7 @@ use super::scene::Scene;
 use super::shape::{Shape, TERM_WORDS};
 use super::terms::Terms;
 use crate::lexicon::{Classes, Lexicon};
-use crate::words::{TokenKind, tokenise};
+use crate::words::{TokenKind, lower, tokenise};
 use crate::{Kind, Paragraph, Quotation, QuotationType, Span, Speaker, SpeakerId, SpeakerSource};
 
 /// Sentences within which somebody who spoke is still meant by a pronoun.
@@ -56,12 +56,16 @@ pub(super) struct Stage<'t> {
     pub(super) cast: Cast,
     terms: Terms,
     pub(super) sentence: usize,
+    /// Its scene and its tokens, while it is read.
+    pub(super) current: Option<(&'t Scene, Range<usize>)>,
     pub(super) before: Option<Before>,
     announced: Option<Announcement>,
     /// Whether the paragraph before asks.
-    asked: bool,
+    pub(super) asked: bool,
+    /// Whether it is in bold throughout.
+    pub(super) asked_in_bold: bool,
     /// Who answers in this interview.
-    answering: Option<usize>,
+    pub(super) answering: Option<usize>,
 }
 
 impl<'t> Stage<'t> {
@@ -81,9 +85,11 @@ impl<'t> Stage<'t> {
             cast: Cast::default(),
             terms: Terms::default(),
             sentence: 0,
+            current: None,
             before: None,
             announced: None,
             asked: false,
+            asked_in_bold: false,
             answering: None,
         }
     }
@@ -122,6 +128,7 @@ impl<'t> Stage<'t> {
             None => self.spoken(scene, reading),
         };
         self.asked = asks;
+        self.asked_in_bold = asks && scene.is_bold(self.text);
         self.sentence = first + scene.sentences.len();
         self.announced = self.announcement(scene, reading);
         found
@@ -130,14 +137,25 @@ impl<'t> Stage<'t> {
     fn spoken(&mut self, scene: &'t Scene, reading: Reading<'_>) -> Vec<Quotation> {
         let mut found = Vec::new();
         for range in &scene.sentences {
+            self.current = Some((scene, range.clone()));
             let mut taken = range.start;
             let mut clauses = reading.reported(range).into_iter().peekable();
-            for at in range.clone() {
-                if at < taken_in(&found, scene, at) {
+            let unmarked = scene.pairs.is_empty();
+            let from = if unmarked { range.end } else { range.start };
+            let mut marked = (from..range.end)
+                .filter(|&at| reading.is_quoted(at))
+                .peekable();
+            loop {
+                let starts = clauses.peek().map(|clause| clause.tokens.start);
+                let Some(at) = starts.into_iter().chain(marked.peek().copied()).min() else {
+                    break;
+                };
+                let clause = clauses.next_if(|clause| clause.tokens.start == at);
+                marked.next_if_eq(&at);
+                if is_taken(&found, scene, at) {
                     continue;
                 }
-                while clauses.next_if(|clause| clause.tokens.start < at).is_some() {}
-                if let Some(clause) = clauses.next_if(|clause| clause.tokens.start == at) {
+                if let Some(clause) = clause {
                     taken = taken.max(clause.tokens.end);
                     found.extend(self.clause(scene, reading, clause));
                     continue;
@@ -153,6 +171,7 @@ impl<'t> Stage<'t> {
                 };
                 self.quotation(&quoted, scene.kind == Kind::Heading, &mut taken, &mut found);
             }
+            self.current = None;
             self.earlier = self.previous.replace((scene, range.clone()));
             self.sentence += 1;
         }
@@ -202,7 +221,7 @@ impl<'t> Stage<'t> {
                 ..quotation
             });
         }
-        let speaker = self.resolve(reading, frame.mention.as_ref(), self.sentence);
+        let speaker = self.resolve(reading, &frame, self.sentence);
         Some(self.attributed(span, kind, &frame, speaker))
     }
 
@@ -215,11 +234,7 @@ impl<'t> Stage<'t> {
             .filter(|&last| reading.is_sign(last, ':'))?;
         let start = scene.sentences.last()?.start;
         let frame = reading.frame_before_colon(start, colon);
-        let speaker = self.resolve(
-            reading,
-            frame.mention.as_ref(),
-            self.sentence.saturating_sub(1),
-        );
+        let speaker = self.resolve(reading, &frame, self.sentence.saturating_sub(1));
         Some(Announcement {
             frame: Frame {
                 rule: "announced",
@@ -227,72 +242,6 @@ impl<'t> Stage<'t> {
             },
             speaker,
         })
-    }
-
-    /// A pull quote with its signature line is one quotation, with or without marks.
-    fn signed(&mut self, scene: &Scene, reading: Reading<'_>) -> Option<Quotation> {
-        let line = scene.signature?;
-        let first = scene
-            .tokens
-            .partition_point(|token| token.span.start < line.start);
-        let at = (first..scene.tokens.len()).find(|&at| reading.is_word(at))?;
-        let mention = reading
-            .mention(at)
-            .filter(|mention| mention.name.is_some())?;
-        let body = Span::new(scene.span.start, line.start).trimmed(self.text);
-        let span = match scene.pairs.first() {
-            Some(pair) if pair.outer == body => pair.inner,
-            _ => body,
-        };
-        if span.is_empty() {
-            return None;
-        }
-        let mention = Some(mention);
-        let frame = Frame {
-            mention,
-            signed: true,
-            ..Frame::bare("pull-quote")
-        };
-        let speaker = self.resolve(reading, frame.mention.as_ref(), self.sentence);
-        Some(self.attributed(span, QuotationType::Direct, &frame, speaker))
-    }
-
-    /// What follows a question under the label of who answers, or goes on from an answer before.
-    fn answered(&mut self, scene: &Scene, reading: Reading<'_>) -> Option<Quotation> {
-        if !self.asked || scene.kind == Kind::Heading {
-            return None;
-        }
-        let answer = reading.answer(scene)?;
-        let speaker = match &answer.label {
-            Some(label) => self.resolve(reading, Some(label), self.sentence),
-            None => self
-                .answering
-                .or_else(|| self.cast.only_person(scene.span.start)),
-        }?;
-        let frame = Frame {
-            mention: answer.label,
-            ..Frame::bare("answer")
-        };
-        self.answering = Some(speaker);
-        let quotation = self.attributed(answer.span, QuotationType::Direct, &frame, Some(speaker));
-        let source = match quotation.speaker_source {
-            SpeakerSource::Unknown => SpeakerSource::Continuation,
-            source => source,
-        };
-        Some(Quotation {
-            speaker_source: source,
-            ..quotation
-        })
-    }
-
-    /// A line of a dialogue, opened by a dash.
-    fn dialogue(&mut self, scene: &Scene, reading: Reading<'_>) -> Option<Quotation> {
-        if scene.kind == Kind::ListItem {
-            return None;
-        }
-        let line = reading.dialogue(scene)?;
-        let speaker = self.resolve(reading, line.frame.mention.as_ref(), self.sentence);
-        Some(self.attributed(line.span, QuotationType::Direct, &line.frame, speaker))
     }
 
     /// Decides on one stretch between marks; `taken` is where the frames already used end.
@@ -344,7 +293,7 @@ impl<'t> Stage<'t> {
             };
             let speaker = match frame.rule {
                 "interrupted" | "participle" => self.before.and_then(|before| before.speaker),
-                _ => self.resolve(quoted.reading, frame.mention.as_ref(), self.sentence),
+                _ => self.resolve(quoted.reading, &frame, self.sentence),
             };
             // Leur constat est rude : « … »
             let owned = frame.rule == "colon-only"
@@ -364,10 +313,12 @@ impl<'t> Stage<'t> {
             found.push(self.attributed(inner, kind, &frame, speaker));
             return;
         }
-        if !shape.sentence || !shape.floating || heading {
+        let announced = self.announced.take().filter(|_| quoted.at == 0);
+        // Il répondit : / « Oui. »
+        let told = shape.sentence || announced.is_some();
+        if !told || !shape.floating || heading {
             return;
         }
-        let announced = self.announced.take().filter(|_| quoted.at == 0);
         found.push(match announced {
             Some(Announcement { frame, speaker }) => {
                 self.attributed(inner, QuotationType::Direct, &frame, speaker)
@@ -399,22 +350,23 @@ impl<'t> Stage<'t> {
 
     /// Takes a quotation with an incise inside its marks as a whole; returns whether there is one.
     fn with_incise(&mut self, inner: Span, found: &mut Vec<Quotation>) -> bool {
-        let tokens = tokenise(self.text, inner, &[], self.lexicon);
+        let mut tokens = tokenise(self.text, inner, &[], self.lexicon);
+        let lowered = lower(self.text, &mut tokens);
         let reading = Reading {
             text: self.text,
             tokens: &tokens,
-            lowered: "",
+            lowered: &lowered,
             lexicon: self.lexicon,
         };
         let Some(cut) = reading.interruption() else {
             return false;
         };
-        let speaker = self.resolve(reading, cut.mention.as_ref(), self.sentence);
+        let speaker = self.resolve(reading, &cut, self.sentence);
         found.push(self.attributed(inner, QuotationType::Direct, &cut, speaker));
         true
     }
 
-    fn attributed(
+    pub(super) fn attributed(
         &mut self,
         span: Span,
         kind: QuotationType,
@@ -493,11 +445,7 @@ impl<'t> Stage<'t> {
             mention,
             ..Frame::bare(rule)
         };
-        let speaker = self.resolve(
-            quoted.reading,
-            frame.mention.as_ref(),
-            self.sentence.saturating_sub(1),
-        );
+        let speaker = self.resolve(quoted.reading, &frame, self.sentence.saturating_sub(1));
         self.attributed(quoted.pair.inner, QuotationType::Direct, &frame, speaker)
     }
 
@@ -527,13 +475,10 @@ impl<'t> Stage<'t> {
     }
 }
 
-/// Returns the place after the tokens that the last quotation found holds, where it holds the one at `at`.
-fn taken_in(found: &[Quotation], scene: &Scene, at: usize) -> usize {
+/// Returns whether the last quotation found holds the token at `at`.
+fn is_taken(found: &[Quotation], scene: &Scene, at: usize) -> bool {
     let start = scene.tokens[at].span.start;
-    match found.last() {
-        Some(last) if last.span.end > start => at + 1,
-        _ => 0,
-    }
+    found.last().is_some_and(|last| last.span.end > start)
 }
 
 /// Returns whether a mention is the author's: je, I.

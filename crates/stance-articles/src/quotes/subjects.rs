@@ -1,6 +1,6 @@
 //! Subjects: the mention that goes with a verb group, before it or after it.
 
-use crate::lexicon::{Classes, CueForm};
+use crate::lexicon::Classes;
 use crate::words::TokenKind;
 
 use super::cues::Cue;
@@ -49,6 +49,8 @@ impl Reading<'_> {
             at = match self.after_adverbial(at, end) {
                 Some(after) => after,
                 None => match self.speaking(at, end) {
+                    // …, told reporters: whom it is told.
+                    Some(subject) if self.is_bare_group(&subject) => return None,
                     Some(subject) => return Some(subject),
                     None if at > cue.end && self.is_loose(at) => at + 1,
                     None => return None,
@@ -58,31 +60,24 @@ impl Reading<'_> {
         None
     }
 
+    /// Returns whether a mention is of several without an article, as in English they stand.
+    fn is_bare_group(&self, mention: &Mention) -> bool {
+        mention.pointing == Pointing::Noun
+            && mention.classes.has(Classes::GROUP)
+            && !self.is(mention.start, Classes::DETERMINER)
+    }
+
     /// estime-t-on à la mairie, dit-on chez Norva: those among whom it is said.
     fn said_at(&self, inverted: usize) -> Option<Mention> {
         if !self.folded(inverted).ends_with("on") {
             return None;
         }
         let at = inverted + 1;
-        match self.folded(at).as_ref() {
+        match self.folded(at) {
             "chez" | "à" => self.source(at + 1),
             "au" => self.source(at),
             _ => None,
         }
-    }
-
-    /// Returns whether a word can go on with a complement: (dans une tribune) parue; (sur France) info.
-    pub(crate) fn is_loose(&self, at: usize) -> bool {
-        let closed = Classes::DETERMINER
-            | Classes::SUBJECT
-            | Classes::AUXILIARY
-            | Classes::RELATIVE
-            | Classes::CONJUNCTION
-            | Classes::MODAL;
-        self.is_word(at)
-            && !self.is_capitalised(at)
-            && !self.is(at, closed)
-            && !self.form(at).has(CueForm::FINITE)
     }
 
     /// Reads the mention right after a cue.
@@ -96,7 +91,8 @@ impl Reading<'_> {
         if let Some(named) = self.named_in_marks(&mention) {
             return Some(named);
         }
-        let unnamed = mention.pointing == Pointing::Noun && !mention.plural;
+        let unnamed =
+            matches!(mention.pointing, Pointing::Noun | Pointing::Member) && !mention.plural;
         // le chef de file des Verts (EELV), Jo Le Gall
         let comma = self.after_bracket(mention.end);
         if !(unnamed && self.is_sign(comma, ',')) {
@@ -105,12 +101,17 @@ impl Reading<'_> {
         // sa cofondatrice, le Dr Ana Ruiz
         let article =
             self.is(comma + 1, Classes::DETERMINER) && self.is(comma + 2, Classes::ANY_TITLE);
-        let named = self
-            .mention(comma + 1 + usize::from(article))
-            .filter(|named| {
+        let first = comma + 1;
+        let named = [first, first + usize::from(article)]
+            .into_iter()
+            .filter_map(|at| self.mention(at))
+            .find(|named| {
+                // Son commandant, le capitaine de frégate Hervé Lestang, …
+                let titled = named.noun.is_none()
+                    || self.is(named.start, Classes::DEFINITE) && self.is_sign(named.end, ',');
                 named.name.is_some()
                     && named.is_person()
-                    && named.noun.is_none()
+                    && titled
                     && named.end <= end
                     && !self.is_word(named.end)
             });
@@ -119,7 +120,8 @@ impl Reading<'_> {
                 span: crate::Span::new(mention.span.start, named.span.end),
                 pointing: Pointing::Name,
                 name: named.name,
-                gender: mention.gender.or(named.gender),
+                gender: named.gender.or(mention.gender),
+                person: mention.person.max(named.person),
                 end: named.end,
                 ..mention
             },
@@ -153,115 +155,6 @@ impl Reading<'_> {
             end,
             ..mention.clone()
         })
-    }
-
-    /// Returns the place after a bracket of few words at `at`, else `at`.
-    fn after_bracket(&self, at: usize) -> usize {
-        if !self.is_sign(at, '(') {
-            return at;
-        }
-        let close = (at + 1..at + 6).find(|&at| self.is_sign(at, ')'));
-        close.map_or(at, |close| close + 1)
-    }
-
-    /// Returns the place after words that tell when: mardi soir, ce matin, le 4 mars, jeudi 17 janvier.
-    pub(crate) fn after_date(&self, at: usize) -> Option<usize> {
-        if self.folded(at) == "un" && matches!(self.folded(at + 1).as_ref(), "jour" | "soir") {
-            return Some(at + 2);
-        }
-        let pointed = matches!(
-            self.folded(at).as_ref(),
-            "ce" | "cet" | "cette" | "le" | "this"
-        );
-        let first = at + usize::from(pointed);
-        let day = Classes::DAY | Classes::MONTH;
-        let part = |at: usize| {
-            matches!(
-                self.folded(at).as_ref(),
-                "matin"
-                    | "soir"
-                    | "midi"
-                    | "après-midi"
-                    | "nuit"
-                    | "dernier"
-                    | "dernière"
-                    | "prochain"
-                    | "semaine"
-                    | "mois"
-                    | "morning"
-                    | "night"
-                    | "afternoon"
-                    | "evening"
-                    | "week"
-                    | "month"
-            )
-        };
-        let figure = |at: usize| self.folded(at).starts_with(|c: char| c.is_ascii_digit());
-        let known = |at: usize| self.classed(at, day) || figure(at) || part(at);
-        let words = (first..first + 5).take_while(|&at| known(at)).count();
-        let end = first + words;
-        let last = |at: usize| self.folded(at).starts_with("derni");
-        let dated =
-            (first..end).any(|at| self.classed(at, day) || pointed && part(at) && !last(at));
-        let capital = self.is_capitalised(at) && self.lexicon.language == crate::Language::French;
-        (dated && !capital).then_some(end)
-    }
-
-    /// Skips an adverb, a day, a comma, or a short complement with its preposition.
-    pub(crate) fn after_adverbial(&self, at: usize, end: usize) -> Option<usize> {
-        if self.is_sign(at, ',') {
-            return Some(at + 1);
-        }
-        if let Some(after) = self.after_date(at) {
-            return Some(after);
-        }
-        if !self.is_word(at) || self.is_capitalised(at) {
-            return None;
-        }
-        let (folded, next) = (self.folded(at), self.folded(at + 1));
-        match folded.as_ref() {
-            // d'emblée, de nouveau: not the complement of a noun.
-            "d'" if !self.is_capitalised(at + 1) => return Some(at + 2),
-            "de" if matches!(
-                next.as_ref(),
-                "son" | "leur" | "nouveau" | "concert" | "même"
-            ) =>
-            {
-                let own = usize::from(matches!(next.as_ref(), "son" | "leur"));
-                return Some(at + 2 + own);
-            }
-            "du" | "des" | "de" | "d'" => return None,
-            // lui aussi, à son tour.
-            "lui" | "elle" if self.is_adverb(at + 1) => return Some(at + 2),
-            // exige, elle, que
-            "lui" | "elle" | "eux" | "elles" if self.is_sign(at + 1, ',') => return Some(at + 2),
-            _ => {}
-        }
-        if self.is(at, Classes::PREPOSITION) {
-            let after = self.after_complement(at + 1);
-            let after = if self.classed(after, Classes::GENITIVE) {
-                self.after_complement(after)
-            } else {
-                after
-            };
-            return (after < end).then_some(after);
-        }
-        (self.is_adverb(at) || self.is(at, Classes::DAY)).then_some(at + 1)
-    }
-
-    /// Skips de, an article and a name or one noun: auprès de l'AFP, lors d'une conférence.
-    fn after_complement(&self, at: usize) -> usize {
-        let links = (at..at + 3)
-            .take_while(|&at| self.classed(at, Classes::GENITIVE | Classes::DETERMINER))
-            .count();
-        let noun = at + links;
-        let Some(name) = self.name(noun) else {
-            return noun + 1;
-        };
-        // à Caen Chloé Tessier: a place, then somebody.
-        let somebody = !name.certain || self.first_name(noun).is_none();
-        let apart = (noun + 1..name.end).find(|&at| somebody && self.first_name(at).is_some());
-        apart.unwrap_or(name.end)
     }
 
     /// Reads the subject of `cue` among the tokens from `floor` on.
@@ -298,10 +191,15 @@ impl Reading<'_> {
         // X et douze collègues dénoncent
         let joined = |candidate: &Candidate| {
             candidate.can_speak()
-                && matches!(self.folded(candidate.mention.end).as_ref(), "et" | "and")
+                && matches!(self.folded(candidate.mention.end), "et" | "and")
                 && cue.group - candidate.mention.end.min(cue.group) <= JOINED
         };
         let found = found.or_else(|| candidates.iter().rposition(joined));
+        // A former clerk who siphoned off £214,000 told a jury that …
+        let opens = |candidate: &Candidate| {
+            candidate.can_speak() && self.is(candidate.mention.end, Classes::RELATIVE)
+        };
+        let found = found.or_else(|| candidates.iter().position(opens));
         let found = candidates.swap_remove(found?).mention;
         self.speaking(found.start, cue.group).or(Some(found))
     }
@@ -312,8 +210,39 @@ impl Reading<'_> {
         let first = candidates
             .into_iter()
             .find(|candidate| !candidate.introduced)?;
+        // The harbour master, Jo Le Gall, is not so sure
+        let named = self
+            .speaking(first.mention.start, to)
+            .filter(|named| named.name.is_some() && named.is_person());
+        if named.is_some() {
+            return named;
+        }
         let told = first.can_speak().then_some(first.mention)?;
         self.speaking(told.start, to).or(Some(told))
+    }
+
+    /// Returns where the main clause of the tokens `from..to` starts: after the first comma where they open with
+    /// quand, si or the like.
+    pub(crate) fn main_clause(&self, from: usize, to: usize) -> usize {
+        let opens = matches!(
+            self.folded(from),
+            "quand"
+                | "lorsque"
+                | "lorsqu'"
+                | "si"
+                | "comme"
+                | "tandis"
+                | "alors"
+                | "puisque"
+                | "when"
+                | "while"
+                | "if"
+                | "although"
+                | "as"
+                | "since"
+        );
+        let comma = (from..to).find(|&at| opens && self.is_sign(at, ','));
+        comma.map_or(from, |comma| comma + 1)
     }
 
     /// Reads whom the tokens `from..to` are about: their first mention that can speak and stands free.
@@ -390,7 +319,7 @@ impl Reading<'_> {
 
     /// Returns whether a preposition stands before the mention at `at`, or is melted into its article.
     fn is_introduced(&self, from: usize, at: usize) -> bool {
-        let melted = matches!(self.folded(at).as_ref(), "du" | "au" | "aux");
+        let melted = matches!(self.folded(at), "du" | "au" | "aux");
         let before = at.checked_sub(1).filter(|&before| before >= from);
         melted
             || before.is_some_and(|before| {
@@ -399,27 +328,10 @@ impl Reading<'_> {
             })
     }
 
-    /// Returns whether only adverbs, unstressed pronouns and complements (dans la salle) stand in `from..to`.
-    fn reaches(&self, from: usize, to: usize) -> bool {
-        let mut at = from;
-        while at < to {
-            let light = self.is_adverb(at) || self.classed(at, Classes::OBJECT);
-            let placed = self.classed(at, Classes::PREPOSITION);
-            at = if light {
-                at + 1
-            } else if placed {
-                self.after_complement(at + 1)
-            } else {
-                return false;
-            };
-        }
-        at == to
-    }
-
     /// et, mais, puis: the verb shares the subject of the one before.
     fn joins_clauses(&self, at: usize) -> bool {
         matches!(
-            self.folded(at).as_ref(),
+            self.folded(at),
             "et" | "mais" | "puis" | "and" | "but" | "then"
         )
     }

@@ -2,7 +2,7 @@
 //! pronoun; nobody where it could be two.
 
 use super::roles::{bare, bare_span, role_of};
-use super::{Cast, Occurrence, Role};
+use super::{Cast, Member, Occurrence, Role};
 use crate::lexicon::{Classes, fold};
 use crate::quotes::mentions::{Mention, Person, Pointing};
 use crate::quotes::reading::Reading;
@@ -133,12 +133,20 @@ impl Cast {
             let simple = mention.end == mention.start + 2;
             let body = last_speaker.filter(|&member| {
                 let known = &self.members[member];
-                simple && known.person == Person::No && known.named
+                let firm = mention.classes.has(Classes::COMPANY) && !known.sure;
+                let body = known.person == Person::No || firm;
+                simple && body && known.named && known.can_be(mention)
             });
             let plain = (mention.start + 1..mention.end)
                 .all(|at| !reading.is(at, Classes::GENITIVE) && !reading.is_capitalised(at));
+            let heard = || {
+                self.last_body.filter(|&member| {
+                    mention.classes.has(Classes::COMPANY) && self.members[member].can_be(mention)
+                })
+            };
             let body = body
                 .or_else(|| self.nearest_body(mention, sentence))
+                .or_else(heard)
                 .filter(|_| plain && mention.end <= mention.start + 3);
             return body.or_else(|| self.noun_before(reading, mention));
         }
@@ -154,7 +162,9 @@ impl Cast {
                     && self.members[member].gender.agrees(mention.gender)
             });
         let bearer = bearer.or_else(|| self.later_bearer(&role));
-        let generic = mention.classes.has(Classes::GENERIC) && role.of.is_empty();
+        let generic = mention.classes.has(Classes::GENERIC)
+            && role.of.is_empty()
+            && is_plain(reading, mention);
         bearer
             .or_else(|| {
                 generic.then_some(last_speaker).flatten().filter(|&last| {
@@ -226,7 +236,7 @@ impl Cast {
             .named_before(mention.span.start)
             .take_while(|occurrence| occurrence.sentence + NEAR >= sentence)
             .map(|occurrence| occurrence.member)
-            .filter(|&member| self.members[member].body);
+            .filter(|&member| self.members[member].body && self.members[member].can_be(mention));
         if let Some(first) = bodies.next() {
             return bodies.all(|other| other == first).then_some(first);
         }
@@ -262,29 +272,71 @@ impl Cast {
         sentence: usize,
         last_speaker: Option<usize>,
     ) -> Option<usize> {
-        let member = self.nearest(mention, sentence, false).member()?;
+        let member = match self.nearest(mention, sentence, false) {
+            Nearest::One(member) => member,
+            Nearest::Several(members) => last_speaker.filter(|last| members.contains(last))?,
+            Nearest::Nobody => return None,
+        };
         let known = &self.members[member];
         let noun = mention.noun.as_deref()?;
         // Le comédien, lui, …: somebody else.
-        let contrast = matches!(reading.folded(mention.end + 1).as_ref(), "lui" | "elle");
+        let contrast = matches!(reading.folded(mention.end + 1), "lui" | "elle");
         if contrast && reading.is_sign(mention.end, ',') {
             return None;
         }
-        if mention.classes.has(Classes::GENERIC) {
+        let plain = is_plain(reading, mention);
+        if mention.classes.has(Classes::GENERIC) && plain {
             return Some(member);
         }
-        let genitive = (mention.start + 1..mention.end).any(|at| reading.is(at, Classes::GENITIVE));
         // le préfet may be anybody; l'éleveuse bretonne is somebody described before.
         let described = mention.end > mention.start + 2;
-        let alone = self.only_person(mention.span.start) == Some(member);
-        if genitive && !alone || !(genitive || described || last_speaker == Some(member)) {
-            return None;
+        // cette salariée de 45 ans, ce porte-parole: whoever was named last.
+        let shown = ["ce", "cet", "cette", "this"].contains(&reading.folded(mention.start));
+        let agrees = known.gender.agrees(mention.gender);
+        if shown && known.person == Person::Certain && agrees {
+            return Some(member);
         }
+        let office = mention.classes.has(Classes::OFFICE);
+        let alone = || self.only_person(mention.span.start) == Some(member);
+        let fits = if !plain {
+            !office && known.roles.is_empty() && alone()
+        } else if office {
+            known.roles.is_empty() && described
+        } else {
+            // le skippeur, l'historienne: a trade that nobody else was said to have.
+            true
+        };
         let before = mention.span.start.saturating_sub(LOOK_BACK);
         let before = (before..=mention.span.start)
             .find_map(|at| reading.text.get(at..mention.span.start))?;
-        let fresh = !before.contains(noun);
-        (known.roles.is_empty() && fresh).then_some(member)
+        (fits && !before.contains(noun)).then_some(member)
+    }
+}
+
+/// Returns whether a noun stands without a complement, or with that of what somebody has written: le patron,
+/// l'autrice de l'étude, not le patron de l'écurie.
+fn is_plain(reading: Reading<'_>, mention: &Mention) -> bool {
+    let genitive = |&at: &usize| reading.is(at, Classes::GENITIVE);
+    // the care home's manager
+    let owned = (mention.start..mention.end).any(|at| {
+        let word = reading.folded(at);
+        word.ends_with("'s") || word.ends_with("s'")
+    });
+    if owned {
+        return false;
+    }
+    let of = (mention.start + 1..mention.end).find(genitive);
+    of.is_none_or(|of| {
+        let noun = of + 1 + usize::from(reading.is(of + 1, Classes::DETERMINER));
+        reading.is(noun, Classes::DOCUMENT)
+    })
+}
+
+impl Member {
+    /// Returns whether a noun for a body can mean it: l'entreprise is no association.
+    fn can_be(&self, mention: &Mention) -> bool {
+        let company = mention.classes.has(Classes::COMPANY);
+        self.company.is_none_or(|known| known == company)
     }
 }
 

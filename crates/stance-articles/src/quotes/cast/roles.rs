@@ -1,10 +1,10 @@
 //! What a mention says of somebody: the role in it or beside it, what a common noun is called.
 
 use super::Role;
-use crate::Span;
 use crate::lexicon::{Classes, fold, singular};
 use crate::quotes::mentions::Mention;
 use crate::quotes::reading::Reading;
+use crate::{Language, Span};
 
 impl Role {
     /// Returns whether `other` can be a shorter way to say this role.
@@ -27,7 +27,9 @@ pub(super) fn bare_span(reading: Reading<'_>, mention: &Mention) -> Option<Span>
         let of = (at..at + 3).find(group)? + 1;
         let determined = reading.folded(of - 1) != "des" && reading.is(of, Classes::DETERMINER);
         at = of + usize::from(determined);
-    } else if reading.is(at, Classes::DETERMINER) && !reading.is(at, Classes::QUANTITY) {
+    } else if reading.is(at, Classes::DETERMINER)
+        && (!reading.is(at, Classes::QUANTITY) || reading.lexicon.language == Language::English)
+    {
         let owned = reading.is(at, Classes::POSSESSIVE);
         at += 1;
         while owned && (reading.is(at, Classes::QUANTITY) || is_number(&reading.folded(at))) {
@@ -61,13 +63,34 @@ fn is_number(word: &str) -> bool {
     counts.contains(&word) || word.starts_with(|c: char| c.is_ascii_digit())
 }
 
+/// Words for small numbers, which are determiners.
+const SMALL_NUMBERS: [&str; 9] = [
+    "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix",
+];
+
 /// Returns what one of several is called: trieur, conseiller du maire.
 pub(super) fn singular_name(several: &str) -> String {
-    let (noun, rest) = match several.find(char::is_whitespace) {
-        Some(at) => several.split_at(at),
-        None => (several, ""),
-    };
-    format!("{}{rest}", singular(noun))
+    let mut words = several.split(' ').peekable();
+    // Deux radiologues
+    let counted = words
+        .next_if(|word| is_number(&fold(word)) || SMALL_NUMBERS.contains(&fold(word).as_ref()));
+    let mut name = String::with_capacity(several.len());
+    let mut inside = false;
+    for word in words {
+        inside |= !name.is_empty()
+            && (word.len() < 4
+                || word.contains(['’', '\''])
+                || word.starts_with(char::is_uppercase));
+        if !name.is_empty() {
+            name.push(' ');
+        }
+        name.push_str(if inside { word } else { singular(word) });
+    }
+    if name.is_empty() {
+        counted.unwrap_or(several).to_owned()
+    } else {
+        name
+    }
 }
 
 /// Returns whether a mention says that the name is a body's: la société Norva, not l'IA.
@@ -114,7 +137,7 @@ pub(super) fn role_of(reading: Reading<'_>, mention: &Mention) -> Option<Role> {
             let article = at == mention.start && reading.is(at, Classes::DETERMINER);
             reading.is_capitalised(at) && !article
         })
-        .map(|at| reading.folded(at).into_owned())
+        .map(|at| reading.folded(at).to_owned())
         .filter(|word| *word != noun)
         .collect();
     Some(Role { noun, of })
@@ -129,7 +152,7 @@ pub(super) fn title_of(reading: Reading<'_>, mention: &Mention) -> Option<Role> 
     let noun = reading.folded(mention.start);
     let long = noun.chars().count() > 3;
     (titled && named && long).then(|| Role {
-        noun: noun.into_owned(),
+        noun: noun.to_owned(),
         of: Vec::new(),
     })
 }

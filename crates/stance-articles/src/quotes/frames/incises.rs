@@ -21,23 +21,40 @@ impl Reading<'_> {
         if !self.is_sign(at - 1, ',') {
             return None;
         }
-        let verb = at + usize::from(self.classed(at, Classes::OBJECT));
-        if !self.is_open_verb(verb, &["e", "ent", "t", "d", "ra", "ça"]) {
+        let object = usize::from(self.classed(at, Classes::OBJECT));
+        // a cinglé X, a-t-elle ironisé
+        let has = matches!(self.folded(at + object), "a" | "ont" | "avait" | "est");
+        let inside = self
+            .token(at + object + 1)
+            .filter(|token| has && token.kind == TokenKind::Inverted);
+        let first = at + object + usize::from(has) + usize::from(inside.is_some());
+        let endings: &[&str] = if has {
+            &["é", "ée", "és", "i", "ie"]
+        } else {
+            &["e", "ent", "t", "d", "ra", "ça"]
+        };
+        let verb = first;
+        if !self.is_open_verb(verb, endings) {
             return None;
         }
-        let mention = self
-            .mention(verb + 1)
-            .filter(|mention| mention.end <= end && is_somebody(mention))?;
-        let inverted = self
-            .token(verb + 1)
-            .is_some_and(|token| token.kind == TokenKind::Inverted);
+        let mention = if inside.is_some() {
+            self.mention(verb - 1)
+        } else {
+            let adverb = usize::from(self.is_adverb(verb + 1));
+            self.mention(verb + 1 + adverb)
+        };
+        let mention = mention.filter(|mention| mention.end <= end && is_somebody(mention))?;
+        let inverted = inside.is_some()
+            || self
+                .token(verb + 1)
+                .is_some_and(|token| token.kind == TokenKind::Inverted);
         if mention.pointing == Pointing::Pronoun && !inverted {
             return None;
         }
         let cue = self.span(at, verb + 1);
         Some(Frame {
             cue: Some(cue),
-            end: mention.end,
+            end: mention.end.max(verb + 1),
             mention: Some(mention),
             ..Frame::bare("incise")
         })
@@ -120,12 +137,12 @@ impl Reading<'_> {
     /// Returns whether what starts at `at` is set beside a name: an age, a function.
     fn opens_apposition(&self, at: usize) -> bool {
         let age = self.folded(at).starts_with(|c: char| c.is_ascii_digit())
-            && matches!(self.folded(at + 1).as_ref(), "ans" | "years");
+            && matches!(self.folded(at + 1), "ans" | "years");
         let function = self.classed(at, Classes::PERSON_NOUN)
             || self
                 .mention(at)
                 .is_some_and(|mention| mention.pointing == Pointing::Noun && mention.is_person());
-        let one = matches!(self.folded(at).as_ref(), "un" | "une" | "one");
+        let one = matches!(self.folded(at), "un" | "une" | "one");
         age || function || one && self.is(at + 1, Classes::GENITIVE)
     }
 

@@ -60,7 +60,7 @@ impl Reading<'_> {
 
     /// Un projet jugé « absurde » par X: the participle before, who calls it so after.
     pub(super) fn called_by(&self, quoted: usize, at: usize) -> Option<Frame> {
-        if !matches!(self.folded(at).as_ref(), "par" | "by") || at != quoted + 1 {
+        if !matches!(self.folded(at), "par" | "by") || at != quoted + 1 {
             return None;
         }
         let cue = (quoted.saturating_sub(TERM)..quoted)
@@ -84,7 +84,7 @@ impl Reading<'_> {
         let from = floor.max(comma.saturating_sub(TOLD));
         let like = (from..comma)
             .rev()
-            .find(|&at| matches!(self.folded(at).as_ref(), "comme" | "ainsi" | "as"))?;
+            .find(|&at| matches!(self.folded(at), "comme" | "ainsi" | "as"))?;
         let cue = self.cue_at(like + 1, comma).filter(|cue| cue.bound)?;
         let mention = match self.subject_after(&cue, comma) {
             Some(mention) => mention,
@@ -96,25 +96,39 @@ impl Reading<'_> {
     /// Returns whether what a cue governs is a name: on appelle l'outil « X »; not: on appelle X à « … ».
     pub(super) fn only_names(&self, cue: &Cue, quoted: usize) -> bool {
         let to = matches!(
-            self.folded(quoted - 1).as_ref(),
+            self.folded(quoted - 1),
             "à" | "de" | "d'" | "to" | "que" | "qu'"
         );
         // Un musée, dit « le Puits », …
-        let called = matches!(
-            self.folded(cue.verb).as_ref(),
-            "dit" | "dite" | "dits" | "dites"
-        ) && cue.end == quoted
+        let called = matches!(self.folded(cue.verb), "dit" | "dite" | "dits" | "dites")
+            && cue.end == quoted
             && cue.verb > 0
-            && self.is_sign(cue.verb - 1, ',');
+            && (self.is_sign(cue.verb - 1, ',') || self.is_thing(cue.verb - 1));
         called || self.form(cue.verb).has(CueForm::NAMING) && !to
+    }
+
+    /// Le prix (dit « du chaudron d'or »): a noun that says nothing, right before its name.
+    fn is_thing(&self, at: usize) -> bool {
+        let other = Classes::SPEAKING_NOUN
+            | Classes::SUBJECT
+            | Classes::OBJECT
+            | Classes::AUXILIARY
+            | Classes::MODAL
+            | Classes::RELATIVE
+            | Classes::NEGATION
+            | Classes::ANAPHOR
+            | Classes::PRONOUN
+            | Classes::SOME;
+        let noun = at > 0 && self.is_word(at) && !self.is_capitalised(at) && !self.is(at, other);
+        noun && self.is(at - 1, Classes::DETERMINER) && !self.is_adverb(at)
     }
 
     /// Et le doyen de conclure : « … »; et de conclure : « … », which goes on from the speaker before.
     pub(super) fn told_by(&self, floor: usize, cue: &Cue) -> Option<Frame> {
         let of = cue.group.checked_sub(1).filter(|&of| of > floor)?;
-        let before = matches!(self.folded(of - 1).as_ref(), "avant" | "lieu");
+        let before = matches!(self.folded(of - 1), "avant" | "lieu");
         let infinitive = self.form(cue.verb).has(CueForm::INFINITIVE) && !cue.bound;
-        if !infinitive || !matches!(self.folded(of).as_ref(), "de" | "d'") {
+        if !infinitive || !matches!(self.folded(of), "de" | "d'") {
             return None;
         }
         if before && of <= floor + 2 {
@@ -137,7 +151,7 @@ impl Reading<'_> {
             && self.classed(at + 2, Classes::SPEECH)
             && self.classed(of, Classes::GENITIVE);
         if speech {
-            let melted = matches!(self.folded(of).as_ref(), "du" | "des");
+            let melted = matches!(self.folded(of), "du" | "des");
             let mention = self.source(of + usize::from(!melted))?;
             return Some(Frame {
                 end: mention.end,
@@ -154,7 +168,7 @@ impl Reading<'_> {
         };
         let from = at + words;
         let how = (from - 1..end.min(from + OBJECT_REACH))
-            .find(|&at| matches!(self.folded(at).as_ref(), "que" | "qu'" | "comment"))?;
+            .find(|&at| matches!(self.folded(at), "que" | "qu'" | "comment"))?;
         let mention = self.speaking(how + 1, end).filter(|_| opens)?;
         let cue = self.cue_at(mention.end, end)?;
         Some(self.framed("incise", &cue, Some(mention), true))
@@ -171,7 +185,7 @@ impl Reading<'_> {
             .take(TOLD)
             .filter(|&at| self.classed(at, Classes::GENITIVE));
         let mut whose = of.filter_map(|of| {
-            let melted = matches!(self.folded(of).as_ref(), "du" | "des");
+            let melted = matches!(self.folded(of), "du" | "des");
             self.source(of + usize::from(!melted))
         });
         whose.find(|mention| mention.end == colon)

@@ -1,5 +1,6 @@
 //! How far a noun goes: its adjectives, its complements, the name that closes it.
 
+use super::Pointing;
 use crate::Language;
 use crate::lexicon::{Classes, CueForm};
 use crate::quotes::names::Name;
@@ -21,10 +22,11 @@ impl Reading<'_> {
         let mut of_something = false;
         while let Some(token) = self.token(at).filter(|_| at <= head + COMPLEMENTS) {
             if !token.is_word() {
-                // le maire (PS) de Brest
+                // le maire (PS) de Brest, la sénatrice du Bas-Rhin (Agir) Ana Ruiz
+                let named = || self.name(at + 3).is_some_and(|name| name.words > 1);
                 let party = self.is_sign(at, '(')
                     && self.is_sign(at + 2, ')')
-                    && self.classed(at + 3, Classes::GENITIVE);
+                    && (self.classed(at + 3, Classes::GENITIVE) || person && named());
                 if party {
                     at += 3;
                     continue;
@@ -50,6 +52,11 @@ impl Reading<'_> {
                     at += 1;
                     continue;
                 };
+                // le député UDI
+                if person && name.words == 1 && self.is_acronym(at) {
+                    at = name.end;
+                    continue;
+                }
                 let whole = definite || name.words > 1;
                 // l'accordeur de pianos Jo Le Gall; le géant du streaming Norva.
                 let apart = !of_something || (name.words > 1 && !self.is_capitalised(at - 1));
@@ -92,12 +99,20 @@ impl Reading<'_> {
                 of_something = true;
                 continue;
             }
+            if let Some(end) = self.people_of(head, at).or_else(|| self.body_for(head, at)) {
+                at = end;
+                after_genitive = false;
+                continue;
+            }
             if let Some(end) = self.body_goes_on(head, at) {
                 at = end;
                 after_genitive = false;
                 continue;
             }
-            if self.ends_phrase(at, classes) {
+            // un sondage paru jeudi
+            let told = classes.has(Classes::PARTICIPIAL)
+                && self.is(at + 1, Classes::DAY | Classes::MONTH | Classes::DETERMINER);
+            if told || self.ends_phrase(at, classes) {
                 break;
             }
             let links = classes.has(Classes::GENITIVE | Classes::DETERMINER);
@@ -105,19 +120,17 @@ impl Reading<'_> {
             after_genitive = links || classes.has(Classes::CONJUNCTION);
             at += 1;
         }
-        // A phrase does not end with the article or the preposition of something else.
-        while at > head + 1
-            && self.is(
-                at - 1,
-                Classes::GENITIVE
-                    | Classes::DETERMINER
-                    | Classes::CONJUNCTION
-                    | Classes::PREPOSITION,
-            )
-        {
+        (self.without_links(head, at), None)
+    }
+
+    /// A phrase that ends at `at` does not end with the article or the preposition of something else.
+    fn without_links(&self, head: usize, mut at: usize) -> usize {
+        let links =
+            Classes::GENITIVE | Classes::DETERMINER | Classes::CONJUNCTION | Classes::PREPOSITION;
+        while at > head + 1 && self.is(at - 1, links) {
             at -= 1;
         }
-        (at, None)
+        at
     }
 
     /// Department for Education, Ministry of Health and Care, Society for the Protection of Birds: the place after what a body with a
@@ -127,7 +140,7 @@ impl Reading<'_> {
         let body = (head..at).all(|at| self.is_capitalised(at))
             && (head..at).any(|at| self.is(at, Classes::ORGANISATION));
         let link = self.folded(at);
-        let ministry = matches!(self.folded(head).as_ref(), "department" | "ministry");
+        let ministry = matches!(self.folded(head), "department" | "ministry");
         if !english || !body || !(link == "for" || link == "of" && ministry) {
             return None;
         }
@@ -139,6 +152,39 @@ impl Reading<'_> {
             end = name.end;
         }
         Some(end)
+    }
+
+    /// analysts at Brook Street Partners: the place after the body whose people they are, where `at` is its
+    /// preposition.
+    fn people_of(&self, head: usize, at: usize) -> Option<usize> {
+        let english = self.lexicon.language == Language::English;
+        let several = self.is(head, Classes::GROUP);
+        let people = several || self.is(head, Classes::PERSON_NOUN);
+        let link = match self.folded(at) {
+            "at" | "from" | "with" | "for" => true,
+            "in" | "on" => several,
+            _ => false,
+        };
+        if !(english && people && link && at == head + 1) || self.is_capitalised(head) {
+            return None;
+        }
+        let of = self.mention(at + 1).filter(|of| {
+            matches!(of.pointing, Pointing::Name | Pointing::Noun) && of.start == at + 1
+        })?;
+        let body = of.name.is_some()
+            || of.classes.has(Classes::SPEAKING_NOUN) && !of.classes.has(Classes::DOCUMENT);
+        (of.definite && body && !of.is_person()).then_some(of.end)
+    }
+
+    /// la Ligue pour la faune, le Rassemblement pour le fleuve: the place after what a body with a capital is for.
+    fn body_for(&self, head: usize, at: usize) -> Option<usize> {
+        let body = self.is_capitalised(head)
+            && self.is(head, Classes::ORGANISATION)
+            && at == head + 1
+            && matches!(self.folded(at), "pour" | "contre");
+        let noun = at + 1 + usize::from(self.is(at + 1, Classes::DETERMINER));
+        let named = body && self.is_word(noun) && !self.form(noun).is_cue();
+        named.then(|| self.name(noun).map_or(noun + 1, |name| name.end))
     }
 
     /// Returns whether the sign at `at` makes a plural a possessive: students’ union.
@@ -157,7 +203,12 @@ impl Reading<'_> {
 
     /// Returns whether a participle that goes on with a noun stands at `at`, with its preposition: venu de.
     fn is_participial(&self, at: usize) -> bool {
-        self.classed(at, Classes::PARTICIPIAL)
+        let word = self.folded(at);
+        // une étude parue mardi, une graphiste licenciée en mai
+        let french = self.lexicon.language == Language::French;
+        let ends = ["ée", "ées", "és"].iter().any(|end| word.ends_with(end));
+        let participle = french && ends && word.len() > 5 && !self.form(at).has(CueForm::FINITE);
+        (self.classed(at, Classes::PARTICIPIAL) || participle)
             && self.classed(at + 1, Classes::PREPOSITION)
             && self.form(at + 1) == CueForm::default()
             && !self.is(at + 2, Classes::DAY | Classes::MONTH)
@@ -168,14 +219,12 @@ impl Reading<'_> {
     fn ends_phrase(&self, at: usize, classes: Classes) -> bool {
         if classes.has(Classes::GENITIVE) {
             // Et le doyen de conclure: the infinitive is no complement.
-            return self.form(at + 1).has(CueForm::INFINITIVE);
+            let helper = matches!(self.folded(at + 1), "avoir" | "être");
+            return helper || self.form(at + 1).has(CueForm::INFINITIVE);
         }
         let joins = self.is(at + 1, Classes::GENITIVE)
-            && matches!(
-                self.folded(at).as_ref(),
-                "et" | "à" | "en" | "chargé" | "chargée"
-            )
-            || (self.folded(at) == "en" && matches!(self.folded(at + 1).as_ref(), "chef"))
+            && matches!(self.folded(at), "et" | "à" | "en" | "chargé" | "chargée")
+            || (self.folded(at) == "en" && matches!(self.folded(at + 1), "chef"))
             || self.joins_adjectives(at);
         let stops = Classes::PREPOSITION
             | Classes::CONJUNCTION
@@ -186,6 +235,19 @@ impl Reading<'_> {
             | Classes::DAY
             | Classes::MODAL
             | Classes::OBJECT;
+        // un vieux pêcheur hausse le ton: no adjective stands before an article.
+        let french = self.lexicon.language == Language::French;
+        let transitive = french
+            && self.is(at + 1, Classes::DETERMINER)
+            && !self.is(at + 1, Classes::GENITIVE | Classes::QUANTITY)
+            && !self.is(
+                at,
+                Classes::PREPOSITION | Classes::DETERMINER | Classes::CONJUNCTION,
+            )
+            && !self.is(at - 1, Classes::GENITIVE | Classes::DETERMINER);
+        if transitive {
+            return true;
+        }
         let article = classes.has(Classes::DETERMINER) && self.is(at - 1, Classes::PREPOSITION);
         let cue = self.form(at).has(CueForm::FINITE)
             && !self.is(at - 1, Classes::GENITIVE | Classes::DETERMINER);
@@ -203,6 +265,10 @@ impl Reading<'_> {
         let several = at > 0 && self.folded(at - 1).ends_with('s');
         if several && word.ends_with("ent") && self.lexicon.language == Language::French {
             return true;
+        }
+        // The coroner recorded a verdict.
+        if self.lexicon.language == Language::English {
+            return word.len() > 4 && word.ends_with("ed");
         }
         self.lexicon.language == Language::French
             && ["era", "ira", "vra", "dra", "ront", "aient", "èrent"]

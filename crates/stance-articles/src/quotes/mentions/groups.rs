@@ -27,7 +27,7 @@ impl Reading<'_> {
             (Language::French, true) => Gender::Feminine,
             (Language::French, false) => Gender::Masculine,
         };
-        if matches!(self.folded(group).as_ref(), "eux" | "elles" | "them") {
+        if matches!(self.folded(group), "eux" | "elles" | "them") {
             let pointer = Mention::pronoun(self.span(at, group + 1), gender, false, group + 1);
             return Some(Mention {
                 pointing: Pointing::Member,
@@ -56,12 +56,47 @@ impl Reading<'_> {
         })
     }
 
+    /// plusieurs de ses collègues, la plupart des élus: the group itself.
+    pub(super) fn several_of(&self, at: usize) -> Option<Mention> {
+        let article = usize::from(self.folded(at) == "la" && self.folded(at + 1) == "plupart");
+        let word = self.folded(at + article);
+        let counts = matches!(
+            word.as_ref(),
+            "plusieurs"
+                | "certains"
+                | "certaines"
+                | "beaucoup"
+                | "nombre"
+                | "plupart"
+                | "many"
+                | "several"
+                | "most"
+                | "some"
+        ) || self.is(at, Classes::QUANTITY);
+        let of = at + article + 1;
+        if !counts || !self.classed(of, Classes::GENITIVE) && self.folded(of) != "of" {
+            return None;
+        }
+        let head = if self.folded(of) == "des" { of } else { of + 1 };
+        let several = Classes::PLURAL | Classes::POSSESSIVE | Classes::DEFINITE;
+        if !self.is(head, several) {
+            return None;
+        }
+        let found = self.noun_phrase(head, head + 1)?;
+        (found.pointing == Pointing::Noun && found.classes.has(Classes::SPEAKING_NOUN)).then_some(
+            Mention {
+                plural: true,
+                ..found
+            },
+        )
+    }
+
     /// les uns, certains, quelques-uns: some of those named before.
     pub(super) fn some_of(&self, at: usize) -> Option<Mention> {
         if self.lexicon.language == Language::English {
             return None;
         }
-        let article = usize::from(matches!(self.folded(at).as_ref(), "les" | "d'"));
+        let article = usize::from(matches!(self.folded(at), "les" | "d'"));
         let word = at + article;
         let alone = self.classed(word, Classes::SOME)
             && (self.is_sign(word + 1, ',')
@@ -70,7 +105,7 @@ impl Reading<'_> {
                     Classes::OBJECT | Classes::AUXILIARY | Classes::MODAL | Classes::NEGATION,
                 )
                 || self.form(word + 1).has(CueForm::FINITE));
-        let bare = article == 1 || !matches!(self.folded(word).as_ref(), "uns" | "unes" | "autres");
+        let bare = article == 1 || !matches!(self.folded(word), "uns" | "unes" | "autres");
         (alone && bare).then(|| Mention {
             start: at,
             ..Mention::pronoun(self.span(at, word + 1), Gender::Unknown, true, word + 1)
@@ -80,17 +115,19 @@ impl Reading<'_> {
     /// les « gilets jaunes », le « boxeur »: people by a name in marks.
     pub(super) fn marked_group(&self, at: usize) -> Option<Mention> {
         let token = self.token(at + 1)?;
+        if !matches!(token.kind, TokenKind::Quoted(_)) {
+            return None;
+        }
         let inner = token
             .text(self.text)
             .trim_matches(|c: char| !c.is_alphanumeric());
         let short = inner.split_whitespace().nth(3).is_none();
-        let marked = matches!(token.kind, TokenKind::Quoted(_)) && short;
         let plural = self.is(at, Classes::PLURAL);
         let lower = inner.starts_with(char::is_lowercase) && inner.ends_with('s') == plural;
         let noun = crate::lexicon::fold(inner).into_owned();
         let known = self.lexicon.classes(&noun);
         let somebody = plural || known.has(Classes::PERSON_NOUN);
-        if !(marked && lower && somebody && self.is(at, Classes::DETERMINER)) {
+        if !(short && lower && somebody && self.is(at, Classes::DETERMINER)) {
             return None;
         }
         let from = token.span.start + token.text(self.text).find(inner)?;

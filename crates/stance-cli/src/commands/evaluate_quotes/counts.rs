@@ -4,6 +4,7 @@ use serde::Serialize;
 use stance_articles::{Article, Quotation, QuotationType, Span, SpeakerSource};
 
 use super::gold::{GoldQuote, GoldSpeaker, SOURCES};
+use super::heads::head;
 use super::matching::{Parts, joined, pairs};
 
 /// The thresholds of overlap at which matches are counted, as they are named: all but equal, and the two of
@@ -83,6 +84,8 @@ pub(super) struct Tally {
     pub(super) speakers: [Right; SOURCES.len()],
     /// Whether the words that point at the speaker are those marked, by source.
     pub(super) mentions: [Right; SOURCES.len()],
+    /// Whether they have the same head word, by row, of those whose words are marked.
+    pub(super) heads: [Right; ROWS.len()],
     pub(super) stance: Right,
     /// What was missed, found where nothing was marked, or given to somebody else, where they are asked for.
     pub(super) errors: Option<Vec<String>>,
@@ -164,6 +167,17 @@ impl Tally {
                 rule[2] += usize::from(right);
             }
             self.mentions[source].judge(same_mention(gold.mention, quote.speaker_text));
+            if let Some(mention) = gold.mention {
+                let marked = head(&article.text, mention);
+                let found = quote
+                    .speaker_text
+                    .and_then(|span| head(&article.text, span));
+                for (row, (_, types)) in ROWS.iter().enumerate() {
+                    if types.contains(&gold.kind) {
+                        self.heads[row].judge(marked.is_some() && marked == found);
+                    }
+                }
+            }
             if let (Some(label), Some(predicted)) = (&gold.stance, stance(quote.span)) {
                 self.stance.judge(*label == predicted);
             }

@@ -2,6 +2,7 @@
 
 mod counts;
 mod gold;
+mod heads;
 mod matching;
 
 use std::path::PathBuf;
@@ -107,6 +108,12 @@ fn table(io: &mut Io<'_>, tally: &Tally, rules: bool) -> anyhow::Result<()> {
             crate::output::aligned(&mut *io.stdout, &rows)?;
         }
     }
+    let mut rows = vec![["head word", "right", "of"].map(str::to_owned).to_vec()];
+    rows.extend(by_row(&tally.heads).map(|(name, right)| share_row(name, right)));
+    if rows.len() > 1 {
+        writeln!(io.stdout)?;
+        crate::output::aligned(&mut *io.stdout, &rows)?;
+    }
     if tally.stance.of > 0 {
         writeln!(io.stdout)?;
         crate::output::aligned(&mut *io.stdout, &[share_row("stance", tally.stance)])?;
@@ -156,6 +163,14 @@ fn by_source(rights: &[Right]) -> impl Iterator<Item = (&'static str, Right)> {
         .filter(|(_, right)| right.of > 0)
 }
 
+/// The rows that came up, by their names.
+fn by_row(rights: &[Right; ROWS.len()]) -> impl Iterator<Item = (&'static str, Right)> {
+    let names = ROWS.iter().map(|(name, _)| *name);
+    names
+        .zip(rights.iter().copied())
+        .filter(|(_, right)| right.of > 0)
+}
+
 fn object(texts: usize, tally: &Tally) -> Value {
     let figures = |counts: &Counts| {
         let [precision, recall, f1] = counts.figures();
@@ -175,7 +190,10 @@ fn object(texts: usize, tally: &Tally) -> Value {
             .collect::<Map<_, _>>()
             .into()
     };
+    let heads: Map<String, Value> = by_row(&tally.heads)
+        .map(|(name, right)| (name.to_owned(), json!(right)))
+        .collect();
     let stance = (tally.stance.of > 0).then_some(tally.stance);
     json!({"texts": texts, "spans": spans, "speaker": sources(&tally.speakers),
-        "mention": sources(&tally.mentions), "stance": stance})
+        "mention": sources(&tally.mentions), "head_word": heads, "stance": stance})
 }

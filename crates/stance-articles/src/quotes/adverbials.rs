@@ -1,0 +1,149 @@
+//! What may stand between a verb and its subject: dates, adverbs, complements with their prepositions.
+
+use crate::lexicon::{Classes, CueForm};
+
+use super::reading::Reading;
+
+impl Reading<'_> {
+    /// Returns the place after a bracket of few words at `at`, else `at`.
+    pub(crate) fn after_bracket(&self, at: usize) -> usize {
+        if !self.is_sign(at, '(') {
+            return at;
+        }
+        let close = (at + 1..at + 6).find(|&at| self.is_sign(at, ')'));
+        close.map_or(at, |close| close + 1)
+    }
+
+    /// Returns the place after words that tell when: mardi soir, ce matin, le 4 mars, jeudi 17 janvier.
+    pub(crate) fn after_date(&self, at: usize) -> Option<usize> {
+        if self.folded(at) == "un" && matches!(self.folded(at + 1), "jour" | "soir") {
+            return Some(at + 2);
+        }
+        let pointed = matches!(self.folded(at), "ce" | "cet" | "cette" | "le" | "this");
+        let first = at + usize::from(pointed);
+        let day = Classes::DAY | Classes::MONTH;
+        let part = |at: usize| {
+            matches!(
+                self.folded(at),
+                "matin"
+                    | "soir"
+                    | "midi"
+                    | "après-midi"
+                    | "nuit"
+                    | "dernier"
+                    | "dernière"
+                    | "prochain"
+                    | "semaine"
+                    | "mois"
+                    | "morning"
+                    | "night"
+                    | "afternoon"
+                    | "evening"
+                    | "week"
+                    | "month"
+            )
+        };
+        let figure = |at: usize| self.folded(at).starts_with(|c: char| c.is_ascii_digit());
+        let known = |at: usize| self.classed(at, day) || figure(at) || part(at);
+        let words = (first..first + 5).take_while(|&at| known(at)).count();
+        let end = first + words;
+        let last = |at: usize| self.folded(at).starts_with("derni");
+        let dated =
+            (first..end).any(|at| self.classed(at, day) || pointed && part(at) && !last(at));
+        let capital = self.is_capitalised(at) && self.lexicon.language == crate::Language::French;
+        (dated && !capital).then_some(end)
+    }
+
+    /// Skips an adverb, a day, a comma, or a short complement with its preposition.
+    pub(crate) fn after_adverbial(&self, at: usize, end: usize) -> Option<usize> {
+        if self.is_sign(at, ',') {
+            return Some(at + 1);
+        }
+        if let Some(after) = self.after_date(at) {
+            return Some(after);
+        }
+        if !self.is_word(at) || self.is_capitalised(at) {
+            return None;
+        }
+        let (folded, next) = (self.folded(at), self.folded(at + 1));
+        match folded.as_ref() {
+            // d'emblée, de nouveau: not the complement of a noun.
+            "d'" if !self.is_capitalised(at + 1) => return Some(at + 2),
+            "de" if matches!(
+                next.as_ref(),
+                "son" | "leur" | "nouveau" | "concert" | "même"
+            ) =>
+            {
+                let own = usize::from(matches!(next.as_ref(), "son" | "leur"));
+                return Some(at + 2 + own);
+            }
+            "du" | "des" | "de" | "d'" => return None,
+            // lui aussi, à son tour.
+            "lui" | "elle" if self.is_adverb(at + 1) => return Some(at + 2),
+            // exige, elle, que
+            "lui" | "elle" | "eux" | "elles" if self.is_sign(at + 1, ',') => return Some(at + 2),
+            _ => {}
+        }
+        if self.is(at, Classes::PREPOSITION) {
+            let after = self.after_complement(at + 1);
+            let after = if self.classed(after, Classes::GENITIVE) {
+                self.after_complement(after)
+            } else {
+                after
+            };
+            return (after < end).then_some(after);
+        }
+        (self.is_adverb(at) || self.is(at, Classes::DAY)).then_some(at + 1)
+    }
+
+    /// Skips de, an article and a name or one noun: auprès de l'AFP, lors d'une conférence.
+    pub(crate) fn after_complement(&self, at: usize) -> usize {
+        let links = (at..at + 3)
+            .take_while(|&at| self.classed(at, Classes::GENITIVE | Classes::DETERMINER))
+            .count();
+        let noun = at + links;
+        let Some(name) = self.name(noun) else {
+            return noun + 1;
+        };
+        // à Caen Chloé Tessier: a place, then somebody.
+        let somebody = !name.certain || self.first_name(noun).is_none();
+        let apart = (noun + 1..name.end).find(|&at| somebody && self.first_name(at).is_some());
+        apart.unwrap_or(name.end)
+    }
+
+    /// Returns whether a word can go on with a complement: (dans une tribune) parue; (sur France) info.
+    pub(crate) fn is_loose(&self, at: usize) -> bool {
+        let closed = Classes::DETERMINER
+            | Classes::SUBJECT
+            | Classes::AUXILIARY
+            | Classes::RELATIVE
+            | Classes::CONJUNCTION
+            | Classes::MODAL;
+        self.is_word(at)
+            && !self.is_capitalised(at)
+            && !self.is(at, closed)
+            && !self.form(at).has(CueForm::FINITE)
+    }
+
+    /// Returns whether only adverbs, unstressed pronouns and complements (dans la salle) stand in `from..to`.
+    pub(crate) fn reaches(&self, from: usize, to: usize) -> bool {
+        let mut at = from;
+        while at < to {
+            let light = self.is_adverb(at) || self.classed(at, Classes::OBJECT);
+            let placed = self.classed(at, Classes::PREPOSITION);
+            // economists polled by Veritas had predicted
+            let ends = ["é", "ée", "és", "ées", "ed"];
+            let participle = self.is_loose(at)
+                && ends.iter().any(|end| self.folded(at).ends_with(end))
+                && self.classed(at + 1, Classes::PREPOSITION);
+            at = if light || participle {
+                at + 1
+            } else if placed {
+                self.after_complement(at + 1)
+            } else {
+                return false;
+            };
+        }
+        at == to
+    }
+}

@@ -1,0 +1,133 @@
+//! Noun phrases: the noun that says who somebody is, what it has before and after it.
+
+use super::{Gender, Mention, Person, Pointing};
+use crate::Language;
+use crate::lexicon::Classes;
+use crate::quotes::reading::Reading;
+
+impl Reading<'_> {
+    /// le co-PDG de Norva, la ministre Ana Ruiz, l'entreprise: `at` is its first token, `first` the one
+    /// after the article.
+    pub(crate) fn noun_phrase(&self, at: usize, first: usize) -> Option<Mention> {
+        let head = self.head(first)?;
+        let classes = self.classes(head);
+        let person = classes.has(Classes::PERSON_NOUN);
+        let article = self.classes(at);
+        let any = ["un", "une", "des", "a", "an"].contains(&self.folded(at));
+        let definite = at == first || !any;
+        let (mut end, name) = self.complements(head, person, definite);
+        if self.is_capitalised(head) && !person {
+            return Some(self.organisation(at, head, end));
+        }
+        if let Some(name) = &name {
+            end = name.end;
+        }
+        let noun = self.folded(head).to_owned();
+        Some(Mention {
+            span: self.span(at, end),
+            pointing: if name.is_some() {
+                Pointing::Name
+            } else {
+                Pointing::Noun
+            },
+            name: name.as_ref().map(|name| self.name_span(name)),
+            definite: article.has(Classes::DEFINITE),
+            gender: name
+                .map_or(Gender::Unknown, |name| name.gender)
+                .or(self.noun_gender(at, head)),
+            plural: article.has(Classes::PLURAL),
+            one_of: false,
+            noun: Some(noun),
+            classes,
+            person: if person { Person::Certain } else { Person::No },
+            start: at,
+            end,
+        })
+    }
+
+    /// Reads the role after a name: co-PDG de Norva, with or without article, never with a name.
+    pub(crate) fn apposed(&self, at: usize, first: usize) -> Option<Mention> {
+        if self.is_capitalised(first) && !self.is(first, Classes::PERSON_NOUN) {
+            return None;
+        }
+        self.noun_phrase(at, first)
+            .filter(|mention| mention.name.is_none())
+    }
+
+    /// la Commission européenne: the name is what follows the article.
+    pub(crate) fn organisation(&self, at: usize, head: usize, end: usize) -> Mention {
+        Mention {
+            span: self.span(at, end),
+            pointing: Pointing::Name,
+            name: Some(self.span(head, end)),
+            // le Théâtre du Léopard is a body; l'IA need not be one.
+            noun: self
+                .is(head, Classes::ORGANISATION)
+                .then(|| self.folded(head).to_owned()),
+            classes: Classes::ORGANISATION,
+            definite: true,
+            person: Person::No,
+            gender: Gender::Unknown,
+            plural: false,
+            one_of: false,
+            start: at,
+            end,
+        }
+    }
+
+    /// Finds the noun at or soon after `first`, over adjectives: le jeune réalisateur.
+    pub(crate) fn head(&self, first: usize) -> Option<usize> {
+        let plain = |at: usize| {
+            let stop = Classes::PREPOSITION
+                | Classes::CONJUNCTION
+                | Classes::AUXILIARY
+                | Classes::SUBJECT
+                | Classes::DAY
+                | Classes::MONTH;
+            let letter = self
+                .token(at)
+                .is_some_and(|token| token.text(self.text).starts_with(char::is_alphabetic));
+            self.is_word(at) && letter && !self.is(at, stop)
+        };
+        let known = (first..first + 4)
+            .take_while(|&at| plain(at))
+            .find(|&at| self.is(at, Classes::SPEAKING_NOUN) || self.is_capitalised(at));
+        // the California congressman: in English what is compounded stands before the noun.
+        let compounded = known.filter(|_| self.lexicon.language == Language::English);
+        let known = compounded
+            .and_then(|at| {
+                (at..first + 4)
+                    .take_while(|&at| plain(at))
+                    .find(|&at| self.is(at, Classes::PERSON_NOUN))
+            })
+            .or(known);
+        let head = known.or_else(|| plain(first).then_some(first))?;
+        // le premier ministre, la première secrétaire: the noun is the one that follows.
+        let ranks = matches!(
+            self.folded(head),
+            "premier" | "première" | "jeune" | "jeunes"
+        );
+        let next = head + 1;
+        Some(if ranks && self.classed(next, Classes::SPEAKING_NOUN) {
+            next
+        } else {
+            head
+        })
+    }
+
+    /// The gender that article and noun give away: la ministre, une directrice.
+    pub(crate) fn noun_gender(&self, at: usize, head: usize) -> Gender {
+        let noun = self.classes(head);
+        if noun.has(Classes::NOUN_FEMININE) {
+            return Gender::Feminine;
+        }
+        if noun.has(Classes::NOUN_MASCULINE) {
+            return Gender::Masculine;
+        }
+        match self.folded(at) {
+            "la" | "une" | "cette" | "sa" => Gender::Feminine,
+            "le" | "un" | "ce" | "du" | "au" => Gender::Masculine,
+            _ => Gender::Unknown,
+        }
+    }
+}
