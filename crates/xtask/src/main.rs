@@ -41,14 +41,7 @@ enum Command {
         misses_of: Option<String>,
     },
     /// Measure the kinds of paragraphs on marked articles
-    Segments {
-        /// Files of marked articles, one JSON object a line
-        #[arg(value_name = "GOLD.jsonl", required = true)]
-        gold: Vec<PathBuf>,
-        /// Print what differs
-        #[arg(long)]
-        differences: bool,
-    },
+    Segments(segments::Args),
     /// Measure which language texts of seven languages are taken for, by length, and write docs/languages.md
     Languages(languages::Args),
     /// Train the models that ship, write them to models/, and say how they compare with what stood there
@@ -74,7 +67,7 @@ fn main() -> anyhow::Result<()> {
     match Cli::parse().command {
         Command::Test => test(),
         Command::Extraction { data, misses_of } => extraction(&data, misses_of.as_deref()),
-        Command::Segments { gold, differences } => segments::measure(&gold, differences),
+        Command::Segments(args) => segments::run(&args),
         Command::Languages(args) => languages::run(&args, &root),
         Command::Models { check } => models(&root, check),
         Command::Card(args) => card::run(&args, &root),

@@ -8,10 +8,16 @@ mod furniture;
 mod head;
 mod interview;
 mod lines;
+mod observe;
 mod passages;
+mod relabel;
 mod signature;
 mod site;
+mod site_words;
+mod tagger;
 mod tail;
+
+pub(crate) use tagger::Tagger;
 
 use crate::{Kind, Language, Span};
 
@@ -66,7 +72,7 @@ pub(crate) fn whole(text: &str) -> Draft {
 }
 
 /// Cuts `text`; its language chooses the abbreviations that end no sentence.
-pub(crate) fn segment(text: &str, language: Option<Language>) -> Draft {
+pub(crate) fn segment(text: &str, language: Option<Language>, tagger: &Tagger) -> Draft {
     let language = language.unwrap_or(Language::French);
     let lines = untagged_lines(text);
     match lines.as_slice() {
@@ -75,20 +81,42 @@ pub(crate) fn segment(text: &str, language: Option<Language>) -> Draft {
         }
         // A title, perhaps a byline, and all the rest on one line.
         [above @ .., last] if lines.len() <= 3 && is_dump(text, &lines, last.span) => {
-            let mut draft = lines::cut(text, above, &lines);
+            let mut draft = lines::cut(text, above, &lines, tagger);
             draft
                 .blocks
                 .extend(passages::cut_body(text, last.span, language));
             draft
         }
-        _ => lines::cut(text, &lines, &lines),
+        _ => lines::cut(text, &lines, &lines, tagger),
+    }
+}
+
+/// What training needs of the tagger of lines.
+#[cfg(feature = "train")]
+pub(crate) mod training {
+    use super::tagger::LABELS;
+    use super::{lines, observe, untagged_lines};
+    use crate::Span;
+
+    pub(crate) fn labels() -> Vec<&'static str> {
+        LABELS.iter().map(|label| label.as_str()).collect()
+    }
+
+    pub(crate) fn features() -> Vec<String> {
+        observe::names()
+    }
+
+    /// Returns the lines of a text with their features.
+    pub(crate) fn observed(text: &str) -> Vec<(Span, Vec<u16>)> {
+        let found = untagged_lines(text);
+        lines::observed(text, &found)
     }
 }
 
 /// Cuts the text of a page at lines whose markup is known; what `head` has is kept.
 #[cfg(feature = "html")]
 pub(crate) fn segment_page(text: &str, lines: &[Line], head: &Draft) -> Draft {
-    let found = lines::cut(text, lines, lines);
+    let found = lines::cut(text, lines, lines, Tagger::shipped());
     Draft {
         title: head.title.or(found.title),
         byline: head.byline.or(found.byline),
