@@ -347,12 +347,39 @@ pub(crate) fn fold(word: &str) -> Cow<'_, str> {
     if word.is_ascii() {
         return Cow::Owned(word.to_ascii_lowercase());
     }
+    if let Some(folded) = fold_latin(word) {
+        return Cow::Owned(folded);
+    }
     Cow::Owned(
         word.chars()
             .flat_map(char::to_lowercase)
             .map(straighten)
             .collect(),
     )
+}
+
+/// Returns a word in lower case with straight apostrophes, where it has no letters but those of French and its
+/// neighbours; what the tables of Unicode say, without them.
+fn fold_latin(word: &str) -> Option<String> {
+    let mut folded = Vec::with_capacity(word.len());
+    let mut bytes = word.bytes();
+    while let Some(byte) = bytes.next() {
+        match (byte, bytes.len()) {
+            (0..=0x7F, _) => folded.push(byte.to_ascii_lowercase()),
+            // À to Þ, but ×.
+            (0xC3, 1..) => {
+                let next = bytes.next()?;
+                let upper = matches!(next, 0x80..=0x9E) && next != 0x97;
+                folded.extend([byte, next + if upper { 0x20 } else { 0 }]);
+            }
+            // ’
+            (0xE2, 2..) if bytes.next() == Some(0x80) && bytes.next() == Some(0x99) => {
+                folded.push(b'\'');
+            }
+            _ => return None,
+        }
+    }
+    String::from_utf8(folded).ok()
 }
 
 fn straighten(c: char) -> char {
@@ -368,6 +395,11 @@ mod tests {
     fn folding_lowers_and_straightens() {
         assert_eq!(fold("L’État"), "l'état");
         assert_eq!(fold("PDG"), "pdg");
+        for c in ('\u{80}'..'\u{250}').chain(['’', '“', 'Σ', 'ẞ']) {
+            let word = format!("aB{c}C");
+            let lower: String = word.chars().flat_map(char::to_lowercase).collect();
+            assert_eq!(fold(&word), lower.replace('’', "'"), "{c}");
+        }
         assert!(matches!(fold("déjà"), std::borrow::Cow::Borrowed("déjà")));
     }
 

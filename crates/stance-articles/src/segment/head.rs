@@ -1,5 +1,6 @@
 //! The head of an article: its title, the byline, the date.
 
+use super::has_words;
 use super::site_words::{self, CALENDAR};
 use crate::Language;
 use crate::Span;
@@ -55,7 +56,7 @@ pub(crate) fn inline_byline(text: &str, span: Span) -> Option<Byline> {
 /// Reads a line that is a byline: par, names, and a date or nothing but a function; or names and a date.
 pub(crate) fn line_byline(text: &str, span: Span) -> Option<Byline> {
     let line = span.slice(text)?;
-    if line.split_whitespace().nth(LINE_WORDS).is_some() || line.ends_with(['.', '!', '?', ':']) {
+    if line.ends_with(['.', '!', '?', ':']) || has_words(line, LINE_WORDS + 1) {
         return None;
     }
     let tokens = tokenise(text, span, &[], words());

@@ -164,6 +164,12 @@ fn kind_of(line: &str, near: Neighbours<'_>) -> Kind {
 
 /// Returns whether a line was cut from the one above in the middle of a sentence.
 fn continues(text: &str, above: Span, line: Span) -> bool {
+    let goes_on = line
+        .slice(text)
+        .is_some_and(|line| line.starts_with(char::is_lowercase));
+    if !goes_on {
+        return false;
+    }
     let gap = Span::new(above.end, line.start)
         .slice(text)
         .unwrap_or_default();
@@ -172,10 +178,7 @@ fn continues(text: &str, above: Span, line: Span) -> bool {
     let width = written.rsplit('\n').next().map_or(0, str::len);
     let open =
         written.ends_with(|c: char| c.is_alphanumeric() || matches!(c, ',' | '-' | '’' | '\''));
-    let goes_on = line
-        .slice(text)
-        .is_some_and(|line| line.starts_with(char::is_lowercase));
-    one_break && open && goes_on && width >= WRAPPED
+    one_break && open && width >= WRAPPED
 }
 
 /// A bullet or a number before a blank: - …, • …, 2. …, b) …
@@ -235,14 +238,17 @@ fn is_caption(line: &str) -> bool {
             .strip_prefix(word)
             .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
     });
-    let short = !has_words(line, CAPTION_WORDS + 1);
-    label || figure || (short && (line.contains('©') || ends_in_credit(line)))
+    let credited = line.contains('©') || ends_in_credit(line);
+    label || figure || (credited && !has_words(line, CAPTION_WORDS + 1))
 }
 
 /// Une grue, la nuit. Photo : Ana Ruiz / Agence du Nord, or (photo Ana Ruiz): words, and who took the picture.
 fn ends_in_credit(line: &str) -> bool {
     let start = line.floor_char_boundary(line.len().saturating_sub(CREDIT));
     let end = &line[start..];
+    if !end.contains([':', '(']) {
+        return false;
+    }
     let labels = [
         "Photo",
         "Crédit",

@@ -1,5 +1,6 @@
 //! The form of a line: its words, how it starts and ends, the signs in it.
 
+use super::super::count_words;
 use super::super::site_words::{self, CALENDAR, COMMON, Mask, SENTENCE};
 use super::slots::{Features, Slot};
 use crate::Language;
@@ -7,6 +8,9 @@ use crate::lexicon::{Classes, Lexicon, fold};
 
 /// Words of a line that are looked up.
 pub(super) const READ: usize = 28;
+
+/// Bytes from which a third of them tells enough: the line is prose.
+const LONG: usize = 280;
 
 /// The words of a line, counted.
 #[derive(Debug, Default)]
@@ -27,15 +31,14 @@ pub(super) struct Words {
 impl Words {
     pub(super) fn read(written: &str) -> Self {
         let mut words = Self::default();
+        let long = written.len() > LONG;
+        let most = if long { READ / 3 } else { READ };
         for word in written.split_ascii_whitespace() {
-            let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+            let bare = trimmed(word);
             if bare.is_empty() {
                 continue;
             }
             words.n += 1;
-            if words.read == READ {
-                continue;
-            }
             words.read += 1;
             words.upper += usize::from(bare.starts_with(char::is_uppercase));
             words.shouted += usize::from(is_shouted(bare));
@@ -48,6 +51,15 @@ impl Words {
                 words.first = classes;
                 let lexicon = Lexicon::of(Language::French);
                 words.named = lexicon.classes(&fold(bare)).has(Classes::FIRST_NAME);
+            }
+            if words.read == most {
+                // Of prose, whose words take six bytes with their blanks.
+                words.n = if long {
+                    written.len() / 6
+                } else {
+                    count_words(written)
+                };
+                break;
             }
         }
         words
@@ -106,6 +118,16 @@ impl Words {
     }
 }
 
+/// Returns a word without the signs around it.
+fn trimmed(word: &str) -> &str {
+    let bytes = word.as_bytes();
+    let plain = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+    if plain(bytes.first()) && plain(bytes.last()) {
+        return word;
+    }
+    word.trim_matches(|c: char| !c.is_alphanumeric())
+}
+
 /// Two letters or more, and all of them capitals.
 fn is_shouted(word: &str) -> bool {
     let mut letters = word.chars().filter(|c| c.is_alphabetic());
@@ -157,26 +179,39 @@ pub(super) fn end(written: &str) -> usize {
     }
 }
 
+/// Bytes at the start of a line in which signs are looked for.
+const SIGNS: usize = 200;
+
 /// Adds the signs in a line.
 pub(super) fn signs(written: &str, words: usize, features: &mut Features) {
-    let head = &written[..written.floor_char_boundary(240)];
+    let head = &written[..written.floor_char_boundary(SIGNS)];
+    // Which bytes there are is told first: most signs are not.
+    let mut there = [false; 256];
+    for byte in head.bytes() {
+        there[usize::from(byte)] = true;
+    }
+    let has = |byte: u8| there[usize::from(byte)];
+    let digits = (b'0'..=b'9').any(has);
+    let (latin, marks) = (has(0xC2), has(0xE2));
     let found = [
-        head.contains('©'),
-        head.contains("http") || head.contains("www."),
-        head.contains('@'),
-        head.contains(" | "),
-        head.contains(" > ") || head.contains(" » ") || head.contains(" › "),
-        head.contains(" · ") || head.contains(" • "),
-        head.contains(['€', '$', '£']),
-        head.contains(" : ") || head.contains(": "),
-        head.contains(['«', '“', '"']),
-        head.contains('\t'),
-        has_year(head),
-        has_hour(head),
-        head.contains('('),
-        head.contains("]("),
-        words <= 12 && head.contains('/'),
-        head.contains(['→', '←', '▶', '★', '✔', '✘', '↓']),
+        latin && head.contains('©'),
+        has(b'/') && head.contains("http") || has(b'w') && head.contains("www."),
+        has(b'@'),
+        has(b'|') && head.contains(" | "),
+        has(b'>') && head.contains(" > ")
+            || latin && head.contains(" » ")
+            || marks && head.contains(" › "),
+        latin && head.contains(" · ") || marks && head.contains(" • "),
+        has(b'$') || latin && head.contains('£') || marks && head.contains('€'),
+        has(b':') && head.contains(": "),
+        has(b'"') || latin && head.contains('«') || marks && head.contains('“'),
+        has(b'\t'),
+        digits && has_year(head),
+        digits && has_hour(head),
+        has(b'('),
+        has(b']') && head.contains("]("),
+        words <= 12 && has(b'/'),
+        marks && head.contains(['→', '←', '▶', '★', '✔', '✘', '↓']),
     ];
     for (value, _) in found.into_iter().enumerate().filter(|(_, found)| *found) {
         features.add(Slot::Sign, value);
@@ -217,9 +252,13 @@ fn has_hour(head: &str) -> bool {
     })
 }
 
+/// Bytes in which ends of sentences are looked for.
+const STOPS: usize = 240;
+
 /// How many sentences end inside a line: none, one, two, more.
 pub(super) fn stops(written: &str) -> usize {
-    let ends = written.as_bytes().windows(3).filter(|part| {
+    let head = &written.as_bytes()[..written.len().min(STOPS)];
+    let ends = head.windows(3).filter(|part| {
         matches!(part, [before, b'.' | b'!' | b'?', b' '] if before.is_ascii_lowercase() || *before >= 0x80)
     });
     ends.take(3).count()

@@ -54,7 +54,7 @@ pub(super) fn observe(text: &str, blocks: &[Block], verdicts: &[Verdict]) -> Vec
     let mut seen: Vec<Seen<'_>> = Vec::with_capacity(blocks.len());
     for (block, verdict) in blocks.iter().zip(verdicts) {
         let written = block.span.slice(text).unwrap_or_default();
-        let mut features = Features::default();
+        let mut features = Features::with_room();
         seen.push(see(written, *verdict, &mut features));
         all.push(features);
     }

@@ -148,10 +148,15 @@ pub(crate) fn names() -> Vec<String> {
 }
 
 /// The features of one line.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Features(pub(super) Vec<u16>);
 
 impl Features {
+    /// Returns room for as many as a line mostly has.
+    pub(super) fn with_room() -> Self {
+        Self(Vec::with_capacity(64))
+    }
+
     pub(super) fn add(&mut self, slot: Slot, value: usize) {
         let slot = slot as usize;
         let value = value.min(SLOTS[slot].1 - 1);
