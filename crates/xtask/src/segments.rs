@@ -151,30 +151,29 @@ fn page_of(marked: &Marked) -> Option<learn::Page> {
 impl Counts {
     /// Prints kind accuracy, furniture precision and recall, and which kinds are mistaken for which.
     fn print(&self, articles: usize, out: &mut impl std::io::Write) -> anyhow::Result<()> {
-        let counts = self;
         let share = |part: usize, whole: usize| {
             format!(
                 "{:.3} ({part} of {whole})",
                 part as f64 / whole.max(1) as f64
             )
         };
-        writeln!(out, "{articles} articles, {} segments", counts.segments)?;
+        writeln!(out, "{articles} articles, {} segments", self.segments)?;
         writeln!(
             out,
             "kind accuracy       {}",
-            share(counts.right, counts.segments)
+            share(self.right, self.segments)
         )?;
         writeln!(
             out,
             "furniture precision {}",
-            share(counts.precise, counts.called)
+            share(self.precise, self.called)
         )?;
         writeln!(
             out,
             "furniture recall    {}",
-            share(counts.recalled, counts.marked)
+            share(self.recalled, self.marked)
         )?;
-        for ((marked, given), n) in &counts.mistaken {
+        for ((marked, given), n) in &self.mistaken {
             writeln!(out, "{n:>5} {marked} read as {given}")?;
         }
         Ok(())

@@ -1,5 +1,5 @@
 //! Makes the weights by which lines get their kinds: a linear-chain conditional random field (Lafferty,
-//! McCallum and Pereira, 2001), by maximum likelihood with a quadratic penalty, AdaGrad steps page by page.
+//! `McCallum` and Pereira, 2001), by maximum likelihood with a quadratic penalty, `AdaGrad` steps page by page.
 //!
 //! The same pages in the same order give the same weights.
 
@@ -168,7 +168,8 @@ impl Weights {
             }
             table.push_str(&name);
             for weight in whole {
-                let _ = write!(table, "\t{}", weight as i64);
+                // The sum of nothing but zeros has no sign.
+                let _ = write!(table, "\t{:.0}", weight + 0.0);
             }
             table.push('\n');
         }
