@@ -12,7 +12,11 @@ const QUOTES: [&str; 4] = [
     "quotes-en.jsonl",
     "quotes-en-held.jsonl",
 ];
-const SEGMENTS: [&str; 2] = ["segments.jsonl", "segments-held.jsonl"];
+const SEGMENTS: [&str; 3] = [
+    "segments.jsonl",
+    "segments-more.jsonl",
+    "segments-held.jsonl",
+];
 
 fn records(file: &str) -> Vec<Value> {
     let text = std::fs::read_to_string(workspace_root().join("data").join(file)).unwrap();

@@ -211,9 +211,18 @@ impl Told {
 /// decides where it is clear, or where it leans to the article's.
 pub(crate) fn tell_paragraph(text: &str, article: Option<Language>) -> Told {
     let mut votes = Votes::default();
-    votes.count(&text[..text.floor_char_boundary(START)]);
-    let leaning = article.filter(|&language| votes.lean_to(language));
-    match leaning.or_else(|| votes.clear_winner().filter(|_| text.len() > START)) {
+    let mut read = 0;
+    // A few words of the start are mostly enough, all of a long paragraph hardly ever too few.
+    for end in [START / 3, START, SAMPLE] {
+        let end = text.floor_char_boundary(end);
+        votes.count(&text[read..end]);
+        read = end;
+        if let Some(language) = article.filter(|&language| votes.lean_to(language)) {
+            return Told::Known(language);
+        }
+    }
+    let hinted = article.filter(|&language| votes.hint_at(language));
+    match hinted.or_else(|| votes.clear_winner().filter(|_| text.len() > START)) {
         Some(language) => Told::Known(language),
         None => tell(text),
     }
@@ -269,38 +278,47 @@ impl Votes {
     }
 
     fn count(&mut self, text: &str) {
-        let ends_run = |byte: u8| byte.is_ascii() && !byte.is_ascii_alphanumeric() && byte != b'\'';
-        let mut start = 0;
-        let ends = text.bytes().enumerate().filter(|&(_, byte)| ends_run(byte));
-        for end in ends.map(|(at, _)| at).chain([text.len()]) {
-            // Runs are cut at ASCII, so at the boundaries of characters.
-            let run = text.get(start..end).unwrap_or_default();
-            start = end + 1;
-            if run.is_empty() {
-                continue;
+        let grammar = &*GRAMMAR;
+        let (mut start, mut key, mut plain) = (0, 0, true);
+        for (at, byte) in text.bytes().enumerate() {
+            if byte.is_ascii_alphanumeric() || byte == b'\'' {
+                key = key << 8 | u64::from(byte.to_ascii_lowercase());
+            } else if byte.is_ascii() {
+                // Runs are cut at ASCII, so at the boundaries of characters.
+                self.count_run(&text[start..at], key, plain, grammar);
+                (start, key, plain) = (at + 1, 0, true);
+            } else {
+                plain = false;
             }
-            if run.is_ascii() {
-                self.count_word(run);
-                continue;
+        }
+        self.count_run(&text[start..], key, plain, grammar);
+    }
+
+    /// Counts a run of letters and digits: one word, packed in `key`, where it is plain ASCII.
+    fn count_run(&mut self, run: &str, key: u64, plain: bool, grammar: &FxHashMap<u64, Language>) {
+        if run.is_empty() {
+            return;
+        }
+        if plain {
+            self.words += 1;
+            if run.len() <= LONGEST {
+                self.vote(grammar.get(&key));
             }
-            let words = run.split(|c: char| !(c.is_alphanumeric() || c == '\'' || c == '’'));
-            for word in words.filter(|word| !word.is_empty()) {
-                if word.len() > LONGEST_WRITTEN {
-                    self.words += 1;
-                } else {
-                    self.count_word(&crate::lexicon::fold(word));
-                }
+            return;
+        }
+        let words = run.split(|c: char| !(c.is_alphanumeric() || c == '\'' || c == '’'));
+        for word in words.filter(|word| !word.is_empty()) {
+            self.words += 1;
+            if word.len() <= LONGEST_WRITTEN {
+                let folded = crate::lexicon::fold(word);
+                let known = (folded.len() <= LONGEST).then(|| grammar.get(&packed(&folded)));
+                self.vote(known.flatten());
             }
         }
     }
 
-    /// Counts one word, whose letters beyond ASCII are in lower case.
-    fn count_word(&mut self, word: &str) {
-        self.words += 1;
-        if word.len() > LONGEST {
-            return;
-        }
-        match GRAMMAR.get(&packed(word)) {
+    fn vote(&mut self, language: Option<&Language>) {
+        match language {
             Some(Language::French) => self.french += 1,
             Some(Language::English) => self.english += 1,
             None => {}
@@ -314,6 +332,15 @@ impl Votes {
             Language::English => (self.english, self.french),
         };
         ours >= 3 && ours * 10 >= self.words && ours >= theirs * 3
+    }
+
+    /// Returns whether a language has two words or more, a twentieth of all, and the other none.
+    fn hint_at(&self, language: Language) -> bool {
+        let (ours, theirs) = match language {
+            Language::French => (self.french, self.english),
+            Language::English => (self.english, self.french),
+        };
+        ours >= 2 && ours * 20 >= self.words && theirs == 0
     }
 
     /// Returns the language whose words are three or more, an eighth or more of all, and ten times the

@@ -23,6 +23,8 @@ mod article;
 mod error;
 pub mod language;
 mod lexicon;
+#[cfg(feature = "train")]
+pub mod lines;
 mod offsets;
 #[cfg(feature = "html")]
 mod page;

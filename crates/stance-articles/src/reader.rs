@@ -6,7 +6,7 @@ use crate::language::{self, Told, detect};
 use crate::lexicon::{Classes, Lexicon, fold};
 #[cfg(feature = "html")]
 use crate::segment::segment_page;
-use crate::segment::{Draft, has_words, segment, whole};
+use crate::segment::{Draft, Tagger, has_words, segment, whole};
 use crate::{Article, Language, Paragraph, Span, quotes};
 
 /// Reads the text of an article as it was scraped.
@@ -69,6 +69,8 @@ pub fn read_page(html: &str) -> Result<Article, Error> {
 pub struct Reader {
     language: Option<Language>,
     skip_quotations: bool,
+    #[cfg(feature = "train")]
+    tagger: Option<std::sync::Arc<Tagger>>,
 }
 
 impl Reader {
@@ -98,11 +100,27 @@ impl Reader {
         self
     }
 
+    /// Sets the weights by which lines get their kinds, as [`crate::lines`] describes them. Default: those that ship.
+    #[cfg(feature = "train")]
+    #[must_use]
+    pub fn line_weights(mut self, table: &str) -> Self {
+        self.tagger = Some(std::sync::Arc::new(Tagger::read(table)));
+        self
+    }
+
+    fn tagger(&self) -> &Tagger {
+        #[cfg(feature = "train")]
+        if let Some(tagger) = &self.tagger {
+            return tagger;
+        }
+        Tagger::shipped()
+    }
+
     /// Reads a text as [`read_text`] does.
     #[must_use]
     pub fn read_text(&self, text: String) -> Article {
         let language = self.language.or_else(|| detect(&text));
-        let draft = segment(&text, language);
+        let draft = segment(&text, language, self.tagger());
         self.finish(text, draft, language)
     }
 

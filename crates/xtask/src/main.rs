@@ -50,14 +50,7 @@ enum Command {
         misses_of: Option<String>,
     },
     /// Measure the kinds of paragraphs on marked articles
-    Segments {
-        /// Files of marked articles, one JSON object a line
-        #[arg(value_name = "GOLD.jsonl", required = true)]
-        gold: Vec<PathBuf>,
-        /// Print what differs
-        #[arg(long)]
-        differences: bool,
-    },
+    Segments(segments::Args),
     /// Measure which language texts of seven languages are taken for, by length, and write docs/languages.md
     Languages(languages::Args),
     /// Measure quotations and their speakers on marked texts, and how fast they are found, and write docs/quotations.md
@@ -94,7 +87,7 @@ fn main() -> anyhow::Result<()> {
         Command::Test => test(),
         Command::Browser(args) => browser::look(&args, &root),
         Command::Extraction { data, misses_of } => extraction(&data, misses_of.as_deref()),
-        Command::Segments { gold, differences } => segments::measure(&gold, differences),
+        Command::Segments(args) => segments::run(&args),
         Command::Languages(args) => languages::run(&args, &root),
         Command::Quotations(args) => quotations::run(&args, &root),
         Command::Models { check } => models(&root, check),

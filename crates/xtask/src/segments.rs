@@ -1,4 +1,5 @@
-//! How well the kinds of paragraphs are told: `cargo xtask segments GOLD.jsonl`.
+//! How well the kinds of paragraphs are told: `cargo xtask segments GOLD.jsonl`, with `--folds` by weights that are
+//! made from the other articles; `--learn FILE` makes the weights that ship.
 //!
 //! A line of the file is `{"id", "text", "segments": [{"start", "end", "kind"}]}`, in bytes of the text. A
 //! segment counts as having the kind that most of its bytes were given; a piece of an article without lines
@@ -11,7 +12,9 @@ use std::io::{Write as _, stdout};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
-use stance_articles::{Article, Kind, Paragraph, Span, read_text};
+use stance_articles::{Article, Kind, Paragraph, Reader, Span, lines};
+
+mod learn;
 
 const FURNITURE: &str = "furniture";
 
@@ -44,48 +47,137 @@ struct Counts {
     mistaken: BTreeMap<(String, String), usize>,
 }
 
-/// Prints kind accuracy, furniture precision and recall, and which kinds are mistaken for which.
-pub(crate) fn measure(gold: &[PathBuf], differences: bool) -> anyhow::Result<()> {
+/// What to do with marked pages.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// Files of marked articles, one JSON object a line
+    #[arg(value_name = "GOLD.jsonl", required = true)]
+    gold: Vec<PathBuf>,
+    /// Print what differs
+    #[arg(long)]
+    differences: bool,
+    /// Make the weights of lines from these articles and write them here, instead of measuring
+    #[arg(long, value_name = "FILE", conflicts_with = "folds")]
+    learn: Option<PathBuf>,
+    /// Measure each article with weights made from the others: its fold is its place modulo N
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(2..))]
+    folds: Option<u16>,
+    /// With --folds, further marked articles that every fold learns from and none is measured on
+    #[arg(long, value_name = "GOLD.jsonl")]
+    also: Vec<PathBuf>,
+    /// Measure only every second article, from the first or the second on
+    #[arg(long, value_name = "1|2", value_parser = clap::value_parser!(u8).range(1..=2))]
+    half: Option<u8>,
+}
+
+/// Measures how articles are read, or makes the weights by which they are.
+pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
+    let all = read_all(&args.gold)?;
+    if let Some(path) = &args.learn {
+        let pages: Vec<learn::Page> = all.iter().filter_map(page_of).collect();
+        let table = learn_from(&pages.iter().collect::<Vec<_>>());
+        return std::fs::write(path, table).with_context(|| format!("writing {}", path.display()));
+    }
     let mut counts = Counts::default();
-    let mut articles = 0;
     let mut out = stdout().lock();
-    for path in gold {
-        for marked in read(path)? {
-            let article = read_text(marked.text.clone());
+    let also = read_all(&args.also)?;
+    let others: Vec<learn::Page> = also.iter().filter_map(page_of).collect();
+    let pages: Vec<Option<learn::Page>> = all.iter().map(page_of).collect();
+    let folds = args.folds.map_or(1, usize::from);
+    let mut articles = 0;
+    for fold in 0..folds {
+        let mut reader = Reader::new().quotations(false);
+        if args.folds.is_some() {
+            let apart = pages
+                .iter()
+                .enumerate()
+                .filter(|(at, _)| at % folds != fold);
+            let learned: Vec<&learn::Page> = apart
+                .filter_map(|(_, page)| page.as_ref())
+                .chain(&others)
+                .collect();
+            reader = reader.line_weights(&learn_from(&learned));
+        }
+        let half = |at: usize| args.half.is_none_or(|half| at % 2 + 1 == usize::from(half));
+        for (_, marked) in all
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| at % folds == fold && half(*at))
+        {
+            let article = reader.read_text(marked.text.clone());
             articles += 1;
-            for line in counts.add(&marked, &article) {
-                if differences {
+            for line in counts.add(marked, &article) {
+                if args.differences {
                     writeln!(out, "{line}")?;
                 }
             }
         }
     }
-    let share = |part: usize, whole: usize| {
-        format!(
-            "{:.3} ({part} of {whole})",
-            part as f64 / whole.max(1) as f64
-        )
-    };
-    writeln!(out, "{articles} articles, {} segments", counts.segments)?;
-    writeln!(
-        out,
-        "kind accuracy       {}",
-        share(counts.right, counts.segments)
-    )?;
-    writeln!(
-        out,
-        "furniture precision {}",
-        share(counts.precise, counts.called)
-    )?;
-    writeln!(
-        out,
-        "furniture recall    {}",
-        share(counts.recalled, counts.marked)
-    )?;
-    for ((marked, given), n) in &counts.mistaken {
-        writeln!(out, "{n:>5} {marked} read as {given}")?;
+    counts.print(articles, &mut out)
+}
+
+fn read_all(paths: &[PathBuf]) -> anyhow::Result<Vec<Marked>> {
+    let mut all = Vec::new();
+    for path in paths {
+        all.extend(read(path)?);
     }
-    Ok(())
+    Ok(all)
+}
+
+fn learn_from(pages: &[&learn::Page]) -> String {
+    learn::learn(pages, &lines::features(), &lines::labels())
+}
+
+/// Returns the lines of an article with what they should be; nothing for one of a line or two, which has no
+/// context to learn from.
+fn page_of(marked: &Marked) -> Option<learn::Page> {
+    let names = lines::labels();
+    let expected: Vec<(Span, &str)> = marked
+        .segments
+        .iter()
+        .map(|segment| (Span::new(segment.start, segment.end), segment.kind.as_str()))
+        .collect();
+    let labelled: Vec<(Vec<u16>, usize)> = lines::observe(&marked.text)
+        .into_iter()
+        .filter_map(|line| {
+            let kind = majority(line.span, &expected)?;
+            Some((line.features, names.iter().position(|name| *name == kind)?))
+        })
+        .collect();
+    let (lines, labels): (Vec<_>, Vec<_>) = labelled.into_iter().unzip();
+    (lines.len() > 2).then_some(learn::Page { lines, labels })
+}
+
+impl Counts {
+    /// Prints kind accuracy, furniture precision and recall, and which kinds are mistaken for which.
+    fn print(&self, articles: usize, out: &mut impl std::io::Write) -> anyhow::Result<()> {
+        let share = |part: usize, whole: usize| {
+            format!(
+                "{:.3} ({part} of {whole})",
+                part as f64 / whole.max(1) as f64
+            )
+        };
+        writeln!(out, "{articles} articles, {} segments", self.segments)?;
+        writeln!(
+            out,
+            "kind accuracy       {}",
+            share(self.right, self.segments)
+        )?;
+        writeln!(
+            out,
+            "furniture precision {}",
+            share(self.precise, self.called)
+        )?;
+        writeln!(
+            out,
+            "furniture recall    {}",
+            share(self.recalled, self.marked)
+        )?;
+        for ((marked, given), n) in &self.mistaken {
+            writeln!(out, "{n:>5} {marked} read as {given}")?;
+        }
+        Ok(())
+    }
 }
 
 fn read(path: &Path) -> anyhow::Result<Vec<Marked>> {

@@ -380,6 +380,11 @@ mod tests {
     fn folding_lowers_and_straightens() {
         assert_eq!(fold("L’État"), "l'état");
         assert_eq!(fold("PDG"), "pdg");
+        for c in ('\u{80}'..'\u{250}').chain(['’', '“', 'Σ', 'ẞ']) {
+            let word = format!("aB{c}C");
+            let lower: String = word.chars().flat_map(char::to_lowercase).collect();
+            assert_eq!(fold(&word), lower.replace('’', "'"), "{c}");
+        }
         assert!(matches!(fold("déjà"), std::borrow::Cow::Borrowed("déjà")));
     }
 

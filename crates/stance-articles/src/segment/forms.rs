@@ -15,7 +15,9 @@ pub(super) fn is_furniture(line: &str) -> bool {
         || is_markdown_links(line)
         || has_few_words(line, SHARE_WORDS) && is_share_bar(line)
         || has_few_words(line, COUNT_WORDS) && is_count(line)
-        || has_few_words(line, CONSENT_WORDS) && asks_consent(line)
+        || line.len() <= CONSENT_WORDS * LONG_WORD
+            && asks_consent(line)
+            && has_few_words(line, CONSENT_WORDS)
 }
 
 /// Words up to which a line can be a row of networks, a count, a notice.
@@ -278,13 +280,18 @@ fn is_link(line: &str) -> bool {
 
 /// Paris (AFP) -, or the initials of an agency's desk: bur-kap/lum.
 fn is_dateline(line: &str) -> bool {
-    let short = line.split_whitespace().nth(6).is_none();
-    let place = short && line.ends_with(['-', '–']) && line.contains('(') && line.contains(')');
-    let desk = line.contains('/')
-        && line.len() <= 40
+    let place = line.ends_with(['-', '–'])
+        && line.contains('(')
+        && line.contains(')')
+        && line.split_whitespace().nth(6).is_none();
+    let desk = line.len() <= 40
+        && line.contains('/')
         && line.chars().all(|c| c.is_lowercase() || "/-".contains(c));
     place || desk
 }
+
+/// Bytes up to which a line can be a way without a home.
+const TRAIL: usize = 320;
 
 /// Accueil > Culture > Cinéma: the way to the page.
 fn is_trail(line: &str) -> bool {
@@ -297,12 +304,14 @@ fn is_trail(line: &str) -> bool {
     if home && few && steps.iter().any(|step| line.contains(step)) {
         return true;
     }
-    [" > ", " › ", " » "].iter().any(|&step| {
-        line.matches(step).count() >= 2
-            && line
-                .split(step)
-                .all(|cell| cell.split_whitespace().nth(5).is_none())
-    })
+    line.len() <= TRAIL
+        && [" > ", " › ", " » "].iter().any(|&step| {
+            line.contains(step)
+                && line.matches(step).count() >= 2
+                && line
+                    .split(step)
+                    .all(|cell| cell.split_whitespace().nth(5).is_none())
+        })
 }
 
 #[cfg(test)]

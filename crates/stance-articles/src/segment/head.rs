@@ -1,5 +1,7 @@
 //! The head of an article: its title, the byline, the date.
 
+use super::has_words;
+use super::site_words::{self, CALENDAR};
 use crate::Language;
 use crate::Span;
 use crate::lexicon::{Classes, Lexicon};
@@ -54,7 +56,7 @@ pub(crate) fn inline_byline(text: &str, span: Span) -> Option<Byline> {
 /// Reads a line that is a byline: par, names, and a date or nothing but a function; or names and a date.
 pub(crate) fn line_byline(text: &str, span: Span) -> Option<Byline> {
     let line = span.slice(text)?;
-    if line.split_whitespace().nth(LINE_WORDS).is_some() || line.ends_with(['.', '!', '?', ':']) {
+    if line.ends_with(['.', '!', '?', ':']) || has_words(line, LINE_WORDS + 1) {
         return None;
     }
     let tokens = tokenise(text, span, &[], words());
@@ -136,6 +138,18 @@ pub(crate) fn line_name(text: &str, span: Span) -> Option<Span> {
         && names_end(text, &tokens, 0) == Some(tokens.len());
     (named && line.contains(' ') && line.chars().any(char::is_lowercase)).then_some(span)
 }
+
+/// Returns what stands in a byline after « par » and the words before it; all of it where there is none.
+pub(crate) fn after_opener(text: &str, span: Span) -> Span {
+    let tokens = tokenise(text, span, &[], words());
+    let opens = |token: &Token| matches!(token.folded(text).as_ref(), "par" | "by");
+    let opener = tokens.iter().take(BEFORE_NAME).position(opens);
+    let start = opener.and_then(|at| tokens.get(at + 1));
+    Span::new(start.map_or(span.start, |token| token.span.start), span.end)
+}
+
+/// Tokens before which the « par » of a byline stands.
+const BEFORE_NAME: usize = 5;
 
 /// Reads a byline that starts with token `at`: Par Ana Ruiz et Jo Le Gall, le 3 mai 2025 à 10 h 12.
 fn byline_at(text: &str, tokens: &[Token], at: usize) -> Option<Byline> {
@@ -282,6 +296,20 @@ pub(crate) fn line_date(text: &str, span: Span) -> Option<Span> {
     (before && tokens[end..].iter().all(beside)).then_some(date)
 }
 
+/// Returns the date that a line is, else from its first word of dates to its last: 28-Aug-2025 at 10:02 GMT.
+pub(crate) fn date_in(text: &str, span: Span) -> Option<Span> {
+    let line = span.slice(text)?;
+    let dated = |word: &&str| {
+        let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+        word.contains(|c: char| c.is_ascii_digit()) || site_words::classes(bare) & CALENDAR != 0
+    };
+    let place = |word: &str| span.start + (word.as_ptr() as usize - line.as_ptr() as usize);
+    let mut words = line.split_whitespace().filter(dated);
+    let first = words.next()?;
+    let last = words.next_back().unwrap_or(first);
+    line_date(text, span).or_else(|| Some(Span::new(place(first), place(last) + last.len())))
+}
+
 /// Words that stand after a date: its hour, when it was changed, how long the article takes to read.
 const BESIDE_DATES: &[&str] = &[
     "à", "h", "at", "am", "pm", "gmt", "utc", "est", "edt", "cet", "heures", "min", "mn",
@@ -295,4 +323,11 @@ fn is_hour(text: &str, token: &Token) -> bool {
     matches!(token.kind, TokenKind::Sign(_))
         || folded.starts_with(|c: char| c.is_ascii_digit())
         || BESIDE_DATES.contains(&folded.as_ref())
+}
+
+/// Returns the title without the marks of Markdown before it.
+pub(crate) fn title_span(text: &str, span: Span) -> Span {
+    let line = span.slice(text).unwrap_or_default();
+    let marks = line.len() - line.trim_start_matches('#').len();
+    Span::new(span.start + marks, span.end).trimmed(text)
 }

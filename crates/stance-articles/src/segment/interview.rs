@@ -40,16 +40,20 @@ pub(crate) fn mark(text: &str, blocks: &mut [Block]) {
     }
 }
 
+/// Bytes in which a label ends.
+const LABEL: usize = 18;
+
 const QUESTION_LABELS: &[&str] = &["q", "question"];
 const ANSWER_LABELS: &[&str] = &["r", "réponse", "a", "answer"];
 
 /// Returns whether a block opens with a label and a colon: Q : … , Réponse : …
 fn is_labelled(text: &str, block: &Block, labels: &[&str]) -> bool {
     let line = block.span.slice(text).unwrap_or_default();
-    let Some((label, _)) = line.split_once([':', '.']) else {
+    let head = &line[..line.floor_char_boundary(LABEL)];
+    let Some((label, _)) = head.split_once([':', '.']) else {
         return false;
     };
-    is_prose(block) && label.len() <= 16 && labels.contains(&fold(label.trim()).as_ref())
+    is_prose(block) && labels.contains(&fold(label.trim()).as_ref())
 }
 
 fn is_prose(block: &Block) -> bool {

@@ -1,7 +1,11 @@
 //! A text on several lines: the kind of each line, from its form, its words and its neighbours.
 
+use super::observe::{self, Verdict};
 use super::site::Site;
-use super::{Block, Draft, Line, count_words, has_words, interview, signature, tail};
+use super::tagger::Tagger;
+use super::{
+    Block, Draft, Line, count_words, has_words, head, interview, relabel, signature, tail,
+};
 use crate::lexicon::fold;
 use crate::{Kind, Span};
 
@@ -20,8 +24,45 @@ const CREDIT: usize = 100;
 /// Bytes from which a line can be cut by its source in the middle of a sentence.
 const WRAPPED: usize = 40;
 
-/// Cuts `text` at `lines`, which are the first of `all` its lines.
-pub(crate) fn cut(text: &str, lines: &[Line], all: &[Line]) -> Draft {
+/// Cuts `text` at `lines`, which are the first of `all` its lines: the rules propose kinds, `tagger` weighs them
+/// together with all that is seen of the lines.
+pub(crate) fn cut(text: &str, lines: &[Line], all: &[Line], tagger: &Tagger) -> Draft {
+    let (mut draft, own) = by_rules(text, lines, all);
+    if draft.blocks.len() >= TAGGED {
+        let labels = tagger.tag(&observe(text, &draft, &own));
+        relabel::apply(text, &labels, &own, &mut draft);
+    }
+    draft
+}
+
+/// Blocks from which a text is tagged: fewer are hardly ever a page, and the rules read them well.
+const TAGGED: usize = 8;
+
+/// Returns what is seen of the blocks that the rules gave a kind; `own` says which are furniture by themselves.
+fn observe(text: &str, draft: &Draft, own: &[bool]) -> Vec<Vec<u16>> {
+    let verdicts: Vec<Verdict> = draft
+        .blocks
+        .iter()
+        .zip(own)
+        .map(|(block, &own)| Verdict {
+            label: relabel::label_of(draft, block),
+            own,
+        })
+        .collect();
+    observe::observe(text, &draft.blocks, &verdicts)
+}
+
+/// Returns the blocks of a text that the tagger labels, each with its features.
+#[cfg(feature = "train")]
+pub(crate) fn observed(text: &str, lines: &[Line]) -> Vec<(Span, Vec<u16>)> {
+    let (draft, own) = by_rules(text, lines, lines);
+    let features = observe(text, &draft, &own);
+    let spans = draft.blocks.iter().map(|block| block.span);
+    spans.zip(features).collect()
+}
+
+/// Returns what the rules make of the lines, and which blocks are furniture by their own words and form.
+fn by_rules(text: &str, lines: &[Line], all: &[Line]) -> (Draft, Vec<bool>) {
     let mut draft = Draft::default();
     let site = Site::find(text, all);
     for (at, &Line { span, tag }) in lines.iter().enumerate() {
@@ -60,13 +101,18 @@ pub(crate) fn cut(text: &str, lines: &[Line], all: &[Line]) -> Draft {
     }
     draft.title = site
         .title
-        .and_then(|at| Some(title_span(text, lines.get(at)?.span)));
+        .and_then(|at| Some(head::title_span(text, lines.get(at)?.span)));
     draft.byline = draft.byline.or(site.byline);
     draft.date = draft.date.or(site.date);
+    let own: Vec<bool> = draft
+        .blocks
+        .iter()
+        .map(|block| block.kind == Kind::Furniture)
+        .collect();
     tail::mark(text, draft.title, draft.byline, &mut draft.blocks);
     mark_captions(text, &mut draft.blocks);
     interview::mark(text, &mut draft.blocks);
-    draft
+    (draft, own)
 }
 
 /// Words up to which a line beside a credit is what is seen in the picture.
@@ -118,6 +164,12 @@ fn kind_of(line: &str, near: Neighbours<'_>) -> Kind {
 
 /// Returns whether a line was cut from the one above in the middle of a sentence.
 fn continues(text: &str, above: Span, line: Span) -> bool {
+    let goes_on = line
+        .slice(text)
+        .is_some_and(|line| line.starts_with(char::is_lowercase));
+    if !goes_on {
+        return false;
+    }
     let gap = Span::new(above.end, line.start)
         .slice(text)
         .unwrap_or_default();
@@ -126,10 +178,7 @@ fn continues(text: &str, above: Span, line: Span) -> bool {
     let width = written.rsplit('\n').next().map_or(0, str::len);
     let open =
         written.ends_with(|c: char| c.is_alphanumeric() || matches!(c, ',' | '-' | '’' | '\''));
-    let goes_on = line
-        .slice(text)
-        .is_some_and(|line| line.starts_with(char::is_lowercase));
-    one_break && open && goes_on && width >= WRAPPED
+    one_break && open && width >= WRAPPED
 }
 
 /// A bullet or a number before a blank: - …, • …, 2. …, b) …
@@ -189,14 +238,17 @@ fn is_caption(line: &str) -> bool {
             .strip_prefix(word)
             .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
     });
-    let short = !has_words(line, CAPTION_WORDS + 1);
-    label || figure || (short && (line.contains('©') || ends_in_credit(line)))
+    let credited = line.contains('©') || ends_in_credit(line);
+    label || figure || (credited && !has_words(line, CAPTION_WORDS + 1))
 }
 
 /// Une grue, la nuit. Photo : Ana Ruiz / Agence du Nord, or (photo Ana Ruiz): words, and who took the picture.
 fn ends_in_credit(line: &str) -> bool {
     let start = line.floor_char_boundary(line.len().saturating_sub(CREDIT));
     let end = &line[start..];
+    if !end.contains([':', '(']) {
+        return false;
+    }
     let labels = [
         "Photo",
         "Crédit",
@@ -237,11 +289,4 @@ fn is_heading(line: &str, near: Neighbours<'_>) -> bool {
         let longer = title || has_words(next, count_words(line) + 1);
         longer && !is_item(next)
     })
-}
-
-/// Returns the title without the marks of Markdown before it.
-fn title_span(text: &str, span: Span) -> Span {
-    let line = span.slice(text).unwrap_or_default();
-    let marks = line.len() - line.trim_start_matches('#').len();
-    Span::new(span.start + marks, span.end).trimmed(text)
 }

@@ -8,10 +8,16 @@ mod furniture;
 mod head;
 mod interview;
 mod lines;
+mod observe;
 mod passages;
+mod relabel;
 mod signature;
 mod site;
+mod site_words;
+mod tagger;
 mod tail;
+
+pub(crate) use tagger::Tagger;
 
 use crate::{Kind, Language, Span};
 
@@ -66,7 +72,7 @@ pub(crate) fn whole(text: &str) -> Draft {
 }
 
 /// Cuts `text`; its language chooses the abbreviations that end no sentence.
-pub(crate) fn segment(text: &str, language: Option<Language>) -> Draft {
+pub(crate) fn segment(text: &str, language: Option<Language>, tagger: &Tagger) -> Draft {
     let language = language.unwrap_or(Language::French);
     let lines = untagged_lines(text);
     match lines.as_slice() {
@@ -75,20 +81,42 @@ pub(crate) fn segment(text: &str, language: Option<Language>) -> Draft {
         }
         // A title, perhaps a byline, and all the rest on one line.
         [above @ .., last] if lines.len() <= 3 && is_dump(text, &lines, last.span) => {
-            let mut draft = lines::cut(text, above, &lines);
+            let mut draft = lines::cut(text, above, &lines, tagger);
             draft
                 .blocks
                 .extend(passages::cut_body(text, last.span, language));
             draft
         }
-        _ => lines::cut(text, &lines, &lines),
+        _ => lines::cut(text, &lines, &lines, tagger),
+    }
+}
+
+/// What training needs of the tagger of lines.
+#[cfg(feature = "train")]
+pub(crate) mod training {
+    use super::tagger::LABELS;
+    use super::{lines, observe, untagged_lines};
+    use crate::Span;
+
+    pub(crate) fn labels() -> Vec<&'static str> {
+        LABELS.iter().map(|label| label.as_str()).collect()
+    }
+
+    pub(crate) fn features() -> Vec<String> {
+        observe::names()
+    }
+
+    /// Returns the lines of a text with their features.
+    pub(crate) fn observed(text: &str) -> Vec<(Span, Vec<u16>)> {
+        let found = untagged_lines(text);
+        lines::observed(text, &found)
     }
 }
 
 /// Cuts the text of a page at lines whose markup is known; what `head` has is kept.
 #[cfg(feature = "html")]
 pub(crate) fn segment_page(text: &str, lines: &[Line], head: &Draft) -> Draft {
-    let found = lines::cut(text, lines, lines);
+    let found = lines::cut(text, lines, lines, Tagger::shipped());
     Draft {
         title: head.title.or(found.title),
         byline: head.byline.or(found.byline),
@@ -113,35 +141,59 @@ fn is_long(line: &str) -> bool {
 
 /// Returns the number of words, as blanks of ASCII part them.
 fn count_words(text: &str) -> usize {
-    let mut blank = true;
-    let starts = text.bytes().filter(|byte| {
-        let starts = blank && !byte.is_ascii_whitespace();
-        blank = byte.is_ascii_whitespace();
-        starts
+    let bytes = text.as_bytes();
+    let first = bytes
+        .first()
+        .is_some_and(|byte| !byte.is_ascii_whitespace());
+    let pairs = bytes.iter().zip(bytes.iter().skip(1));
+    let starts = pairs.map(|(before, byte)| {
+        usize::from(before.is_ascii_whitespace() & !byte.is_ascii_whitespace())
     });
-    starts.count()
+    usize::from(first) + starts.sum::<usize>()
 }
 
 /// Returns whether a text has `n` words or more, as blanks of ASCII part them.
 pub(crate) fn has_words(text: &str, n: usize) -> bool {
+    if n == 0 {
+        return true;
+    }
     // A word and its blank take two bytes or more.
-    text.len() + 1 >= 2 * n
-        && text
-            .split_ascii_whitespace()
-            .nth(n.saturating_sub(1))
-            .is_some()
+    if text.len() + 1 < 2 * n {
+        return false;
+    }
+    let (mut blank, mut left) = (true, n);
+    for byte in text.bytes() {
+        let is_blank = byte.is_ascii_whitespace();
+        left -= usize::from(blank && !is_blank);
+        blank = is_blank;
+        if left == 0 {
+            return true;
+        }
+    }
+    false
 }
 
 /// Returns the lines that are not blank, without the blanks around them.
 fn untagged_lines(text: &str) -> Vec<Line> {
     let mut lines = Vec::new();
-    let mut start = 0;
-    for line in text.split_inclusive(['\n', '\r', '\u{2028}', '\u{2029}']) {
-        let span = Span::new(start, start + line.len()).trimmed(text);
+    let mut push = |start: usize, end: usize| {
+        let span = Span::new(start, end).trimmed(text);
         if !span.is_empty() {
             lines.push(Line { span, tag: None });
         }
-        start += line.len();
+    };
+    let bytes = text.as_bytes();
+    let mut start = 0;
+    for (at, byte) in bytes.iter().enumerate() {
+        // U+2028 and U+2029 are E2 80 A8 and E2 80 A9.
+        let length = match byte {
+            b'\n' | b'\r' => 1,
+            0xE2 if matches!(bytes.get(at + 1..at + 3), Some([0x80, 0xA8 | 0xA9])) => 3,
+            _ => continue,
+        };
+        push(start, at);
+        start = at + length;
     }
+    push(start, bytes.len());
     lines
 }

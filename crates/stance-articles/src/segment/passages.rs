@@ -1,5 +1,6 @@
 //! An article on one single line: its head and its end cut away, the rest cut at the ends of sentences.
 
+use super::site_words::{self, COMMON, SENTENCE};
 use super::{Block, Draft, furniture, head};
 use crate::quotes::marks::pairs;
 use crate::sentences::split_span;
@@ -12,6 +13,12 @@ const NEAR: usize = 80;
 pub(crate) fn cut(text: &str, span: Span, language: Language) -> Draft {
     let mut draft = Draft::default();
     let mut start = span.start;
+    let menu = menu(text, span);
+    if !menu.is_empty() {
+        draft.blocks.push(Block::new(Kind::Furniture, menu));
+        start = menu.end;
+    }
+    let span = Span::new(start, span.end).trimmed(text);
     if let Some(byline) = head::inline_byline(text, span) {
         let title = Span::new(span.start, byline.span.start).trimmed(text);
         draft.title = Some(title);
@@ -60,8 +67,54 @@ pub(crate) fn cut_body(text: &str, span: Span, language: Language) -> Vec<Block>
     blocks
 }
 
+/// Words at the start of a text among which a menu ends, and by how many its words must outnumber others.
+const MENU_WORDS: usize = 40;
+const MENU_LEAST: i32 = 3;
+
+/// Returns the menu that a text without lines opens with: up to where words of sites outnumber the others most.
+fn menu(text: &str, span: Span) -> Span {
+    let stretch = span.slice(text).unwrap_or_default();
+    let (mut balance, mut most, mut end) = (0, MENU_LEAST - 1, span.start);
+    for word in stretch.split_ascii_whitespace().take(MENU_WORDS) {
+        let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+        let classes = site_words::classes(bare);
+        if classes & !COMMON != 0 {
+            balance += 1;
+        } else if !bare.is_empty() && classes & !SENTENCE == 0 {
+            balance -= 1;
+        }
+        if word.ends_with(['.', ',', '!', '?', '…']) {
+            break;
+        }
+        if balance > most {
+            most = balance;
+            end = span.start + (word.as_ptr() as usize - stretch.as_ptr() as usize) + word.len();
+        }
+    }
+    Span::new(span.start, end)
+}
+
+/// Words of sites from which a last sentence without an end is furniture.
+const TAIL_LEAST: usize = 2;
+
+/// Returns whether a sentence that nothing ends holds words of sites, one in six or more.
+fn trails_off(sentence: &str) -> bool {
+    let closed = sentence.ends_with(['.', '!', '?', '…', '»', '”', '"', ')']);
+    if closed {
+        return false;
+    }
+    let (mut all, mut site) = (0, 0);
+    for word in sentence.split_ascii_whitespace() {
+        let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+        all += 1;
+        site += usize::from(site_words::classes(bare) & !COMMON != 0);
+    }
+    site >= TAIL_LEAST && site * 6 >= all
+}
+
 /// Returns the first sentence of the furniture after the article: a label or what opens a list of other
-/// articles, in the second half of the body; a teaser in its last quarter.
+/// articles, in the second half of the body; a teaser in its last quarter; a last sentence without an end that
+/// holds words of sites.
 fn body_end(text: &str, sentences: &[Span], body: Span) -> usize {
     let half = body.start + body.len() / 2;
     let late = body.start + body.len() / 4 * 3;
@@ -69,7 +122,9 @@ fn body_end(text: &str, sentences: &[Span], body: Span) -> usize {
         let written = sentence.slice(text).unwrap_or_default();
         sentence.start >= half && furniture::opens_end(written, sentence.start >= late)
     };
-    sentences.iter().position(opens).unwrap_or(sentences.len())
+    let last = sentences.last().and_then(|last| last.slice(text));
+    let end = sentences.len() - usize::from(last.is_some_and(trails_off));
+    sentences.iter().position(opens).unwrap_or(end)
 }
 
 /// Joins sentences into passages: one ends where it comes nearest to [`NEAR`] words.

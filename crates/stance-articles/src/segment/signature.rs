@@ -1,11 +1,15 @@
 //! Signature lines: the name under words that are set apart.
 
+use super::has_words;
 use crate::Span;
 use crate::lexicon::{Classes, Lexicon, fold};
 use crate::quotes::marks::pairs;
 
 /// Words up to which a line can be a signature.
 const SIGNATURE_WORDS: usize = 14;
+
+/// Bytes up to which a line can be a signature.
+const SIGNATURE: usize = 240;
 
 /// Words up to which what stands above a signature can be a pull quote.
 const QUOTE_WORDS: usize = 90;
@@ -15,7 +19,8 @@ const QUOTE_WORDS: usize = 90;
 /// A dash, a name of two words or more, perhaps a function, no full stop. Without dash only a paragraph
 /// that is a quotation and nothing else is signed.
 pub(crate) fn signs(line: &str, above: &str, next: Option<&str>) -> bool {
-    if above.split_whitespace().nth(QUOTE_WORDS).is_some() {
+    // Hardly any line goes on from here.
+    if line.len() > SIGNATURE || line.ends_with('.') || has_words(above, QUOTE_WORDS + 1) {
         return false;
     }
     match line.strip_prefix(['–', '—', '-']) {
@@ -24,7 +29,7 @@ pub(crate) fn signs(line: &str, above: &str, next: Option<&str>) -> bool {
             let named = is_name_line(rest) || (is_quotation(above) && is_signed_by(rest));
             named && !next.is_some_and(starts_with_dash)
         }
-        None => is_quotation(above) && is_name_line(line),
+        None => is_name_line(line) && is_quotation(above),
     }
 }
 

@@ -16,6 +16,20 @@ const ENTRIES: usize = 3;
 /// Words from which a line is the text of an article.
 const PROSE_WORDS: usize = 12;
 
+/// Lines within which the values before a text end.
+const FRONT_MATTER: usize = 40;
+
+/// title: Un port la nuit, or one of several values under a name: - port.
+fn is_value(line: &str) -> bool {
+    let named = line.split_once(':').is_some_and(|(name, _)| {
+        !name.is_empty()
+            && name
+                .chars()
+                .all(|c| c.is_alphanumeric() || "_- \"'".contains(c))
+    });
+    named || line.starts_with(['-', '#', '[', ']'])
+}
+
 /// News | Opinion | Culture: a row of rubrics.
 fn is_bar(line: &str) -> bool {
     [" | ", " – ", " - ", " · ", " • "]
@@ -60,6 +74,7 @@ impl Site {
             date: None,
             title: None,
         };
+        site.mark_front_matter(text, lines);
         site.mark_menus(text, lines);
         site.mark_head(text, lines);
         site.find_title(text, lines);
@@ -98,6 +113,20 @@ impl Site {
             } else {
                 at
             };
+        }
+    }
+
+    /// Marks what stands between two rules of dashes at the very start: names and values about the text, in YAML.
+    fn mark_front_matter(&mut self, text: &str, lines: &[Line]) {
+        let opens = |line: &Line| written(text, *line) == "---";
+        if !lines.first().is_some_and(opens) {
+            return;
+        }
+        let head = lines.iter().take(FRONT_MATTER).skip(1);
+        if let Some(length) = head.clone().position(|line| written(text, *line) == "---")
+            && head.take(length).all(|line| is_value(written(text, *line)))
+        {
+            self.furniture[..length + 2].fill(true);
         }
     }
 

@@ -1,0 +1,53 @@
+//! What is seen of the lines of a text, and what they can be: for making the weights of `data/lines.tsv`.
+//!
+//! [`Reader`](crate::Reader) gives lines their kinds by a linear-chain conditional random field whose features
+//! are binary: the form of a line, its words, its place, its neighbours, and what the rules say of it. A table
+//! of weights has a row for each feature and for each label of the line above (`after:title`), a column for
+//! each of [`labels`], parted by tabs, in whole hundredths.
+
+use crate::Span;
+use crate::segment::training;
+
+/// A line of a text, or several that one sentence goes through.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// Where it stands.
+    pub span: Span,
+    /// The features that are seen of it, as places among [`features`], none twice.
+    pub features: Vec<u16>,
+}
+
+/// Returns the names of the labels in the order of a table's columns: the kinds of paragraph, and title,
+/// byline and date.
+///
+/// ```
+/// assert!(stance_articles::lines::labels().contains(&"title"));
+/// ```
+#[must_use]
+pub fn labels() -> Vec<&'static str> {
+    training::labels()
+}
+
+/// Returns the names of all features.
+///
+/// ```
+/// assert!(stance_articles::lines::features().contains(&"words.3".to_owned()));
+/// ```
+#[must_use]
+pub fn features() -> Vec<String> {
+    training::features()
+}
+
+/// Returns the lines of a text with what is seen of them.
+///
+/// ```
+/// let lines = stance_articles::lines::observe("Accueil\nUn port la nuit\nLe port dort, et les grues veillent.");
+/// assert_eq!(lines.len(), 3);
+/// ```
+#[must_use]
+pub fn observe(text: &str) -> Vec<Line> {
+    training::observed(text)
+        .into_iter()
+        .map(|(span, features)| Line { span, features })
+        .collect()
+}

@@ -1,0 +1,163 @@
+//! The kinds of lines, weighed together: a linear-chain conditional random field (Lafferty, `McCallum` and
+//! Pereira, 2001) over the lines of a text, with the weights of `data/lines.tsv`.
+//!
+//! Weights are whole hundredths, so the best kinds are the same on every machine.
+
+use std::sync::LazyLock;
+
+use super::observe::{self, FEATURES};
+use crate::Kind;
+
+/// What a line can be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Label {
+    Title,
+    Byline,
+    Date,
+    Of(Kind),
+}
+
+/// The labels in the order of the table's columns.
+pub(crate) const LABELS: [Label; 12] = [
+    Label::Of(Kind::Paragraph),
+    Label::Title,
+    Label::Byline,
+    Label::Date,
+    Label::Of(Kind::Heading),
+    Label::Of(Kind::ListItem),
+    Label::Of(Kind::TableRow),
+    Label::Of(Kind::PullQuote),
+    Label::Of(Kind::Question),
+    Label::Of(Kind::Answer),
+    Label::Of(Kind::Caption),
+    Label::Of(Kind::Furniture),
+];
+
+impl Label {
+    /// Returns the name used in files.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Title => "title",
+            Self::Byline => "byline",
+            Self::Date => "date",
+            Self::Of(kind) => kind.as_str(),
+        }
+    }
+
+    /// Returns the place of the label among [`LABELS`].
+    pub(crate) fn index(self) -> usize {
+        LABELS
+            .iter()
+            .position(|&label| label == self)
+            .unwrap_or_default()
+    }
+}
+
+/// One weight for each label.
+type Row = [i32; LABELS.len()];
+
+/// The weights of the table.
+#[derive(Debug, Clone)]
+pub(crate) struct Tagger {
+    /// By feature.
+    emit: Vec<Row>,
+    /// By the label of the line above.
+    step: [Row; LABELS.len()],
+}
+
+/// The weights that ship.
+static SHIPPED: LazyLock<Tagger> =
+    LazyLock::new(|| Tagger::read(include_str!("../../data/lines.tsv")));
+
+impl Tagger {
+    pub(crate) fn shipped() -> &'static Self {
+        &SHIPPED
+    }
+
+    /// Reads a table: the name of a feature, or `after:` and a label, then the weights of the labels. Rows
+    /// of unknown names and cells that are no number count nothing.
+    pub(crate) fn read(table: &str) -> Self {
+        let mut tagger = Self {
+            emit: vec![Row::default(); FEATURES],
+            step: Default::default(),
+        };
+        let names = observe::names();
+        for row in table.lines() {
+            let mut cells = row.split('\t');
+            let name = cells.next().unwrap_or_default();
+            let weights = match name.strip_prefix("after:") {
+                Some(label) => LABELS
+                    .iter()
+                    .position(|known| known.as_str() == label)
+                    .and_then(|at| tagger.step.get_mut(at)),
+                None => names
+                    .iter()
+                    .position(|known| known == name)
+                    .and_then(|at| tagger.emit.get_mut(at)),
+            };
+            for (weight, cell) in weights.into_iter().flatten().zip(cells) {
+                *weight = cell.parse().unwrap_or_default();
+            }
+        }
+        tagger
+    }
+
+    /// Returns the best labels of lines together (Viterbi); of equally good ones the first.
+    pub(crate) fn tag(&self, lines: &[Vec<u16>]) -> Vec<Label> {
+        let mut best = Row::default();
+        let mut from: Vec<[u8; LABELS.len()]> = Vec::with_capacity(lines.len());
+        for (at, features) in lines.iter().enumerate() {
+            let mut scores = Row::default();
+            for &feature in features {
+                let weights = self.emit.get(usize::from(feature));
+                for (score, weight) in scores.iter_mut().zip(weights.into_iter().flatten()) {
+                    *score += weight;
+                }
+            }
+            let mut back = [0; LABELS.len()];
+            if at > 0 {
+                for (label, score) in scores.iter_mut().enumerate() {
+                    let (before, sum) = self.best_before(&best, label);
+                    back[label] = before;
+                    *score += sum;
+                }
+            }
+            from.push(back);
+            best = scores;
+        }
+        trace(&best, &from)
+    }
+
+    /// Returns the label before that leads best to `label`, and the score of getting there.
+    fn best_before(&self, best: &Row, label: usize) -> (u8, i32) {
+        let mut found = (0, i32::MIN);
+        for (before, (score, step)) in (0u8..).zip(best.iter().zip(&self.step)) {
+            let sum = score + step[label];
+            if sum > found.1 {
+                found = (before, sum);
+            }
+        }
+        found
+    }
+}
+
+/// Follows the way back from the best last label.
+fn trace(best: &Row, from: &[[u8; LABELS.len()]]) -> Vec<Label> {
+    let mut at = 0;
+    for (label, score) in best.iter().enumerate() {
+        if *score > best[at] {
+            at = label;
+        }
+    }
+    let mut labels: Vec<Label> = from
+        .iter()
+        .rev()
+        .map(|back| {
+            let label = LABELS[at];
+            at = usize::from(back[at]);
+            label
+        })
+        .collect();
+    labels.reverse();
+    labels
+}
