@@ -98,3 +98,33 @@ fn the_embedded_models_are_listed_with_what_they_are() {
         SHIPPED.iter().map(|model| model.name).collect::<Vec<_>>()
     );
 }
+
+/// Statements as readers and headings make them, half of them denials, labelled twice: of 40 in each language that take a side
+/// a guess is right on 20.
+#[test]
+fn plain_statements_are_read_in_their_language_and_lean_to_their_side() {
+    for (language, at_least) in [("fr", 24), ("en", 27)] {
+        let path = workspace_root().join(format!("tests/oracle/plain_statements_{language}.csv"));
+        let run = Place::new().stance(&[
+            "score",
+            "--task",
+            "stance",
+            "--format",
+            "jsonl",
+            path.to_str().unwrap(),
+        ]);
+        let (mut read, mut right) = (0, 0);
+        for record in run.records() {
+            read += usize::from(record["language"] == language);
+            let leaning = |label: &str| record["probabilities"][label].as_f64().unwrap_or(0.0);
+            let (pro, against) = (leaning("pro-ai"), leaning("concerned"));
+            right += usize::from(match record["columns"]["label"].as_str().unwrap() {
+                "pro-ai" => pro > against,
+                "concerned" => against > pro,
+                _ => false,
+            });
+        }
+        assert!(read >= 57, "{language}: {read} of 60 in their language");
+        assert!(right >= at_least, "{language}: {right} of 40 to their side");
+    }
+}

@@ -1,8 +1,8 @@
 //! In which language a text is written: French, English, or neither.
 //!
 //! The words that carry a language's grammar decide where there are enough of them, which is fast and
-//! holds on news prose; else `whatlang`'s trigrams, where it calls its answer reliable. Whoever cannot be
-//! told gets no language: `und` in files.
+//! holds on news prose; else `whatlang`'s trigrams, where it calls its answer reliable; else those of both and of
+//! `whichlang`'s linear model together. Whoever cannot be told gets no language: `und` in files.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -139,11 +139,12 @@ pub fn detect(text: &str) -> Option<Language> {
     tell(text).known()
 }
 
-/// Returns the language that a short text is likeliest in, or `None` where that is neither French nor English:
-/// what [`detect`] says, else what `whichlang`'s linear model takes for likeliest, however unsure; under five words,
-/// where that model names another, the one of the two that has more everyday words in the text.
+/// Returns the language that a text which stands alone is likeliest in, such as a reader's opinion or a heading in a
+/// table, or `None` where that is neither French nor English.
 ///
-/// For texts of fewer than [`SHORT`] words that stand alone, such as a reader's opinion or a heading in a table.
+/// From [`SHORT`] words on it is what [`detect`] says. A shorter text that has too few grammar words takes what
+/// `whichlang`'s linear model finds likeliest, however unsure; under five words, where that model names another language,
+/// the one of the two that has more everyday words in the text.
 ///
 /// ```
 /// use stance_articles::language::{Language, detect, guess};
@@ -154,20 +155,15 @@ pub fn detect(text: &str) -> Option<Language> {
 /// ```
 #[must_use]
 pub fn guess(text: &str) -> Option<Language> {
-    match tell(text) {
-        Told::Known(language) => Some(language),
-        Told::Unclear if text.contains(char::is_alphabetic) => {
-            match whichlang::detect_language(text) {
-                whichlang::Lang::Fra => Some(Language::French),
-                whichlang::Lang::Eng => Some(Language::English),
-                _ if text.split_whitespace().nth(SHORT / 4 - 1).is_none() => {
-                    by_everyday_words(text)
-                }
-                _ => None,
-            }
-        }
-        Told::Other | Told::Unclear => None,
+    let told = detect(text);
+    let has_word = |at: usize| text.split_whitespace().nth(at - 1).is_some();
+    if told.is_some() || has_word(SHORT) || !text.contains(char::is_alphabetic) {
+        return told;
     }
+    by_linear_model(text).or_else(|| {
+        let is_tiny = !has_word(SHORT / 4);
+        is_tiny.then(|| by_everyday_words(text)).flatten()
+    })
 }
 
 /// Returns which of the two languages has more of its everyday words in a text.
@@ -358,7 +354,8 @@ impl Votes {
     }
 
     /// Returns what the trigrams say where they are reliable; where they are not, the language that alone
-    /// has grammar words, if they are a sixth of all and the trigrams agree or the text is very short.
+    /// has grammar words, if trigrams and linear model agree on it, or if those words are a sixth of all and the trigrams
+    /// agree or the text is very short.
     fn by_trigrams(&self, samples: &[&str]) -> Told {
         let joined = samples.join(" ");
         let Some(info) = whatlang::detect(&joined) else {
@@ -371,18 +368,32 @@ impl Votes {
                 _ => Told::Other,
             };
         }
-        let guess = info.lang();
-        let short = self.words < SHORT / 2;
-        let fits = |ours: usize, theirs: usize, lang: whatlang::Lang| {
-            ours > 0 && theirs == 0 && ours * 6 >= self.words && (guess == lang || short)
+        let by_trigrams = match info.lang() {
+            whatlang::Lang::Fra => Some(Language::French),
+            whatlang::Lang::Eng => Some(Language::English),
+            _ => None,
         };
-        if fits(self.french, self.english, whatlang::Lang::Fra) {
-            Told::Known(Language::French)
-        } else if fits(self.english, self.french, whatlang::Lang::Eng) {
-            Told::Known(Language::English)
+        let (language, words) = match (self.french, self.english) {
+            (words @ 1.., 0) => (Language::French, words),
+            (0, words @ 1..) => (Language::English, words),
+            _ => return Told::Unclear,
+        };
+        let agrees = by_trigrams == Some(language);
+        let is_dense = words * 6 >= self.words && (agrees || self.words < SHORT / 2);
+        if is_dense || agrees && by_linear_model(&joined) == Some(language) {
+            Told::Known(language)
         } else {
             Told::Unclear
         }
+    }
+}
+
+/// Returns the language that `whichlang`'s linear model finds likeliest, of the two that the rules know.
+fn by_linear_model(text: &str) -> Option<Language> {
+    match whichlang::detect_language(text) {
+        whichlang::Lang::Fra => Some(Language::French),
+        whichlang::Lang::Eng => Some(Language::English),
+        _ => None,
     }
 }
 
@@ -417,6 +428,8 @@ mod tests {
     fn one_grammar_word_tells_a_short_line() {
         assert_eq!(detect("Une chance pour le port"), Some(Language::French));
         assert_eq!(detect("The harbour at dawn"), Some(Language::English));
+        let quoted = "« La commission n'a ni retenu ni écarté l'idée, l'examen est remis à juin », précise sa rapporteuse, Maud Tessier.";
+        assert_eq!(detect(quoted), Some(Language::French));
     }
 
     #[test]

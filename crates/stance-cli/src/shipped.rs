@@ -117,6 +117,7 @@ pub const SHIPPED: &[Shipped] = &[
             ("--lexicon", "data/lexicon-stance-ai-fr.csv"),
         ],
         options: &[
+            "--negation",
             "--min-df",
             "3",
             "--shares",
