@@ -90,8 +90,7 @@ pub fn estimate_memory(
         has_tables: tables > 0.0,
     };
     let n_folds = options.folds as f64;
-    // A thread that waits in one fold takes up another.
-    let at_once = if n_threads > 1 { n_folds } else { 1.0 };
+    let at_once = run.n_threads.min(n_folds);
     let search = match options.c {
         CChoice::Auto if options.folds > 0 => {
             run.matrix() + n_folds * run.solution() + at_once * run.solver()

@@ -17,6 +17,8 @@ const LARGEST_ARTICLE: usize = 60;
 const MOST_SECONDS: u32 = 900;
 /// Growth of the seconds per megabyte that is told apart from noise and the caches of the processor.
 const STEEP: f64 = 2.0;
+/// Seconds per megabyte below which inputs are not told apart.
+const LEAST: f64 = 0.05;
 
 /// What an input took at each size.
 struct Measured {
@@ -61,7 +63,7 @@ pub(super) fn measure(program: &Program, only: &str, largest: usize) -> anyhow::
         }
         all.push(Measured { input, runs });
     }
-    Ok(table(&all))
+    Ok(table(&all, largest))
 }
 
 fn run(program: &Program, path: &std::path::Path) -> anyhow::Result<Taken> {
@@ -70,39 +72,42 @@ fn run(program: &Program, path: &std::path::Path) -> anyhow::Result<Taken> {
     program.run(&arguments, MOST_SECONDS, |_| Ok(()))
 }
 
-fn table(all: &[Measured]) -> String {
+fn table(all: &[Measured], largest: usize) -> String {
+    let sizes = GROWTH.into_iter().filter(|&size| size <= largest).skip(1);
     let mut out = format!(
-        "\n## Time\n\n`stance score` on one thread, without the start: seconds per MB, as a multiple of those at 1 MB. \
-         At most {STEEP} where time grows with the size alone. An article is at most 64 MiB, so the largest is {LARGEST_ARTICLE} MB. \
-         *refused*: told to be out of bounds, or to hold no article. The last column is the slowest beside prose, per MB of the largest input.\n\n\
-         | file | made of | 10 MB | 60 or 100 MB | beside prose | |\n| --- | --- | ---: | ---: | ---: | --- |\n"
+        "\n## Time\n\n`stance score` on one thread, without the start: seconds per MB, as a multiple of those at 1 MB; \
+         at most {STEEP} where time grows with the size alone. What takes less than {LEAST} s per MB counts as that: the clock \
+         tells no more. An article is at most 64 MiB, so the largest has {LARGEST_ARTICLE} MB. *Beside prose*: seconds per MB \
+         of the largest input, as a multiple of those of prose in the same kind of file. *Refused*: told to be out of bounds, \
+         or to hold no article.\n\n| file | made of |"
     );
-    let per_mb = |run: &(usize, Taken)| run.1.seconds / run.0 as f64;
-    for measured in all {
-        let (input, runs) = (measured.input, &measured.runs);
-        // Below what the clock tells apart, the larger size says how long a megabyte takes.
-        let base = runs.first().map(per_mb).unwrap_or_default().max(0.005);
-        let ratio = |at: usize| match runs.get(at) {
-            Some(run) if run.1.code < 0 => "ended".to_owned(),
-            Some(run) => format!("{:.1}", per_mb(run) / base),
-            None => String::new(),
-        };
-        let prose = all.iter().find(|other| {
+    let mut below = "\n| --- | --- |".to_owned();
+    for size in sizes.clone() {
+        let _ = write!(out, " {size} MB |");
+        below += " ---: |";
+    }
+    let _ = writeln!(out, " beside prose | |{below} ---: | --- |");
+    let per_mb = |run: &(usize, Taken)| (run.1.seconds / run.0 as f64).max(LEAST);
+    for Measured { input, runs } in all {
+        let _ = write!(out, "| {} | {} |", input.extension, input.name);
+        let base = runs.first().map_or(LEAST, per_mb);
+        for (at, _) in (1..).zip(sizes.clone()) {
+            let ratio = match runs.get(at) {
+                Some(run) if run.1.code < 0 => "ended".to_owned(),
+                Some(run) => format!("{:.1}", per_mb(run) / base),
+                None => String::new(),
+            };
+            let _ = write!(out, " {ratio} |");
+        }
+        let mut of_kind = all.iter().filter(|other| {
             other.input.extension == input.extension && other.input.name.contains("prose")
         });
-        let beside =
-            prose.and_then(|prose| Some(per_mb(runs.last()?) / per_mb(prose.runs.last()?)));
-        let refused = runs.iter().any(|run| run.1.code == 2);
-        let _ = writeln!(
-            out,
-            "| {} | {} | {} | {} | {} | {} |",
-            input.extension,
-            input.name,
-            ratio(1),
-            ratio(2),
-            beside.map_or(String::new(), |ratio| format!("{ratio:.1}")),
-            if refused { "refused" } else { "" }
-        );
+        let prose = of_kind.next().and_then(|prose| prose.runs.last());
+        let beside = prose.zip(runs.last());
+        let beside = beside.map(|(prose, run)| format!("{:.1}", per_mb(run) / per_mb(prose)));
+        let is_refused = runs.iter().any(|run| run.1.code == 2);
+        let refused = if is_refused { "refused" } else { "" };
+        let _ = writeln!(out, " {} | {refused} |", beside.unwrap_or_default());
     }
     out
 }
