@@ -161,3 +161,34 @@ fn trace(best: &Row, from: &[[u8; LABELS.len()]]) -> Vec<Label> {
     labels.reverse();
     labels
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Label, Tagger, observe};
+    use crate::Kind;
+
+    #[test]
+    fn labels_are_best_together_and_the_first_of_equals_wins() {
+        let tagger = Tagger::read("bias.0\t0\t5\nafter:title\t0\t-20\n");
+        let found = tagger.tag(&[vec![0], vec![0]]);
+        assert_eq!(found, [Label::Title, Label::Of(Kind::Paragraph)]);
+        assert_eq!(tagger.tag(&[]), []);
+    }
+
+    #[test]
+    fn every_row_of_the_table_has_a_name_that_is_known() {
+        let names = observe::names();
+        let rows = include_str!("../../data/lines.tsv").lines();
+        for row in rows.filter(|row| !row.starts_with('#')).skip(1) {
+            let name = row.split('\t').next().unwrap_or_default();
+            let known = name.starts_with("after:") || names.iter().any(|known| known == name);
+            assert!(known, "{name}");
+            assert!(
+                row.split('\t')
+                    .skip(1)
+                    .all(|cell| cell.parse::<i32>().is_ok()),
+                "{row}"
+            );
+        }
+    }
+}

@@ -166,3 +166,66 @@ fn a_blank_text_has_no_paragraph_and_a_row_is_never_cut() {
     assert_eq!(article.paragraphs.len(), 1);
     assert_eq!(article.slice(article.paragraphs[0].span), row);
 }
+
+#[test]
+fn prose_after_a_late_list_of_other_articles_stays() {
+    let text = format!(
+        "Menu\nS’abonner\nUn port sans grutiers cherche ses marins\nPar Ana Ruiz\n3 mai 2025\n{PROSE}\n{PROSE}\n\
+         À lire aussi\nLes phares du large s’éteignent\n{PROSE}\n{PROSE}\n{PROSE}\n\
+         Partager sur Facebook\nNos newsletters\nLes plus lus\nUn phare se rallume\n"
+    );
+    let found: Vec<_> = kinds(&text).into_iter().map(|(kind, _)| kind).collect();
+    let (f, p) = ("furniture", "paragraph");
+    let expected = [f, f, "heading", f, f, p, p, f, f, p, p, p, f, f, f, f];
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn values_before_a_text_in_markdown_are_furniture() {
+    let text = format!(
+        "---\ntitle: \"Un port\"\ndate: 2025-03-09\ntags: [port]\n---\n# Un port la nuit\n{PROSE}\n{PROSE}\n## Le matin\n{PROSE}\n"
+    );
+    let article = stance_articles::read_text(text);
+    assert_eq!(article.title(), Some("Un port la nuit"));
+    let furniture = |paragraph: &stance_articles::Paragraph| paragraph.kind.as_str() == "furniture";
+    let found: Vec<_> = article.paragraphs.iter().map(furniture).collect();
+    assert_eq!(
+        found,
+        [
+            true, true, true, true, true, false, false, false, false, false
+        ]
+    );
+}
+
+#[test]
+fn a_headline_that_names_an_interview_is_the_title() {
+    let text = format!(
+        "Accueil\nEntretien avec Lina Morvan, grutière au port de Brest\n{PROSE}\nQue voyez-vous la nuit ?\n\
+         {PROSE}\nEt le matin ?\n{PROSE}\nReviendrez-vous ?\n{PROSE}\nPartager\n"
+    );
+    let title = stance_articles::read_text(text).title().map(str::to_owned);
+    let expected = "Entretien avec Lina Morvan, grutière au port de Brest";
+    assert_eq!(title.as_deref(), Some(expected));
+}
+
+#[test]
+fn the_menu_before_a_text_on_one_line_is_furniture() {
+    let body = format!("{PROSE} ").repeat(8);
+    let text = format!(
+        "Menu Accueil Rubriques Société Vidéos {body}Newsletter Recevez nos titres Mentions légales"
+    );
+    let found = kinds(&text);
+    assert_eq!(
+        found[0],
+        (
+            "furniture",
+            "Menu Accueil Rubriques Société Vidéos".to_owned()
+        )
+    );
+    assert_eq!(found[found.len() - 1].0, "furniture");
+    assert!(
+        found[1..found.len() - 1]
+            .iter()
+            .all(|(kind, _)| *kind == "passage")
+    );
+}
