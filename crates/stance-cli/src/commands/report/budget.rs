@@ -101,7 +101,7 @@ pub(super) fn cut(text: &str, chars: usize) -> (&str, bool) {
     };
     let head = &text[..end];
     let blank = head.rfind(char::is_whitespace);
-    let end = blank.filter(|&at| at > end - end / 8).unwrap_or(end);
+    let end = blank.filter(|&at| at >= end - end / 8).unwrap_or(end);
     (head[..end].trim_end(), true)
 }
 
