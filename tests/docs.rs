@@ -163,7 +163,9 @@ fn every_field_and_column_is_told_of() {
     let key: Value = serde_json::from_slice(&place.read("sample.key.json")).unwrap();
     let mut names = BTreeSet::new();
     fields(&key, &[], &mut names);
-    names.iter().for_each(|name| tells("audit draw", name));
+    for name in &names {
+        tells("audit draw", name);
+    }
     place.file("sample.csv", with_labels(&sample, "neutral"));
     let free = [
         "probabilities",

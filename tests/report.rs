@@ -564,7 +564,7 @@ fn a_hundred_thousand_articles_stay_under_ten_megabytes_and_the_page_says_what_i
     );
     assert!(page.source.len() < 10_000_000, "{}", page.source.len());
     assert!(
-        page.source.len() > 4_000_000,
+        page.source.len() > 3_000_000,
         "the budget is used: {}",
         page.source.len()
     );

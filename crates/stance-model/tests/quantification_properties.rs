@@ -184,7 +184,7 @@ fn articles_are_drawn_whole() {
         let mut corpus = Corpus::new(2, 1);
         for text in 0..400 {
             let article = text / size;
-            let p = if article % 2 == 0 { 1.0 } else { 0.0 };
+            let p = if article.is_multiple_of(2) { 1.0 } else { 0.0 };
             let prediction = Prediction::new(vec![p, 1.0 - p]);
             corpus.add(&format!("{article}"), [(0, &prediction)]);
         }

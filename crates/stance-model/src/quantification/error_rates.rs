@@ -195,9 +195,10 @@ fn eigenvalues(mut m: Vec<Vec<f64>>) -> Vec<f64> {
                 let (x, y) = (row[a], row[b]);
                 (row[a], row[b]) = (cosine * x - sine * y, sine * x + cosine * y);
             }
-            for column in 0..n {
-                let (x, y) = (m[a][column], m[b][column]);
-                (m[a][column], m[b][column]) = (cosine * x - sine * y, sine * x + cosine * y);
+            let (above, below) = m.split_at_mut(b);
+            for (first, second) in above[a].iter_mut().zip(&mut below[0]) {
+                let (x, y) = (*first, *second);
+                (*first, *second) = (cosine * x - sine * y, sine * x + cosine * y);
             }
         }
     }

@@ -58,7 +58,7 @@ impl Estimator {
         if self == Self::ExpectationMaximisation {
             let cells = predictions.means();
             let rows = cells.iter().map(|(texts, row)| (*texts, row.as_slice()));
-            return Some(likeliest(rates.prior(), rows));
+            return Some(likeliest(rates.prior(), &rows));
         }
         Some(match self.columns(rates) {
             Some(columns) => nearest_mixture(&columns, &observed).shares,

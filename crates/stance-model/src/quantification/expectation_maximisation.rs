@@ -28,13 +28,13 @@ const TOLERANCE: f64 = 1e-7;
 /// ```
 #[must_use]
 pub fn expectation_maximisation<P: AsRef<[f64]>>(prior: &[f64], rows: &[P]) -> Vec<f64> {
-    likeliest(prior, rows.iter().map(|row| (1.0, row.as_ref())))
+    likeliest(prior, &rows.iter().map(|row| (1.0, row.as_ref())))
 }
 
 /// The same of rows that stand for several texts each, as they say first.
 pub(super) fn likeliest<'r>(
     prior: &[f64],
-    rows: impl Iterator<Item = (f64, &'r [f64])> + Clone,
+    rows: &(impl Iterator<Item = (f64, &'r [f64])> + Clone),
 ) -> Vec<f64> {
     let mut shares = prior.to_vec();
     let mut restated = vec![0.0; prior.len()];

@@ -247,8 +247,8 @@ impl Quantifier {
         let mut random = SplitMix64::new(self.bootstrap.seed ^ 0x5DEE_CE66);
         let (mut draws, mut outside) = (Vec::with_capacity(self.bootstrap.resamples), 0.0);
         for resample in 0..self.bootstrap.resamples {
-            let drawn = (0..n).map(|_| clusters[random.below(n)]);
-            let strata = corpus.drawn(drawn);
+            let again = (0..n).map(|_| clusters[random.below(n)]);
+            let strata = corpus.drawn(again);
             let columns = |stratum: usize| &self.strata[stratum].redrawn[resample];
             if let Some((shares, apart)) = self.adjusted(&strata, columns) {
                 draws.push(shares);

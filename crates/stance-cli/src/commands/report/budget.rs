@@ -59,19 +59,24 @@ impl Frames {
             let rows = task.labels().iter().map(|label| ROW + 3 * name(label));
             TABLE + rows.sum::<usize>()
         };
+        // The bar of an article's labels.
+        let stack = |task: &TaskModels| {
+            let parts = task.labels().iter().map(|label| 80 + name(label));
+            parts.sum::<usize>()
+        };
         Self {
-            article: 700,
-            paragraph: 320 + tags,
-            mention: 120 + tags,
+            article: 700 + tasks.first().map_or(0, stack),
+            paragraph: 280 + tags,
+            mention: 60 + tags,
             speaker: 300 + tags,
             verdict: tasks.iter().map(table).sum(),
-            quotation: 560 + tags,
+            quotation: 420 + tags,
         }
     }
 }
 
 /// Bytes of a label as a tag, but for its name; of a table of shares, and of a row of one.
-const TAG: usize = 120;
+const TAG: usize = 90;
 const TABLE: usize = 160;
 const ROW: usize = 720;
 /// Bytes of the longest French name of a label.
@@ -96,7 +101,7 @@ pub(super) fn cut(text: &str, chars: usize) -> (&str, bool) {
     };
     let head = &text[..end];
     let blank = head.rfind(char::is_whitespace);
-    let end = blank.filter(|&at| at > end - end / 8).unwrap_or(end);
+    let end = blank.filter(|&at| at >= end - end / 8).unwrap_or(end);
     (head[..end].trim_end(), true)
 }
 

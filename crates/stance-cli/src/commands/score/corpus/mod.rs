@@ -210,7 +210,9 @@ impl<'a> CorpusWriter<'a> {
                 results: results.collect(),
             });
         }
-        rows.iter().for_each(|row| self.told.row(row));
+        for row in &rows {
+            self.told.row(row);
+        }
         Ok(rows)
     }
 }
