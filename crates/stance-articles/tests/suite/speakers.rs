@@ -172,8 +172,5 @@ fn english_incises_stand_after_what_is_not_marked() {
     ] {
         assert_eq!(speakers(text), [expected], "{text}");
     }
-    assert_eq!(
-        said("The ferry, which Mary Holt said she loved, ran aground."),
-        []
-    );
+    assert_eq!(said("After the long storm, officials said nothing."), []);
 }
