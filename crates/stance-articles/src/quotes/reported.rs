@@ -269,6 +269,10 @@ impl Reading<'_> {
 
     /// X nuance : il calme, il ne guérit pas.
     fn after_colon(&self, cue: &Cue, end: usize) -> Option<(&'static str, usize)> {
+        // La rédaction vous conseille : …, a list of links.
+        if (cue.group..cue.verb).any(|at| self.folded(at) == "vous") {
+            return None;
+        }
         let colon = (cue.end..end.min(cue.end + COLON_GAP)).find(|&at| self.is_sign(at, ':'))?;
         let words = (colon + 1..end).filter(|&at| self.is_word(at)).count();
         let marked = (colon + 1..end).any(|at| self.is_quoted(at));

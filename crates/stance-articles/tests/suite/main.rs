@@ -8,4 +8,5 @@ mod french;
 mod kinds;
 mod properties;
 mod reported;
+mod speakers;
 mod support;

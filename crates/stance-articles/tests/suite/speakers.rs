@@ -1,0 +1,176 @@
+//! Who speaks, where it is told by a trade, an office, a firm's noun, a pronoun or a possessive.
+
+use crate::support::said;
+use stance_articles::read_text;
+
+/// Returns the speakers of a paragraph, one for each quotation; "-" for nobody.
+fn speakers(text: &str) -> Vec<String> {
+    let speaker = |speaker: Option<String>| speaker.unwrap_or_else(|| "-".to_owned());
+    said(text).into_iter().map(|row| speaker(row.2)).collect()
+}
+
+#[test]
+fn a_trade_takes_up_the_one_person_named_and_an_office_does_not() {
+    for (text, expected) in [
+        (
+            "« C’est trop tard », plaisante Odile Morvan. L’épicière avoue qu’elle a peur.",
+            ["Odile Morvan", "Odile Morvan"],
+        ),
+        (
+            "« On tient », prévient Paul Morvan, délégué CGT. Le syndicaliste affirme que rien n’avance.",
+            ["Paul Morvan", "Paul Morvan"],
+        ),
+        (
+            "« On tient », prévient Paul Morvan, délégué CGT. Le préfet affirme que tout avance.",
+            ["Paul Morvan", "préfet"],
+        ),
+        (
+            "« La voiture était lente », regrette Paul Morvan. Le patron de l’écurie dénonce « un mauvais choix ».",
+            ["Paul Morvan", "patron de l’écurie"],
+        ),
+        (
+            "« C’est grave », estime Anne Morvan. « Cela suffit », poursuit la maire de Brest.",
+            ["Anne Morvan", "Anne Morvan"],
+        ),
+        (
+            "« C’est grave », estime Anne Morvan. « Cela suffit », ajoute la maire de Brest.",
+            ["Anne Morvan", "maire de Brest"],
+        ),
+    ] {
+        assert_eq!(speakers(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn firms_are_taken_up_by_a_firms_noun_only() {
+    for (text, expected) in [
+        (
+            "La société Norva assure que tout va bien. L’entreprise ajoute que rien ne change.",
+            ["Norva", "Norva"],
+        ),
+        (
+            "L’association Frimousse assure que tout va mal. Le fabricant répond que rien ne change.",
+            ["Frimousse", "fabricant"],
+        ),
+    ] {
+        assert_eq!(speakers(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn a_noun_takes_up_its_longer_form() {
+    let text = "La fédération de pétanque des Landes a voté. Le doyen en rit. La fédération précise que tout est légal.";
+    assert_eq!(speakers(text), ["fédération de pétanque des Landes"]);
+}
+
+#[test]
+fn pronouns_look_into_their_own_sentence_and_the_next() {
+    for (text, expected) in [
+        (
+            "Les abonnés ont compté : ils parlent de « deux heures de silence ».",
+            "abonnés",
+        ),
+        (
+            "« Je dors mal depuis », confie-t-il. Paul Morvan a vu la machine s’emballer.",
+            "Paul Morvan",
+        ),
+        (
+            "Quand la mairie a signé, l’opposition a protesté. Elle soutient que la facture a doublé.",
+            "opposition",
+        ),
+        (
+            "Odile Morvan est vigneronne. À ses yeux, la vigne a fait son temps.",
+            "Odile Morvan",
+        ),
+        (
+            "Odile Morvan est vigneronne. À l’en croire, la vigne a fait son temps.",
+            "Odile Morvan",
+        ),
+    ] {
+        assert_eq!(speakers(text), [expected], "{text}");
+    }
+}
+
+#[test]
+fn names_keep_their_particles_titles_and_last_names() {
+    for (text, expected) in [
+        ("M. Le Guennec affirme que tout va bien.", "Le Guennec"),
+        (
+            "Le Pr Aubert-Lacaze affirme que tout va bien.",
+            "Aubert-Lacaze",
+        ),
+        ("Inès Ben Salah affirme que tout va bien.", "Inès Ben Salah"),
+        (
+            "La start-up Poulpe & Fils affirme que tout va bien.",
+            "Poulpe & Fils",
+        ),
+    ] {
+        assert_eq!(speakers(text), [expected], "{text}");
+    }
+    let text =
+        "Léonie van der Elst dit que tout va bien. Mme van der Elst ajoute que rien ne presse.";
+    assert_eq!(speakers(text), ["Léonie van der Elst"; 2]);
+}
+
+#[test]
+fn the_author_is_nobody_elses_antecedent() {
+    let text = "Par Paul Morvan\n\nJe crois que l’école a besoin de lenteur. Le ministre répète que tout va bien.";
+    let article = read_text(text.to_owned());
+    let found: Vec<_> = article
+        .quotations()
+        .map(|quotation| article.speaker(quotation))
+        .collect();
+    assert_eq!(found, [Some("Paul Morvan"), Some("ministre")]);
+}
+
+#[test]
+fn denied_and_wished_words_are_not_said() {
+    for text in [
+        "Je n’y ai jamais vu de « zone de non-droit ».",
+        "La salle, qui espérait un « oui », s’est tue.",
+        "Le prix dit « du chaudron d’or » sera remis samedi.",
+    ] {
+        assert_eq!(said(text), [], "{text}");
+    }
+    let text = "La mère de la victime a crié « Menteur ! » avant de sortir.";
+    assert_eq!(speakers(text), ["mère de la victime"]);
+}
+
+#[test]
+fn answers_without_label_follow_one_that_has_it() {
+    let text = "**Pourquoi ?**\n\nOdile Morvan : Parce que c’est ainsi.\n\n**Des regrets ?**\n\nUn seul : la région.";
+    let article = read_text(text.to_owned());
+    let found: Vec<_> = article
+        .quotations()
+        .map(|quotation| (article.slice(quotation.span), article.speaker(quotation)))
+        .collect();
+    let odile = Some("Odile Morvan");
+    assert_eq!(
+        found,
+        [
+            ("Parce que c’est ainsi.", odile),
+            ("Un seul : la région.", odile)
+        ]
+    );
+}
+
+#[test]
+fn english_incises_stand_after_what_is_not_marked() {
+    for (text, expected) in [
+        (
+            "The ferry ran aground on Sunday, authorities said.",
+            "authorities",
+        ),
+        (
+            "The ferry ran aground, Mary Holt said on Monday.",
+            "Mary Holt",
+        ),
+        (
+            "Local fishermen say the drones scare off the herring.",
+            "Local fishermen",
+        ),
+    ] {
+        assert_eq!(speakers(text), [expected], "{text}");
+    }
+    assert_eq!(said("After the long storm, officials said nothing."), []);
+}
