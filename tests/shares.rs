@@ -2,6 +2,7 @@
 //! neither.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use serde_json::Value;
 
@@ -20,7 +21,7 @@ fn rows() -> String {
         let text = [CONCERNED, NEUTRAL, FOR, CONCERNED][row % 4];
         let when = ["2026-01-03", "14 février 2026", "3/2026", "24/03/2026"][row % 4];
         let paper = ["Le Quai", "La Vigie"][row % 2];
-        csv.push_str(&format!("a{},{when},{paper},\"{text} ({row})\"\n", row / 3));
+        writeln!(csv, "a{},{when},{paper},\"{text} ({row})\"", row / 3).unwrap();
     }
     csv + "b1,,,La grève des dockers continue ce matin au port de Brest.\nb2,2026-01-05,Le Quai,Ձկնորսները \
            վերադարձան նավահանգիստ առավոտյան շատ ուշ\n"
@@ -385,7 +386,7 @@ fn targets_have_shares_of_their_own() {
     let labelled = labelled_csv(&["no", "yes"], 20);
     let mut csv = "target,".to_owned() + labelled.lines().next().unwrap() + "\n";
     for (row, line) in labelled.lines().skip(1).enumerate() {
-        csv.push_str(&format!("{},{line}\n", ["cars", "trams"][row / 20]));
+        writeln!(csv, "{},{line}", ["cars", "trams"][row / 20]).unwrap();
     }
     place.file("data.csv", csv);
     let train = [
