@@ -66,15 +66,11 @@ impl Reading<'_> {
             return None;
         }
         let (folded, next) = (self.folded(at), self.folded(at + 1));
-        match folded.as_ref() {
+        match folded {
             // d'emblée, de nouveau: not the complement of a noun.
             "d'" if !self.is_capitalised(at + 1) => return Some(at + 2),
-            "de" if matches!(
-                next.as_ref(),
-                "son" | "leur" | "nouveau" | "concert" | "même"
-            ) =>
-            {
-                let own = usize::from(matches!(next.as_ref(), "son" | "leur"));
+            "de" if matches!(next, "son" | "leur" | "nouveau" | "concert" | "même") => {
+                let own = usize::from(matches!(next, "son" | "leur"));
                 return Some(at + 2 + own);
             }
             "du" | "des" | "de" | "d'" => return None,

@@ -77,8 +77,8 @@ impl Reading<'_> {
     fn turns_away(&self, at: usize, end: usize) -> bool {
         let form = self.form(at);
         let word = self.folded(at);
-        let aside = matches!(word.as_ref(), "ce" | "c'")
-            && self.is(at + 1, Classes::RELATIVE | Classes::THAT);
+        let aside =
+            matches!(word, "ce" | "c'") && self.is(at + 1, Classes::RELATIVE | Classes::THAT);
         let source = self.is(at, Classes::ATTRIBUTING) && self.source_words(at).is_some();
         let joined = self.joins(at) && (self.says_next(at + 1, end) || self.lacks_subject(at + 1));
         let incise = form.has(CueForm::FINITE)

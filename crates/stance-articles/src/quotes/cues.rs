@@ -58,7 +58,7 @@ impl Reading<'_> {
                 break;
             }
             phrase.push('_');
-            phrase.push_str(&self.folded(next));
+            phrase.push_str(self.folded(next));
             let word = self.lexicon.word(&phrase).cue;
             if word.form.is_cue() {
                 found = Some((word, next + 1));
@@ -381,10 +381,10 @@ impl Reading<'_> {
             && self.classed(at - 1, Classes::MODAL);
         // nous and vous are subjects only of their own endings: X nous confiait, nous confions.
         let folded = self.folded(at);
-        let ours = matches!(folded.as_ref(), "nous" | "vous");
+        let ours = matches!(folded, "nous" | "vous");
         let own =
             ours && (self.folded(at + 1).ends_with("ons") || self.folded(at + 1).ends_with("ez"));
-        let stressed = matches!(folded.as_ref(), "elle" | "elles")
+        let stressed = matches!(folded, "elle" | "elles")
             && self.is_adverb(at + 1)
             && at > 0
             && self.classed(at - 1, Classes::AUXILIARY);

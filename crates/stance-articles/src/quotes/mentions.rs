@@ -317,7 +317,7 @@ impl Reading<'_> {
     fn is_placed(&self, at: usize) -> bool {
         let before = at.checked_sub(1).map(|before| self.folded(before));
         let places = ["en", "dans", "sur", "à", "vers", "in", "at", "near"];
-        before.is_some_and(|before| places.contains(&before.as_ref()))
+        before.is_some_and(|before| places.contains(&before))
     }
 
     /// Returns whether a name has the word of a body in it: Groupe, Université, Union.

@@ -104,7 +104,7 @@ impl Reading<'_> {
     /// Returns the gender of the first name at `at`, or `None` where it is none; of Jean-Luc, that of Jean.
     pub(crate) fn first_name(&self, at: usize) -> Option<Gender> {
         let folded = self.folded(at);
-        let classes = self.lexicon.classes(&folded);
+        let classes = self.lexicon.classes(folded);
         let classes = if classes.has(Classes::FIRST_NAME) {
             classes
         } else {

@@ -123,7 +123,7 @@ impl Reading<'_> {
             return None;
         }
         let (next, after) = (self.folded(at + 1), self.folded(at + 2));
-        let (words, mention) = match (next.as_ref(), after.as_ref()) {
+        let (words, mention) = match (next, after) {
             ("ses" | "leurs", "yeux") | ("son" | "leur", "avis") => (3, self.possessor(at + 1)),
             ("l'" | "les", "en") if self.folded(at + 3) == "croire" => {
                 let plural = next == "les";

@@ -32,7 +32,7 @@ pub(super) fn bare_span(reading: Reading<'_>, mention: &Mention) -> Option<Span>
     {
         let owned = reading.is(at, Classes::POSSESSIVE);
         at += 1;
-        while owned && (reading.is(at, Classes::QUANTITY) || is_number(&reading.folded(at))) {
+        while owned && (reading.is(at, Classes::QUANTITY) || is_number(reading.folded(at))) {
             at += 1;
         }
     }

@@ -161,7 +161,7 @@ impl Reading<'_> {
         }
         let opens = self.is_sign(at, ':') || self.is_sign(at, ',');
         let (first, second) = (self.folded(at + 1), self.folded(at + 2));
-        let words = match (first.as_ref(), second.as_ref()) {
+        let words = match (first, second) {
             ("c'", "est") => 3,
             ("voilà" | "voici" | "ainsi", _) => 2,
             _ => return None,

@@ -11,7 +11,7 @@ impl Reading<'_> {
     pub(super) fn one_of(&self, at: usize) -> Option<Mention> {
         let article = usize::from(self.folded(at) == "l'");
         let one = self.folded(at + article);
-        let feminine = match (self.lexicon.language, one.as_ref()) {
+        let feminine = match (self.lexicon.language, one) {
             (Language::French, "un") | (Language::English, "one") => false,
             (Language::French, "une") => true,
             _ => return None,
@@ -61,7 +61,7 @@ impl Reading<'_> {
         let article = usize::from(self.folded(at) == "la" && self.folded(at + 1) == "plupart");
         let word = self.folded(at + article);
         let counts = matches!(
-            word.as_ref(),
+            word,
             "plusieurs"
                 | "certains"
                 | "certaines"
