@@ -72,7 +72,7 @@ impl<W: Write> CsvOutput<W> {
 }
 
 /// Returns a cell with `'` before whatever a spreadsheet would run.
-fn harmless(cell: &[u8]) -> Cow<'_, [u8]> {
+pub(crate) fn harmless(cell: &[u8]) -> Cow<'_, [u8]> {
     let blanks = cell.iter().take_while(|&&byte| byte == b' ').count();
     let begins = |at: usize| match at {
         0 => is_formula(&cell[blanks..]),

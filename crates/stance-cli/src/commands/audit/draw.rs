@@ -1,6 +1,5 @@
 //! `stance audit draw`: a random sample with an empty column for labels, and its key.
 
-use std::borrow::Cow;
 use std::path::PathBuf;
 
 use serde_json::{Map, Value};
@@ -10,6 +9,7 @@ use super::population::{Population, Stratum, read};
 use super::{Task, key_path};
 use crate::ExitStatus;
 use crate::commands::train::grouped;
+use crate::csv_output::harmless;
 use crate::failure::{Failure, Skipped};
 use crate::io::Io;
 use crate::output::{check_output, write_file};
@@ -202,18 +202,12 @@ fn allocation(sizes: &[u64], n: usize) -> Vec<usize> {
 pub(super) fn shown(record: &Map<String, Value>) -> Vec<String> {
     let cell = |name: &&str| match record.get(*name) {
         None | Some(Value::Null) => String::new(),
-        Some(Value::String(text)) => harmless(text).into_owned(),
+        Some(Value::String(text)) => {
+            String::from_utf8_lossy(&harmless(text.as_bytes())).into_owned()
+        }
         Some(other) => other.to_string(),
     };
     SHOWN.iter().map(cell).collect()
-}
-
-/// Returns a cell that no spreadsheet runs: one that begins as a formula does has `'` before it.
-fn harmless(cell: &str) -> Cow<'_, str> {
-    match cell.chars().next() {
-        Some('=' | '+' | '-' | '@' | '\t' | '\r') => Cow::Owned(format!("'{cell}")),
-        _ => Cow::Borrowed(cell),
-    }
 }
 
 #[cfg(test)]
@@ -239,11 +233,5 @@ mod tests {
                 assert!(drawn.iter().zip(sizes).all(|(&n, size)| n as u64 <= size));
             }
         }
-    }
-
-    #[test]
-    fn no_spreadsheet_runs_a_cell() {
-        assert_eq!(harmless("=1+1"), "'=1+1");
-        assert_eq!(harmless("– dash"), "– dash");
     }
 }

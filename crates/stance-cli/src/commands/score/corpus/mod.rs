@@ -90,7 +90,7 @@ pub(super) fn run(args: &Args, terminal: Terminal, io: &mut Io<'_>) -> anyhow::R
         return Err(Failure::new(message, hint).into());
     }
     run_with(args, terminal, false, io, |out, report| {
-        let own = CorpusWriter::new(out, report, args.corpus.clone(), args.output.format);
+        let own = CorpusWriter::new(out, report, args);
         Ok(Writer::of_articles(Box::new(own), report))
     })
 }
@@ -151,6 +151,7 @@ struct CorpusWriter<'a> {
     report: Report<'a>,
     args: CorpusArgs,
     format: Format,
+    safe_csv: bool,
     /// The file that the next articles come from.
     file: String,
     groups: BTreeMap<GroupKey, Group>,
@@ -158,12 +159,13 @@ struct CorpusWriter<'a> {
 }
 
 impl<'a> CorpusWriter<'a> {
-    fn new(out: &'a mut dyn Write, report: Report<'a>, args: CorpusArgs, format: Format) -> Self {
+    fn new(out: &'a mut dyn Write, report: Report<'a>, args: &Args) -> Self {
         Self {
             out,
             report,
-            args,
-            format,
+            args: args.corpus.clone(),
+            format: args.output.format,
+            safe_csv: args.output.safe_csv,
             file: String::new(),
             groups: BTreeMap::new(),
             told: Told::default(),
@@ -255,7 +257,7 @@ impl ArticleWriter for CorpusWriter<'_> {
         let rows = self.rows()?;
         match self.format {
             Format::Jsonl => write_jsonl(self.out, &rows),
-            Format::Csv => write_csv(self.out, &rows),
+            Format::Csv => write_csv(self.out, &rows, self.safe_csv),
             Format::Table => write_table(self.out, &rows),
         }?;
         self.out

@@ -13,6 +13,7 @@ use crate::commands::score::tasks::TaskModels;
 use crate::commands::score::verdict::{ByLabel, Ends};
 use crate::commands::score::writer::OutputError;
 use crate::commands::train::grouped;
+use crate::csv_output::CsvOutput;
 use crate::output::aligned;
 use crate::printable::printable;
 
@@ -185,13 +186,17 @@ pub(super) fn write_jsonl(out: &mut dyn Write, rows: &[Row<'_>]) -> anyhow::Resu
 }
 
 /// Writes the rows below a header line; nothing where there are none.
-pub(super) fn write_csv(out: &mut dyn Write, rows: &[Row<'_>]) -> anyhow::Result<()> {
-    let mut writer = csv::Writer::from_writer(out);
+pub(super) fn write_csv(
+    out: &mut dyn Write,
+    rows: &[Row<'_>],
+    is_safe: bool,
+) -> anyhow::Result<()> {
+    let mut writer = CsvOutput::new(out, is_safe);
     if let Some(first) = rows.first() {
-        writer.write_record(first.header()).context(OutputError)?;
+        writer.write(first.header()).context(OutputError)?;
     }
     for row in rows {
-        writer.write_record(row.cells()).context(OutputError)?;
+        writer.write(row.cells()).context(OutputError)?;
     }
     writer.flush().context(OutputError)
 }
