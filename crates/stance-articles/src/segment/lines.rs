@@ -80,6 +80,7 @@ fn by_rules(text: &str, lines: &[Line], all: &[Line]) -> (Draft, Vec<bool>) {
                     kind: Kind::PullQuote,
                     span: Span::new(last.span.start, span.end),
                     signature: Some(span),
+                    marked: false,
                 };
                 continue;
             }
@@ -97,7 +98,11 @@ fn by_rules(text: &str, lines: &[Line], all: &[Line]) -> (Draft, Vec<bool>) {
             None | Some(Kind::Paragraph) => kind_of(line, Neighbours { before, next }),
             Some(tag) => tag,
         };
-        draft.blocks.push(Block::new(kind, span));
+        let marked = tag.is_some_and(|tag| tag == kind && tag != Kind::Paragraph);
+        draft.blocks.push(Block {
+            marked,
+            ..Block::new(kind, span)
+        });
     }
     draft.title = site
         .title

@@ -31,6 +31,8 @@ pub(crate) struct Block {
     pub(crate) span: Span,
     /// Of a pull quote, the line that signs it.
     pub(crate) signature: Option<Span>,
+    /// Whether its kind stands in the markup of its source.
+    pub(crate) marked: bool,
 }
 
 impl Block {
@@ -39,6 +41,7 @@ impl Block {
             kind,
             span,
             signature: None,
+            marked: false,
         }
     }
 }

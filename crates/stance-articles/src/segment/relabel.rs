@@ -30,6 +30,10 @@ pub(super) fn apply(text: &str, labels: &[Label], own: &[bool], draft: &mut Draf
         _ => label,
     });
     for (block, label) in draft.blocks.iter_mut().zip(labels) {
+        // What the markup says only furniture and a title overrule.
+        if block.marked && !matches!(label, Label::Title | Label::Of(Kind::Furniture)) {
+            continue;
+        }
         // Words with their signature line under them are nothing else.
         if block.signature.is_some() && block.kind == Kind::PullQuote {
             continue;
