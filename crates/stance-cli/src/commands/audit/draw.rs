@@ -218,7 +218,8 @@ mod tests {
     fn strata_are_drawn_in_proportion_and_two_of_each() {
         assert_eq!(allocation(&[500], 20), [20]);
         assert_eq!(allocation(&[600, 300, 100], 10), [5, 3, 2]);
-        assert_eq!(allocation(&[900, 99, 1], 20), [15, 4, 1]);
+        // Two, two and one, then fifteen in the ratio of 898 to 97.
+        assert_eq!(allocation(&[900, 99, 1], 20), [16, 3, 1]);
         assert_eq!(allocation(&[3, 2], 5), [3, 2]);
         assert_eq!(allocation(&[1, 1], 2), [1, 1]);
     }
