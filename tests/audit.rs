@@ -16,13 +16,13 @@ fn results() -> String {
         let p = if (truth == "yes") == wrong { 0.3 } else { 0.7 };
         let record = serde_json::json!({
             "article": format!("a{}.txt", row / 4), "title": null, "date": "2026-02-04", "source": "=Le Quai",
-            "paragraph": row % 4 + 1, "text": format!("{truth} {row}"),
+            "paragraph": row % 4 + 1, "kind": "paragraph", "text": format!("{truth} {row}"),
             "label": if p > 0.5 { "yes" } else { "no" },
             "probabilities": {"no": 1.0 - p, "yes": p},
         });
         writeln!(out, "{record}").unwrap();
     }
-    out + "{\"article\":\"z\",\"paragraph\":1,\"text\":\"Menu\",\"label\":null,\"probabilities\":null}\n"
+    out + "{\"article\":\"z\",\"paragraph\":1,\"kind\":\"furniture\",\"text\":\"Menu\",\"label\":null,\"probabilities\":null}\n"
 }
 
 fn drawn(options: &[&str]) -> Place {
@@ -298,6 +298,13 @@ fn what_was_scored_is_audited() {
         ];
         let run = place.stance(&draw);
         assert_eq!(run.code, 0, "{}", run.stderr);
+        let again = place.stance(&draw);
+        assert_eq!(again.code, 2, "labels may be in it");
+        assert!(
+            again.stderr.contains("sample.csv is there already"),
+            "{}",
+            again.stderr
+        );
         let filled: String = (sample(&place).lines().enumerate())
             .map(|(at, line)| {
                 if at == 0 {
@@ -314,5 +321,8 @@ fn what_was_scored_is_audited() {
             (&report["task"], &report["sampled"]),
             (&task.into(), &3.into())
         );
+        for name in ["sample.csv", "sample.key.json"] {
+            std::fs::remove_file(place.path(name)).unwrap();
+        }
     }
 }

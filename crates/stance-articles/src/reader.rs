@@ -100,7 +100,7 @@ impl Reader {
         self
     }
 
-    /// Sets the weights by which lines get their kinds, as [`crate::lines`] describes them. Default: those that ship.
+    /// Sets the weights by which lines of texts get their kinds (those of web pages go by the ones that ship), as [`crate::lines`] describes them. Default: those that ship.
     #[cfg(feature = "train")]
     #[must_use]
     pub fn line_weights(mut self, table: &str) -> Self {

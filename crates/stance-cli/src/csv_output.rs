@@ -76,7 +76,13 @@ pub(crate) fn harmless(cell: &[u8]) -> Cow<'_, [u8]> {
     let blanks = cell.iter().take_while(|&&byte| byte == b' ').count();
     let begins = |at: usize| match at {
         0 => is_formula(&cell[blanks..]),
-        at => is_separator(cell[at - 1]) && is_formula(&cell[at..]),
+        at if is_separator(cell[at - 1]) => {
+            let rest = &cell[at..];
+            let blanks = rest.iter().take_while(|&&byte| byte == b' ').count();
+            // A dash after a comma and a blank is prose.
+            is_formula(rest) || matches!(rest.get(blanks), Some(b'=' | b'@'))
+        }
+        _ => false,
     };
     if is_number(cell) || !(0..cell.len()).any(begins) {
         return Cow::Borrowed(cell);

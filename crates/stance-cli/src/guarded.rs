@@ -7,7 +7,8 @@ use std::io::{self, Write};
 use crate::printable::is_unsafe;
 
 /// A stream to a terminal. Line feeds and tabs pass; every other control character, and what reorders or hides text,
-/// is written as the escape `\u001b`, which JSON reads as what it stands for; what is not UTF-8 becomes U+FFFD.
+/// is written as the escape `\u001b`, which JSON reads as what it stands for; what is not UTF-8 becomes U+FFFD, and a character cut off at
+/// the very end is left out.
 pub(crate) struct Guarded<W> {
     out: W,
     is_on: bool,

@@ -175,7 +175,12 @@ fn all_counts(set: &TrainingSet, options: &TrainOptions) -> Result<Counts, Error
     let half = count(&half, set, options)?;
     let (grown, rest) = (found.bytes / half.bytes, bytes as f64 / found.bytes);
     let carried = |of_half: f64, of_sample: f64| {
-        let exponent = libm::log(of_sample / of_half.max(1.0)) / libm::log(grown);
+        // Half of one text is that text, of which no growth can be told.
+        let exponent = if grown > 1.0 {
+            libm::log(of_sample / of_half.max(1.0)) / libm::log(grown)
+        } else {
+            1.0
+        };
         of_sample * libm::pow(rest, exponent.clamp(0.0, 1.0))
     };
     let ngrams = carried(half.ngrams, found.ngrams);
@@ -242,6 +247,26 @@ mod tests {
             ..TrainOptions::default()
         };
         assert!(bytes(&large, &no_folds, 1) < base);
+    }
+
+    #[test]
+    fn texts_longer_than_a_sample_are_counted_in_proportion() {
+        let mut set = set(6);
+        for text in &mut set.texts {
+            *text = text.repeat(SAMPLE / 8 * 5 / text.len());
+        }
+        let long = |rows: usize| {
+            let mut part = set.clone();
+            part.texts.truncate(rows);
+            part.labels.truncate(rows);
+            all_counts(&part, &TrainOptions::default()).unwrap()
+        };
+        let (two, six) = (long(2), long(6));
+        assert!(six.entries.is_finite() && six.ngrams.is_finite());
+        assert!(
+            six.bytes > 2.5 * two.bytes && six.entries >= two.entries,
+            "{two:?} {six:?}"
+        );
     }
 
     #[test]

@@ -150,7 +150,8 @@ fn fuzz(target: &'static str, seconds: u64, folder: &Path) -> anyhow::Result<Run
         seconds,
         executions,
         coverage: number_after(&told, " cov:").unwrap_or_default(),
-        crashes: crashes(&artifacts) - before,
+        // An input that failed before has the same name.
+        crashes: (crashes(&artifacts) - before).max(usize::from(!status.success())),
     })
 }
 

@@ -236,6 +236,16 @@ impl Parts {
     }
 }
 
+/// Returns the sum of counts, unless it is beyond what any set of rows has.
+fn sum(mut counts: impl Iterator<Item = u64>) -> Option<u64> {
+    counts.try_fold(0_u64, |sum, count| {
+        sum.checked_add(count).filter(|sum| *sum <= MOST_ROWS)
+    })
+}
+
+/// Rows that a record may count.
+const MOST_ROWS: u64 = 1 << 48;
+
 /// Reads how the model was made; what is counted by label must be so for each label.
 fn read_record(container: &Container<'_>, n_labels: usize) -> Result<TrainingRecord, FormatError> {
     let record: TrainingRecord = container.json("training")?;
@@ -252,7 +262,10 @@ fn read_record(container: &Container<'_>, n_labels: usize) -> Result<TrainingRec
             && of_row(means.len())
             && counts.iter().all(|row| of_row(row.len()))
             && means.iter().all(|row| of_row(row.len()))
+            && sum(counts.iter().flatten().copied()).is_some()
     });
+    let labelled = record.label_counts.iter().map(|&count| count as u64);
+    let fits = fits && sum(labelled).is_some();
     if fits {
         return Ok(record);
     }

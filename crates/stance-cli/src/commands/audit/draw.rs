@@ -56,6 +56,11 @@ pub(super) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
     let key = key_path(&args.output);
     check_output(Some(&args.output), inputs().chain([key.as_path()]))?;
     check_output(Some(&key), inputs())?;
+    if let Some(there) = [&args.output, &key].into_iter().find(|path| path.exists()) {
+        let message = format!("{} is there already, and may hold labels", there.display());
+        let hint = "name another file with -o, or remove it and its key first";
+        return Err(Failure::new(message, hint).into());
+    }
     let mut skipped = Skipped::default();
     let population = read(args, &mut skipped, io)?;
     let size = population.size();

@@ -1,6 +1,6 @@
 //! `stance audit estimate`: labels read back, and the shares that they tell.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -104,11 +104,24 @@ fn read_key(path: &Path) -> anyhow::Result<Key> {
     let are_sound = key.strata.iter().all(|stratum| {
         stratum.counts.len() == n
             && stratum.mean_probabilities.len() == n
-            && stratum.counts.iter().sum::<u64>() == stratum.population
+            && stratum
+                .counts
+                .iter()
+                .try_fold(0_u64, |sum, &n| sum.checked_add(n))
+                == Some(stratum.population)
     });
+    let n_sampled = |number| key.rows.iter().filter(|row| row.stratum == number).count();
+    let are_sampled = key
+        .strata
+        .iter()
+        .enumerate()
+        .all(|(number, stratum)| n_sampled(number) == stratum.sampled);
+    let ids: BTreeSet<u64> = key.rows.iter().map(|row| row.id).collect();
+    let are_sound = are_sound && are_sampled && ids.len() == key.rows.len();
     let is_known = |row: &RowKey| {
         row.stratum < key.strata.len()
             && row.probabilities.len() == n
+            && row.probabilities.iter().all(|p| (0.0..=1.0).contains(p))
             && key.labels.contains(&row.predicted)
     };
     if n == 0 || !are_sound || !key.rows.iter().all(is_known) {

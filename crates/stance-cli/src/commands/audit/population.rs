@@ -18,7 +18,7 @@ use crate::failure::{Failure, Skipped};
 use crate::input::{InputFormat, MAX_TEXT, Opened, Source, read_line, tell_lost};
 use crate::io::Io;
 
-/// The least share of rounding by which six-decimal probabilities may miss 1.
+/// The most by which the sum of probabilities with six decimals may miss 1.
 const ROUNDING: f64 = 1e-3;
 
 /// A paragraph that may be drawn.
@@ -138,7 +138,8 @@ impl Population {
         };
         let found = of_task.and_then(|scores| scores.get("probabilities"));
         let found = found.ok_or("no probabilities of this task (--task names another)")?;
-        if !record.get("paragraph").is_some_and(Value::is_u64) || !record.contains_key("text") {
+        let has = |name| record.contains_key(name);
+        if !record.get("paragraph").is_some_and(Value::is_u64) || !has("text") || !has("kind") {
             return Err("a paragraph expected: results of another --unit".to_owned());
         }
         if found.is_null() {

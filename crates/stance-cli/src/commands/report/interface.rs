@@ -145,8 +145,8 @@ impl Interface {
             return label;
         }
         match label {
-            "concerned" => "préoccupation",
-            "pro-ai" => "faveur",
+            "concerned" => "inquiet",
+            "pro-ai" => "favorable",
             "neutral" => "neutre",
             "negative" => "négatif",
             "positive" => "positif",

@@ -2,7 +2,7 @@
 //!
 //! Texts are read and scored as `stance score` does. While they pass, what the page shows is gathered ([`collect`]);
 //! at the end it is written ([`page`]). However long the input, the page stays under ten million bytes ([`budget`]), and
-//! memory grows by a few bytes for each article, quotation, source and speaker only.
+//! memory grows by what is counted of each source, month and speaker, and by a few bytes for each article and quotation.
 
 mod budget;
 mod collect;

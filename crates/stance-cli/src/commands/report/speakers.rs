@@ -10,6 +10,7 @@ use std::io::{BufRead as _, BufReader, BufWriter, Seek as _, SeekFrom, Write as 
 
 use anyhow::Context as _;
 use serde::{Deserialize, Serialize};
+use stance_articles::QuotationType;
 use stance_model::Prediction;
 
 use super::budget::{self, Frames, shortened, written};
@@ -17,6 +18,7 @@ use super::excerpt::{Origin, Place, is_left_out};
 use super::page::MIN_QUOTES;
 use crate::commands::score::record::{ScoredArticle, ScoredQuotation, rounded};
 use crate::commands::score::summary::Mean;
+use crate::commands::score::writer::OutputError;
 
 /// A quotation with its attribution and its scores.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -27,6 +29,8 @@ pub(super) struct Quote {
     pub(super) cue: Option<String>,
     /// The mention beside it.
     pub(super) mention: Option<String>,
+    /// Whether the words are the author's, who reports what was said.
+    pub(super) is_indirect: bool,
     pub(super) speaker_source: String,
     pub(super) rule: String,
     /// How sure the attribution is, as `stance score` writes it.
@@ -51,6 +55,7 @@ impl Quote {
             text: shortened(article.slice(quotation.span), budget::QUOTATION_CHARS),
             cue: quotation.cue.map(|span| name(article.slice(span))),
             mention: quotation.speaker_text.map(|span| name(article.slice(span))),
+            is_indirect: quotation.kind == QuotationType::Indirect,
             speaker_source: quotation.speaker_source.as_str().to_owned(),
             rule: quotation.rule.to_owned(),
             attribution: rounded(quotation.attribution_confidence()),
@@ -196,13 +201,16 @@ impl Speakers {
         let mut line = serde_json::to_vec(quote)?;
         line.push(b'\n');
         self.offset += line.len() as u64;
-        self.file.write_all(&line).context(HOLDING)
+        self.file
+            .write_all(&line)
+            .context(HOLDING)
+            .context(OutputError)
     }
 
     /// Returns the speakers of most quotations, as far as the budget goes: each with the quotations that are most
     /// surely theirs.
     pub(super) fn finish(&mut self, frames: &Frames) -> anyhow::Result<ShownSpeakers> {
-        self.file.flush().context(HOLDING)?;
+        self.file.flush().context(HOLDING).context(OutputError)?;
         let mut file = BufReader::new(self.file.get_ref());
         let counts = &self.counts;
         let mut order: Vec<(&Key, usize)> = self.numbers.iter().map(|(k, n)| (k, *n)).collect();

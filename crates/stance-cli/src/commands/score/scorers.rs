@@ -7,7 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use super::tasks::{Scorers, TaskModels};
 
 /// Bytes that all scorers of a run together may keep about the words they have met: with the models, the batch and what
-/// is being written, scoring stays within 150 MB however long and varied the input is.
+/// is being written, scoring rows stays within 150 MB however many and varied they are.
 const MEMORY: usize = 48 << 20;
 
 /// Bytes that a scorer keeps at least, with which it still meets most words of a text again.

@@ -9,12 +9,12 @@ use crate::html::text;
 impl View<'_> {
     pub(super) fn about(&self) -> Markup {
         html! {
-            h3 { (self.say("Entré et sorti", "In and out")) }
+            h3 { (self.say("Ce qui a été lu", "In and out")) }
             (self.counts())
             (self.skipped())
             h3 { (self.say("Modèles", "Models")) }
             (self.models())
-            h3 { (self.say("À savoir", "Good to know")) }
+            h3 { (self.say("À savoir avant de conclure", "Good to know")) }
             (self.caveats())
         }
     }
@@ -142,12 +142,22 @@ impl View<'_> {
                     } }
                 } }
             }
-            p.note { (self.say("Page faite par stance ", "Page made by stance ")) (env!("CARGO_PKG_VERSION")) "." }
+            p.note { (self.say("Page produite par stance ", "Page made by stance ")) (env!("CARGO_PKG_VERSION")) "." }
         }
     }
 
     fn caveats(&self) -> Markup {
         let caveats = [
+            self.say(
+                "Les parts portent sur tous les paragraphes lus, qu’ils parlent ou non du sujet\u{a0}: ne donnez à lire que des \
+                 articles qui en parlent.",
+                "Shares are of all paragraphs read, whether or not they are on the subject: give it articles that are.",
+            ),
+            self.say(
+                "Ne jugez personne d’après cette page, et n’en tirez les opinions politiques de personne\u{a0}: les modèles ne sont pas \
+                 faits pour cela.",
+                "Do not judge people by this page, nor infer anybody’s political opinions: the models are not made for that.",
+            ),
             self.say(
                 "Une étiquette dit de quel côté penchent les mots d’un paragraphe selon un modèle statistique\u{202f}; elle ne dit pas \
                  ce que pense son auteur, et elle se trompe. Le pourcentage à côté est sa probabilité.",

@@ -20,7 +20,7 @@ impl View<'_> {
             div #list {
                 @for article in articles { (self.article(article, is_open)) }
             }
-            p.empty #nothing hidden { (self.say("Rien ne répond à ce choix.", "Nothing answers this choice.")) }
+            p.empty #nothing hidden { (self.say("Aucun paragraphe ne correspond.", "Nothing answers this choice.")) }
         }
     }
 
@@ -32,9 +32,9 @@ impl View<'_> {
                 (self.say(" articles sur ", " of "))
                 (self.interface.number(all))
                 (self.say(
-                    " sont donnés ici, ceux où le plus de citations sont attribuées, puis les plus longs\u{202f}; ce n’est pas un \
+                    " sont donnés ici, ceux où le plus de citations sont attribuées, puis ceux qui ont le plus de paragraphes étiquetés\u{202f}; ce n’est pas un \
                      échantillon représentatif. Les chiffres plus haut valent pour tous. ",
-                    " articles are given here, those in which most quotations are attributed, then the longest; they are no \
+                    " articles are given here, those in which most quotations are attributed, then those of most labelled paragraphs; they are no \
                      representative sample. The figures above are of all. "
                 ))
                 code { "stance score" }

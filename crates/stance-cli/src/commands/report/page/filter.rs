@@ -33,7 +33,7 @@ impl View<'_> {
             p.field {
                 label for=(id) { (name) }
                 select id=(id) {
-                    option value="" { (self.say("indifférent", "any")) }
+                    option value="" { (self.say("toutes", "any")) }
                     @for (value, name) in options { option value=(text(&value)) { (text(&name)) } }
                 }
             }

@@ -6,11 +6,9 @@ use super::View;
 use super::chart;
 use super::parts::{colour, figure};
 use crate::commands::report::groups::{GroupRow, LabelShares};
+use crate::commands::score::corpus::MOST_OUTSIDE;
 use crate::commands::score::record::rounded;
 use crate::html::text;
-
-/// Above this share of resamples that look like no mixture of the labels, texts are not like those trained on.
-const MOST_OUTSIDE: f64 = 0.975;
 
 impl View<'_> {
     /// The shares of all articles by a task.

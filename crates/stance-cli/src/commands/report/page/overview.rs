@@ -22,7 +22,7 @@ impl View<'_> {
                 (self.n_paragraphs(totals.paragraphs - totals.furniture))
                 @if let Some(range) = self.months() { ", " (range) }
                 @if !names.is_empty() {
-                    (self.say(", lus par ", ", read by ")) (text(&names.join(", ")))
+                    (self.say(", étiquetés par ", ", labelled by ")) (text(&names.join(", ")))
                 }
                 "."
             }
@@ -58,7 +58,7 @@ impl View<'_> {
                 number(speakers.found),
             ),
             (
-                self.say("écartés ou abîmés", "skipped or damaged"),
+                self.say("ignorés ou illisibles", "skipped or damaged"),
                 number(self.found.skipped.count()),
             ),
         ];
@@ -79,6 +79,7 @@ impl View<'_> {
             from
         } else {
             match self.interface {
+                Interface::Fr if from.starts_with(['a', 'o']) => format!("d’{from} à {to}"),
                 Interface::Fr => format!("de {from} à {to}"),
                 Interface::En => format!("{from} to {to}"),
             }

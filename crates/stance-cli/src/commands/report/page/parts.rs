@@ -103,7 +103,7 @@ impl View<'_> {
     pub(super) fn task_name(&self, task: usize) -> &'static str {
         match self.found.tasks[task].heading() {
             "stance" => self.interface.say(
-                "Parti pris sur l’intelligence artificielle",
+                "Position sur l’intelligence artificielle",
                 "Side on artificial intelligence",
             ),
             "sentiment" => self.interface.say("Tonalité", "Tone"),

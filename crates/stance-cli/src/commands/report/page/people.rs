@@ -90,11 +90,13 @@ impl View<'_> {
         }
     }
 
-    /// What one task says of a speaker: nothing under three quotations.
+    /// What one task says of a speaker: nothing under three quotations, no side where the
+    /// interval of the likeliest label reaches another's share.
     fn verdict(&self, task: usize, mean: &Mean) -> Markup {
         let told = mean.prediction.as_ref().filter(|_| mean.n >= MIN_QUOTES);
         html! {
             @match told {
+                Some(_) if !is_decided(mean) => { span.tag { (self.say("indécis", "undecided")) } }
                 Some(prediction) => { (self.tag(task, Some(&Told::new(prediction)))) }
                 None => { (self.too_few()) }
             }
@@ -162,8 +164,13 @@ impl View<'_> {
         let [open, close] = self.interface.marks();
         html! {
             li {
-                blockquote lang=[self.foreign(&quote.language)] { (open) (text(&quote.text)) (close) }
-                p.meta { (self.tags(&told)) (self.place(&quote.place)) }
+                blockquote lang=[self.foreign(&quote.language)] {
+                    @if quote.is_indirect { (text(&quote.text)) } @else { (open) (text(&quote.text)) (close) }
+                }
+                p.meta {
+                    @if quote.is_indirect { span.tag { (self.say("propos rapportés", "reported, not word for word")) } " " }
+                    (self.tags(&told)) (self.place(&quote.place))
+                }
                 p.meta { (self.attribution(quote)) }
             }
         }
@@ -210,4 +217,14 @@ impl View<'_> {
             } }
         }
     }
+}
+
+/// Whether the interval of the likeliest label lies above the shares of all others.
+fn is_decided(mean: &Mean) -> bool {
+    let (Some(prediction), Some(intervals)) = (&mean.prediction, mean.intervals()) else {
+        return false;
+    };
+    let low = intervals[prediction.label].low;
+    let mut shares = prediction.probabilities.iter().enumerate();
+    shares.all(|(label, &share)| label == prediction.label || share < low)
 }

@@ -29,7 +29,9 @@ const MONTHS: [&[&str]; 12] = [
 /// `February 4, 2026`), or it can be told from the day (`24/02/2026`, `2/24/2026`, `4.2.2026`: no day comes after its month
 /// before a full stop). `04/02/2026` may be of April or of February: neither is guessed.
 pub(crate) fn month(date: &str) -> Option<String> {
-    let date = date.trim().to_lowercase();
+    let date = date
+        .trim_matches(|c: char| !c.is_alphanumeric())
+        .to_lowercase();
     let parts: Vec<&str> = date
         .split(|c: char| !c.is_alphanumeric())
         .filter(|part| !part.is_empty())
@@ -125,6 +127,8 @@ mod tests {
             ("2/24/2026", "2026-02"),
             ("3/3/2026", "2026-03"),
             ("4.2.2026", "2026-02"),
+            ("“24/2/2026”", "2026-02"),
+            ("\u{200e}4 février 2026", "2026-02"),
         ] {
             assert_eq!(month(date).as_deref(), Some(expected), "{date}");
         }
@@ -134,6 +138,8 @@ mod tests {
     fn what_may_be_either_of_two_months_is_neither() {
         for date in [
             "04/02/2026",
+            "\u{200e}04/02/2026",
+            "« 4/2/2026 »",
             "",
             "hier",
             "2026",

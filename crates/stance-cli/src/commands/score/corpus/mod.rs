@@ -17,6 +17,7 @@ use stance_model::bootstrap::Bootstrap;
 use stance_model::quantification::{Corpus, QuantificationError, Quantifier};
 
 use self::keys::{UNKNOWN, folder, month};
+pub(crate) use self::notes::MOST_OUTSIDE;
 use self::notes::Told;
 use self::row::{Row, write_csv, write_jsonl, write_table};
 use super::record::ScoredArticle;

@@ -12,7 +12,7 @@ use crate::output::counted;
 const LEAST_SEPARATION: f64 = 0.2;
 
 /// Above this share of resamples outside of all mixtures, texts are not like those trained on.
-const MOST_OUTSIDE: f64 = 0.9;
+pub(crate) const MOST_OUTSIDE: f64 = 0.9;
 
 /// Counts over a run.
 #[derive(Debug, Default)]
