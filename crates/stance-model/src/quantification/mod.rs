@@ -10,7 +10,7 @@
 //!   `|Σ π_t P(predicted | t) − c|²` over `π ≥ 0, Σ π_t = 1`;
 //! - [`Estimator::AdjustedSum`] is the same of `s` and the mean probabilities given to each true label;
 //! - [`Estimator::ExpectationMaximisation`] is the most likely `π` if the probabilities are right for the shares of the
-//!   training rows, or those they were stated for: [`expectation_maximisation`].
+//!   training rows, or those they were stated for: [`expectation_maximisation()`].
 //!
 //! [`Quantifier`] puts a bootstrap interval around the one that fared best, [`Estimator::CORRECTED`]: over articles and
 //! over the error rates, which come from so many rows only.
