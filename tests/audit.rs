@@ -204,7 +204,7 @@ fn bad_keys_and_results_are_told() {
     for (arguments, reason) in [
         (
             &["audit", "estimate", "scores.jsonl"][..],
-            "reading the key scores.key.json",
+            "reading the key scores.jsonl.key.json",
         ),
         (
             &["audit", "estimate", "sample.csv", "--key", "other.key.json"],

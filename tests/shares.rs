@@ -420,6 +420,14 @@ fn options_that_do_not_go_together_are_refused() {
     for (arguments, reason) in [
         (&["--by", "month"][..], "add --unit corpus"),
         (
+            &["--resamples", "200"][..],
+            "--resamples is about the shares of a corpus",
+        ),
+        (
+            &["--seed", "3"][..],
+            "--seed is about the shares of a corpus",
+        ),
+        (
             &["--unit", "corpus", "--by", "year"],
             "[possible values: month, source]",
         ),

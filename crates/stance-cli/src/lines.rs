@@ -6,8 +6,10 @@
 use std::collections::VecDeque;
 use std::io::{self, BufRead, BufReader, Read};
 
-use csv::ByteRecord;
+use anyhow::Context as _;
+use csv::{ByteRecord, StringRecord};
 
+use crate::failure::Failure;
 use crate::input::MAX_TEXT;
 
 /// Returns a reader of the rows of a csv file, separated as its header line is.
@@ -116,6 +118,28 @@ impl<R: Read> Read for Lines<R> {
         self.ended |= n == 0;
         Ok(n)
     }
+}
+
+/// Reads the next row of a file of text; returns the line that it begins on, or nothing at the end.
+///
+/// # Errors
+///
+/// Where the file ends inside a quoted cell, and as the csv crate.
+pub(crate) fn read_row<R: Read>(
+    file: &str,
+    reader: &mut csv::Reader<Lines<R>>,
+    row: &mut StringRecord,
+) -> anyhow::Result<Option<u64>> {
+    let found = reader.read_record(row);
+    if !found.with_context(|| format!("reading {file}"))? {
+        return Ok(None);
+    }
+    let line = line_of(reader, row.as_byte_record());
+    if is_unclosed(reader, row.as_byte_record()) {
+        let message = format!("{file}:{line}: the file ends inside a quoted cell of this row");
+        return Err(Failure::new(message, "close the quotation mark, or double it").into());
+    }
+    Ok(Some(line))
 }
 
 /// Returns the line, from 1, on which the record just read begins.

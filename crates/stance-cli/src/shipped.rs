@@ -17,11 +17,11 @@ use crate::failure::Skipped;
 use crate::io::Io;
 
 /// What a model that ships says of a text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum)]
 pub enum Task {
-    /// Its side on artificial intelligence.
+    /// Side on artificial intelligence
     Stance,
-    /// Its tone.
+    /// Tone
     Sentiment,
 }
 

@@ -4,19 +4,12 @@
 //! this count costs one pass over the bytes. It goes by the states of the HTML standard's tokeniser (13.2.5, "before
 //! attribute name" and after).
 
-use super::depth::{RAW, after, skip_raw};
+use super::depth::{RAW, next_tag, skip_raw};
 
 /// Returns the number of attributes of the first element that has more than `limit`.
 pub(super) fn over(html: &str, limit: usize) -> Option<usize> {
     let mut rest = html;
-    while let Some(at) = rest.find('<') {
-        rest = &rest[at + 1..];
-        if let Some(comment) = rest.strip_prefix("!--") {
-            rest = after(comment, "-->");
-            continue;
-        }
-        let closes = rest.starts_with('/');
-        let tag = rest.strip_prefix('/').unwrap_or(rest);
+    while let Some((closes, tag)) = next_tag(&mut rest) {
         if !tag.starts_with(|c: char| c.is_ascii_alphabetic()) {
             continue;
         }

@@ -20,14 +20,7 @@ pub(super) fn unclosed_over(html: &str, limit: usize) -> Option<usize> {
     let mut open: BTreeMap<String, usize> = BTreeMap::new();
     let mut depth = 0;
     let mut rest = html;
-    while let Some(at) = rest.find('<') {
-        rest = &rest[at + 1..];
-        if let Some(comment) = rest.strip_prefix("!--") {
-            rest = after(comment, "-->");
-            continue;
-        }
-        let closes = rest.starts_with('/');
-        let tag = rest.strip_prefix('/').unwrap_or(rest);
+    while let Some((closes, tag)) = next_tag(&mut rest) {
         let end = tag.find(|c: char| !c.is_ascii_alphanumeric() && c != '-');
         let name = tag[..end.unwrap_or(tag.len())].to_ascii_lowercase();
         if name.is_empty() || NOT_COUNTED.contains(&name.as_str()) {
@@ -51,7 +44,21 @@ pub(super) fn unclosed_over(html: &str, limit: usize) -> Option<usize> {
     None
 }
 
-pub(super) fn after<'t>(text: &'t str, end: &str) -> &'t str {
+/// Returns whether the next tag of a page is an end tag, and the page from its name on; `rest` becomes what follows its
+/// `<`. Comments are passed over.
+pub(super) fn next_tag<'t>(rest: &mut &'t str) -> Option<(bool, &'t str)> {
+    loop {
+        let at = rest.find('<')?;
+        *rest = &rest[at + 1..];
+        let Some(comment) = rest.strip_prefix("!--") else {
+            let ended = rest.strip_prefix('/');
+            return Some((ended.is_some(), ended.unwrap_or(rest)));
+        };
+        *rest = after(comment, "-->");
+    }
+}
+
+fn after<'t>(text: &'t str, end: &str) -> &'t str {
     text.find(end).map_or("", |at| &text[at + end.len()..])
 }
 

@@ -8,7 +8,7 @@ use super::{COLUMN_HINT, Groups, LABEL_HINT, Optional, Reading, Rows, find_colum
 use crate::failure::{Failure, Problem, Skipped};
 use crate::io::Io;
 use crate::labelled::ColumnArgs;
-use crate::lines::{csv_reader, is_unclosed, line_of};
+use crate::lines::{csv_reader, read_row};
 use crate::models::find_target;
 
 /// Reads the rows of a CSV file. Ragged rows and rows with an empty text are reported and left out.
@@ -32,15 +32,7 @@ pub(super) fn read(
         layout.others.len(),
     );
     let mut record = csv::StringRecord::new();
-    while reader
-        .read_record(&mut record)
-        .with_context(|| format!("reading {file}"))?
-    {
-        let line = line_of(&mut reader, record.as_byte_record());
-        if is_unclosed(&reader, record.as_byte_record()) {
-            let message = format!("{file}:{line}: the file ends inside a quoted cell of this row");
-            return Err(Failure::new(message, "close the quotation mark, or double it").into());
-        }
+    while let Some(line) = read_row(file, &mut reader, &mut record)? {
         if let Err(problem) = rows.add(file, line, &layout, reading, &record)? {
             skipped.report(io, &problem)?;
         }

@@ -5,14 +5,15 @@ use std::path::PathBuf;
 use serde_json::{Map, Value};
 
 use super::key::{Key, RowKey, StratumKey};
+use super::key_path;
 use super::population::{Population, Stratum, read};
-use super::{Task, key_path};
 use crate::ExitStatus;
 use crate::commands::train::grouped;
 use crate::csv_output::harmless;
 use crate::failure::{Failure, Skipped};
 use crate::io::Io;
 use crate::output::{check_output, write_file};
+use crate::shipped::Task;
 
 /// Draw a random sample of scored paragraphs to label by hand
 ///
@@ -34,7 +35,7 @@ pub(super) struct Args {
     /// Seed of the draw
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(super) seed: u64,
-    /// Which labels to audit
+    /// Which labels to audit: of stance those that stand in the results without a name, also of a model that was named
     #[arg(long, value_name = "TASK", default_value = "stance")]
     pub(super) task: Task,
     /// Draw from each predicted label apart, in proportion to its paragraphs, two of each at least
@@ -143,10 +144,7 @@ fn draw(args: &Args, population: Population) -> anyhow::Result<(Vec<u8>, Vec<u8>
             .iter()
             .map(|path| path.display().to_string())
             .collect(),
-        task: match args.task {
-            Task::Stance => "stance".to_owned(),
-            Task::Sentiment => "sentiment".to_owned(),
-        },
+        task: args.task.name().to_owned(),
         labels,
         seed: args.seed,
         design: if args.stratify {

@@ -16,7 +16,7 @@ use crate::failure::{Failure, Skipped};
 use crate::input::{InputFormat, decode, list, with_nearest};
 use crate::io::Io;
 use crate::labelled::find_column;
-use crate::lines::{csv_reader, is_unclosed, line_of};
+use crate::lines::{csv_reader, read_row};
 use crate::output::{Output, ReportFormat, aligned, check_output};
 use crate::printable::printable;
 
@@ -166,15 +166,7 @@ fn read_labels(
         unlabelled: Vec::new(),
     };
     let mut record = csv::StringRecord::new();
-    while reader
-        .read_record(&mut record)
-        .with_context(|| format!("reading {file}"))?
-    {
-        let line = line_of(&mut reader, record.as_byte_record());
-        if is_unclosed(&reader, record.as_byte_record()) {
-            let message = format!("{file}:{line}: the file ends inside a quoted cell of this row");
-            return Err(Failure::new(message, "close the quotation mark, or double it").into());
-        }
+    while let Some(line) = read_row(&file, &mut reader, &mut record)? {
         sample.add(line, &record)?;
     }
     sample.finish()

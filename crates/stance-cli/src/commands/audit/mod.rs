@@ -7,7 +7,7 @@ mod population;
 
 use std::path::{Path, PathBuf};
 
-use clap::{Subcommand, ValueEnum};
+use clap::Subcommand;
 
 use crate::ExitStatus;
 use crate::io::Io;
@@ -35,15 +35,6 @@ enum Step {
     Estimate(estimate::Args),
 }
 
-/// Which labels are audited.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Task {
-    /// Those that stand in the results without a name: of stance, or of the model that was named
-    Stance,
-    /// Those of tone
-    Sentiment,
-}
-
 pub(crate) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
     match &args.step {
         Step::Draw(args) => draw::run(args, io),
@@ -51,7 +42,26 @@ pub(crate) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
     }
 }
 
-/// Returns the path of a sample's key: the sample's, ending in `.key.json`.
+/// Returns the path of a sample's key: the sample's, with `.key.json` after it, or in the place of `.csv`.
 fn key_path(sample: &Path) -> PathBuf {
-    sample.with_extension("key.json")
+    if sample.extension().is_some_and(|end| end == "csv") {
+        return sample.with_extension("key.json");
+    }
+    let mut path = sample.as_os_str().to_owned();
+    path.push(".key.json");
+    path.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn samples_of_several_names_have_keys_of_several_names() {
+        let key = |sample: &str| key_path(Path::new(sample)).display().to_string();
+        assert_eq!(key("s.csv"), "s.key.json");
+        assert_eq!(key("press.2024.csv"), "press.2024.key.json");
+        assert_eq!(key("press.2024"), "press.2024.key.json");
+        assert_eq!(key("press.2025"), "press.2025.key.json");
+    }
 }

@@ -12,11 +12,11 @@ use sha2::{Digest as _, Sha256};
 use stance_model::Prediction;
 use stance_model::quantification::Tally;
 
-use super::Task;
 use super::draw::Args;
 use crate::failure::{Failure, Skipped};
 use crate::input::{InputFormat, MAX_TEXT, Opened, Source, read_line, tell_lost};
 use crate::io::Io;
+use crate::shipped::Task;
 
 /// The most by which the sum of probabilities with six decimals may miss 1.
 const ROUNDING: f64 = 1e-3;

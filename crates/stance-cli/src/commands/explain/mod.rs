@@ -21,6 +21,7 @@ use crate::commands::score::tasks::TaskChoice;
 use crate::input::InputArgs;
 use crate::io::Io;
 use crate::output::{self, OutputArgs};
+use crate::shipped::Task;
 use crate::terminal::Terminal;
 use crate::workers::ThreadArgs;
 
@@ -71,14 +72,6 @@ pub(crate) struct Args {
     rows: RowArgs,
     #[command(flatten)]
     threads: ThreadArgs,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Task {
-    /// Side on artificial intelligence
-    Stance,
-    /// Tone
-    Sentiment,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

@@ -38,12 +38,12 @@ pub(crate) struct CorpusArgs {
     /// With --unit corpus: one line for each month, for each source, or for each of both [default: one line for all]
     #[arg(long, value_name = "KEY", value_delimiter = ',')]
     pub(crate) by: Vec<Key>,
-    /// With --unit corpus: bootstrap samples behind each interval
-    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(100..=100_000))]
-    pub(crate) resamples: u32,
-    /// With --unit corpus: seed of those samples
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    pub(crate) seed: u64,
+    /// With --unit corpus: bootstrap samples behind each interval [default: 1000]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(100..=100_000))]
+    pub(crate) resamples: Option<u32>,
+    /// With --unit corpus: seed of those samples [default: 0]
+    #[arg(long, value_name = "N")]
+    pub(crate) seed: Option<u64>,
 }
 
 /// What articles are told apart by.
@@ -66,20 +66,29 @@ impl Key {
 
 impl CorpusArgs {
     fn bootstrap(&self) -> Bootstrap {
+        let standard = Bootstrap::default();
         Bootstrap {
-            resamples: self.resamples as usize,
-            seed: self.seed,
-            ..Bootstrap::default()
+            resamples: self.resamples.map_or(standard.resamples, |n| n as usize),
+            seed: self.seed.unwrap_or(standard.seed),
+            ..standard
         }
     }
 
     /// Fails where options for shares of a corpus stand beside another unit.
     pub(super) fn check(&self, unit: Unit) -> anyhow::Result<()> {
-        if unit != Unit::Corpus && !self.by.is_empty() {
-            let message = "--by tells how the shares of a corpus are split, and --unit is another";
-            return Err(Failure::new(message, "add --unit corpus").into());
+        let given = [
+            ("--by", !self.by.is_empty()),
+            ("--resamples", self.resamples.is_some()),
+            ("--seed", self.seed.is_some()),
+        ];
+        match given.into_iter().find(|(_, is_given)| *is_given) {
+            Some((option, _)) if unit != Unit::Corpus => {
+                let message =
+                    format!("{option} is about the shares of a corpus, and --unit is another");
+                Err(Failure::new(message, "add --unit corpus").into())
+            }
+            _ => Ok(()),
         }
-        Ok(())
     }
 }
 
