@@ -12,6 +12,7 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 
 use crate::Error;
+use crate::words::is_letter;
 
 /// A language that the rules of this crate know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -302,7 +303,7 @@ impl Votes {
             }
             return;
         }
-        let words = run.split(|c: char| !(c.is_alphanumeric() || c == '\'' || c == '’'));
+        let words = run.split(|c: char| !(matches!(c, '\'' | '’') || is_letter(c)));
         for word in words.filter(|word| !word.is_empty()) {
             self.words += 1;
             if word.len() <= LONGEST_WRITTEN {

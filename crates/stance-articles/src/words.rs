@@ -232,7 +232,7 @@ fn is_word_char(c: char) -> bool {
 }
 
 /// Returns whether a character is a letter or a digit; Latin ones are told without the tables of Unicode.
-fn is_letter(c: char) -> bool {
+pub(crate) fn is_letter(c: char) -> bool {
     match c {
         '\0'..='\x7f' => c.is_ascii_alphanumeric(),
         '×' | '÷' => false,

@@ -360,11 +360,21 @@ pub(crate) fn fold(word: &str) -> Cow<'_, str> {
 
 /// Appends `word` to `folded` in lower case with straight apostrophes.
 pub(crate) fn fold_into(word: &str, folded: &mut String) {
-    for c in word.chars() {
+    let mut rest = word;
+    loop {
+        let plain = rest.bytes().take_while(u8::is_ascii).count();
+        let start = folded.len();
+        folded.push_str(&rest[..plain]);
+        folded[start..].make_ascii_lowercase();
+        let mut chars = rest[plain..].chars();
+        let Some(c) = chars.next() else {
+            return;
+        };
+        rest = chars.as_str();
         match u8::try_from(c) {
             // The capitals of Latin-1, but ×, stand 32 before their lower case.
             Ok(byte @ 0xC0..=0xDE) if c != '×' => folded.push(char::from(byte + 32)),
-            Ok(byte) => folded.push(char::from(byte.to_ascii_lowercase())),
+            Ok(_) => folded.push(c),
             Err(_) if c == '’' => folded.push('\''),
             Err(_) => folded.extend(c.to_lowercase()),
         }

@@ -1,6 +1,10 @@
 //! What belongs to the site, told by the form of a line: credits, links, datelines, breadcrumbs, share bars,
 //! hashtags, counts of comments, consent to cookies and letters.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use super::has_words;
 use crate::lexicon::fold;
 
@@ -193,10 +197,9 @@ const ASKING: &[&str] = &[
     "settings",
 ];
 
-/// Nous utilisons des cookies pour votre confort; get our newsletter in your inbox.
-fn asks_consent(line: &str) -> bool {
-    // What every word of the list holds is looked for first: few lines go on.
-    if ![
+/// What the words of [`CONSENT`] hold, however they start.
+static CONSENT_PARTS: LazyLock<[Finder<'static>; 8]> = LazyLock::new(|| {
+    [
         "ookie",
         "ewsletter",
         "nfolettre",
@@ -206,8 +209,15 @@ fn asks_consent(line: &str) -> bool {
         "nsubscribe",
         "nbox",
     ]
-    .iter()
-    .any(|part| line.contains(part))
+    .map(Finder::new)
+});
+
+/// Nous utilisons des cookies pour votre confort; get our newsletter in your inbox.
+fn asks_consent(line: &str) -> bool {
+    // What every word of the list holds is looked for first: few lines go on.
+    if !CONSENT_PARTS
+        .iter()
+        .any(|part| part.find(line.as_bytes()).is_some())
     {
         return false;
     }

@@ -56,7 +56,14 @@ pub(crate) fn inline_byline(text: &str, span: Span) -> Option<Byline> {
 /// Reads a line that is a byline: par, names, and a date or nothing but a function; or names and a date.
 pub(crate) fn line_byline(text: &str, span: Span) -> Option<Byline> {
     let line = span.slice(text)?;
-    if line.ends_with(['.', '!', '?', ':']) || has_words(line, LINE_WORDS + 1) {
+    let opens = || {
+        let words = ["Par", "By", "PAR", "BY", "par", "by", ":"];
+        words.iter().any(|word| line.contains(word))
+    };
+    if line.ends_with(['.', '!', '?', ':'])
+        || has_words(line, LINE_WORDS + 1)
+        || !(has_digit(line) || opens())
+    {
         return None;
     }
     let tokens = tokenise(text, span, &[], words());
@@ -67,6 +74,11 @@ pub(crate) fn line_byline(text: &str, span: Span) -> Option<Byline> {
     opened
         .or_else(|| dated_name(text, &tokens))
         .map(|byline| Byline { span, ..byline })
+}
+
+/// Every date and every hour holds one.
+fn has_digit(line: &str) -> bool {
+    line.bytes().any(|byte| byte.is_ascii_digit())
 }
 
 /// La rédaction, le 9 janvier 2026: somebody, a comma, a date and nothing else.
@@ -274,7 +286,7 @@ fn month_at(text: &str, tokens: &[Token], at: usize) -> Option<(Span, usize)> {
 
 /// Returns whether `line` is a date, perhaps with a place before it and hours beside it, and nothing else.
 pub(crate) fn line_date(text: &str, span: Span) -> Option<Span> {
-    if span.len() > 96 {
+    if span.len() > 96 || !has_digit(span.slice(text)?) {
         return None;
     }
     let tokens = tokenise(text, span, &[], words());

@@ -213,6 +213,9 @@ fn is_numbered_heading(line: &str, near: Neighbours<'_>) -> bool {
 
 /// Cells between bars or tabs; bars inside a line make a row only beside another such line.
 fn is_row(line: &str, near: Neighbours<'_>) -> bool {
+    if memchr::memchr3(b'|', b'\t', b';', line.as_bytes()).is_none() {
+        return false;
+    }
     let bars = |line: &str| line.contains('|') && line.contains(" | ");
     let beside = || near.before.is_some_and(bars) || near.next.is_some_and(bars);
     let semicolons = |line: &str| line.matches(" ; ").nth(1).is_some();

@@ -187,12 +187,12 @@ fn untagged_lines(text: &str) -> Vec<Line> {
     };
     let bytes = text.as_bytes();
     let mut start = 0;
-    for (at, byte) in bytes.iter().enumerate() {
+    for at in memchr::memchr3_iter(b'\n', b'\r', 0xE2, bytes) {
         // U+2028 and U+2029 are E2 80 A8 and E2 80 A9.
-        let length = match byte {
-            b'\n' | b'\r' => 1,
+        let length = match bytes[at] {
             0xE2 if matches!(bytes.get(at + 1..at + 3), Some([0x80, 0xA8 | 0xA9])) => 3,
-            _ => continue,
+            0xE2 => continue,
+            _ => 1,
         };
         push(start, at);
         start = at + length;
