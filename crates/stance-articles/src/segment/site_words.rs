@@ -51,3 +51,12 @@ pub(super) fn classes(word: &str) -> Mask {
         _ => found,
     }
 }
+
+/// Returns into which of `n` buckets a word falls: the FNV-1a hash of its bytes; all digits are one.
+pub(super) fn bucket(word: &str, n: usize) -> usize {
+    let hash = word.bytes().fold(0x811c_9dc5_u32, |hash, byte| {
+        let byte = if byte.is_ascii_digit() { b'0' } else { byte };
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    });
+    (hash ^ hash >> 15) as usize % n
+}

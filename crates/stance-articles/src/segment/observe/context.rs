@@ -119,7 +119,7 @@ impl<'t> Context<'t> {
     }
 
     /// Before the first prose, in it, between two, after the last.
-    fn zone(&self, at: usize) -> usize {
+    pub(super) fn zone(&self, at: usize) -> usize {
         if self.prose == 0 || at < self.first {
             0
         } else if at > self.last {
@@ -174,6 +174,21 @@ impl<'t> Context<'t> {
             features.add(Slot::WordsAfter, after.words);
             features.add(Slot::EndAfter, after.end);
         }
+        let neighbour = |step: isize| at.checked_add_signed(step).and_then(|at| seen.get(at));
+        if let Some(before) = neighbour(-2) {
+            features.add(Slot::RuleBefore2, before.rule);
+        }
+        if let Some(after) = neighbour(2) {
+            features.add(Slot::RuleAfter2, after.rule);
+        }
+        let own = |step: isize| usize::from(neighbour(step).is_some_and(|line| line.own));
+        features.add(Slot::OwnBefore, own(-1) + 2 * own(-2));
+        features.add(Slot::OwnAfter, own(1) + 2 * own(2));
+        let like = |step: isize| {
+            let Some(other) = neighbour(step) else { return 0 };
+            usize::from(other.words.abs_diff(line.words) <= 1) + usize::from(other.words.abs_diff(line.words) <= 1 && other.end == line.end)
+        };
+        features.add(Slot::Shape, like(-1) * 3 + like(1));
         let repeated = self.written.get(line.written).is_some_and(|&n| n > 1);
         features.add(Slot::Repeated, usize::from(repeated));
         self.add_speaker(line, features);

@@ -1,8 +1,8 @@
 //! The form of a line: its words, how it starts and ends, the signs in it.
 
 use super::super::count_words;
-use super::super::site_words::{self, CALENDAR, COMMON, Mask, SENTENCE};
-use super::slots::{Features, Slot};
+use super::super::site_words::{self, CALENDAR, COMMON, Mask, SENTENCE, bucket};
+use super::slots::{Features, HASHES, Slot};
 use crate::Language;
 use crate::lexicon::{Classes, Lexicon, fold};
 
@@ -270,4 +270,14 @@ pub(super) fn speaker(written: &str) -> Option<&str> {
     let label = head.split_once(':')?.0.trim_end();
     let few = !label.is_empty() && label.split_ascii_whitespace().nth(4).is_none();
     (few && label.starts_with(char::is_uppercase)).then_some(label)
+}
+
+/// Adds the words of a line, by the buckets that they fall into.
+pub(super) fn hashes(written: &str, features: &mut Features) {
+    for word in written.split_ascii_whitespace() {
+        let bare = trimmed(word);
+        if !bare.is_empty() {
+            features.add(Slot::Word, bucket(&fold(bare), HASHES));
+        }
+    }
 }

@@ -4,10 +4,12 @@
 mod context;
 mod form;
 mod slots;
+mod topic;
 
 use context::Context;
-use form::{READ, Words, dated, end, length, signs, speaker, start, stops};
+use form::{READ, Words, dated, end, hashes, length, signs, speaker, start, stops};
 use slots::{ENDS, Features, Slot, WORDS};
+use topic::Topic;
 pub(crate) use slots::{FEATURES, names};
 
 use super::Block;
@@ -15,6 +17,9 @@ use super::site_words::SENTENCE;
 use super::tagger::Label;
 use crate::lexicon::fold;
 use crate::{Kind, Span};
+
+/// Words up to which the words themselves are features.
+const HASHED: usize = 12;
 
 /// Words from which a line is prose, and those of a whole sentence that is.
 const PROSE: usize = 20;
@@ -66,12 +71,14 @@ pub(super) fn observe<'t>(
         ends.push(own.0.len());
     }
     let context = Context::of(&seen);
+    let topic = Topic::of(&seen);
     let echoes = echoes(&seen, &context);
     (0..seen.len()).map(move |at| {
         let start = at.checked_sub(1).map_or(0, |before| ends[before]);
         let mut features = Features::with_room();
         features.0.extend_from_slice(&own.0[start..ends[at]]);
         context.add(at, &seen, &mut features);
+        topic.add(&seen[at], context.zone(at), &mut features);
         features.add(Slot::Gap, gap(text, blocks, at));
         if let Some(&(echo, longest)) = echoes.get(at) {
             features.add(Slot::Echo, echo);
@@ -99,6 +106,9 @@ fn see<'t>(written: &'t str, verdict: Verdict, features: &mut Features) -> Seen<
     let share = words.share();
     features.add(Slot::Share, share);
     features.add(Slot::ShareEnd, share * ENDS + end);
+    if words.n <= HASHED {
+        hashes(written, features);
+    }
     if words.n <= READ {
         features.add_mask(Slot::Class, words.classes & !SENTENCE);
     }

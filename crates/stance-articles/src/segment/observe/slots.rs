@@ -54,6 +54,14 @@ pub(super) enum Slot {
     EndAfter,
     Dated,
     ZoneOwn,
+    Word,
+    RuleBefore2,
+    RuleAfter2,
+    Shape,
+    Topic,
+    ZoneTopic,
+    OwnBefore,
+    OwnAfter,
 }
 
 pub(super) const WORDS: usize = 10;
@@ -62,9 +70,13 @@ pub(super) const ZONES: usize = 4;
 pub(super) const SHARES: usize = 5;
 pub(super) const RUNS: usize = 5;
 pub(super) const SPEAKERS: usize = 6;
+pub(super) const TOPICS: usize = 6;
+
+/// Buckets into which the words of short lines are hashed (Weinberger et al., *Feature hashing*, 2009).
+pub(super) const HASHES: usize = 2048;
 
 /// The groups in order: name, number of values.
-const SLOTS: [(&str, usize); 48] = [
+const SLOTS: [(&str, usize); 56] = [
     ("bias", 1),
     ("words", WORDS),
     ("start", 12),
@@ -113,6 +125,14 @@ const SLOTS: [(&str, usize); 48] = [
     ("end-after", ENDS),
     ("dated", 3 * WORDS),
     ("zone-own", ZONES * 2),
+    ("word", HASHES),
+    ("rule-before-2", LABELS.len()),
+    ("rule-after-2", LABELS.len()),
+    ("shape", 9),
+    ("topic", TOPICS),
+    ("zone-topic", ZONES * TOPICS * 3),
+    ("own-before", 4),
+    ("own-after", 4),
 ];
 
 /// Number of features.
