@@ -3,6 +3,7 @@
 
 use super::tagger::Label;
 use super::{Block, Draft, head};
+use crate::lexicon::fold;
 use crate::{Kind, Span};
 
 /// Returns what the rules took a block for.
@@ -30,12 +31,20 @@ pub(super) fn apply(text: &str, labels: &[Label], own: &[bool], draft: &mut Draf
         _ => label,
     });
     for (block, label) in draft.blocks.iter_mut().zip(labels) {
-        // What the markup says only furniture and a title overrule.
-        if block.marked && !matches!(label, Label::Title | Label::Of(Kind::Furniture)) {
+        // What the markup says only the rules and a title overrule: lines out of the text of a page look like a
+        // site's more often than they are.
+        if block.marked && label != Label::Title {
             continue;
         }
         // Words with their signature line under them are nothing else.
         if block.signature.is_some() && block.kind == Kind::PullQuote {
+            continue;
+        }
+        // A heading that names nothing seen and nobody who took the picture is no caption.
+        if block.kind == Kind::Heading
+            && label == Label::Of(Kind::Caption)
+            && !block.span.slice(text).is_some_and(is_pictured)
+        {
             continue;
         }
         block.signature = None;
@@ -66,4 +75,20 @@ pub(super) fn apply(text: &str, labels: &[Label], own: &[bool], draft: &mut Draf
     draft.title = title.map(|span| head::title_span(text, span));
     draft.byline = byline.or_else(|| kept(draft.byline));
     draft.date = date.or_else(|| kept(draft.date));
+}
+
+/// Returns whether a line shows a sign of the picture that it stands under: a credit, a place in it, a sentence.
+fn is_pictured(line: &str) -> bool {
+    let folded = fold(line);
+    let signs = [
+        "©",
+        "(",
+        "|",
+        "photo",
+        "image",
+        "illustration",
+        "crédit",
+        "credit",
+    ];
+    line.ends_with('.') || signs.iter().any(|sign| folded.contains(sign))
 }
