@@ -185,8 +185,11 @@ impl<'t> Context<'t> {
         features.add(Slot::OwnBefore, own(-1) + 2 * own(-2));
         features.add(Slot::OwnAfter, own(1) + 2 * own(2));
         let like = |step: isize| {
-            let Some(other) = neighbour(step) else { return 0 };
-            usize::from(other.words.abs_diff(line.words) <= 1) + usize::from(other.words.abs_diff(line.words) <= 1 && other.end == line.end)
+            let Some(other) = neighbour(step) else {
+                return 0;
+            };
+            usize::from(other.words.abs_diff(line.words) <= 1)
+                + usize::from(other.words.abs_diff(line.words) <= 1 && other.end == line.end)
         };
         features.add(Slot::Shape, like(-1) * 3 + like(1));
         let repeated = self.written.get(line.written).is_some_and(|&n| n > 1);

@@ -9,8 +9,8 @@ mod topic;
 use context::Context;
 use form::{READ, Words, dated, end, hashes, length, signs, speaker, start, stops};
 use slots::{ENDS, Features, Slot, WORDS};
-use topic::Topic;
 pub(crate) use slots::{FEATURES, names};
+use topic::Topic;
 
 use super::Block;
 use super::site_words::SENTENCE;
