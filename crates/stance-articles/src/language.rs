@@ -204,17 +204,20 @@ impl Told {
     }
 }
 
-/// Returns what can be told of the language of a paragraph of an article in the language `article`: its start
-/// decides where it is clear, or where it leans to the article's.
+/// Returns what can be told of the language of a paragraph of an article in the language `article`, or of a text that
+/// stands alone: its start decides where it is clear, or where it leans to the article's.
 pub(crate) fn tell_paragraph(text: &str, article: Option<Language>) -> Told {
     let mut votes = Votes::default();
     let mut read = 0;
     // A few words of the start are mostly enough, all of a long paragraph hardly ever too few.
-    for end in [START / 3, START, SAMPLE] {
-        let end = text.floor_char_boundary(end);
+    for limit in [START / 3, START, SAMPLE] {
+        let end = text.floor_char_boundary(limit);
         votes.count(&text[read..end]);
         read = end;
-        if let Some(language) = article.filter(|&language| votes.lean_to(language)) {
+        let leant = article.filter(|&language| votes.lean_to(language));
+        let stands_alone = article.is_none() && limit >= START;
+        let clear = || votes.clear_winner().filter(|_| stands_alone);
+        if let Some(language) = leant.or_else(clear) {
             return Told::Known(language);
         }
     }

@@ -43,9 +43,6 @@ fn delimiter(text: &[u8]) -> u8 {
     most.map_or(b',', |(delimiter, _)| delimiter)
 }
 
-/// Bytes looked through together: most hold no line feed.
-const BLOCK: usize = 64;
-
 /// A reader that remembers where the line feeds were, and how many quotation marks passed.
 pub(crate) struct Lines<R> {
     inner: R,
@@ -107,14 +104,10 @@ impl<R: Read> Read for Lines<R> {
         self.line_feeds.clear();
         let n = self.inner.read(buffer)?;
         self.quotes += count(&buffer[..n], b'"');
-        for block in buffer[..n].chunks(BLOCK) {
-            if block.contains(&b'\n') {
-                let offsets = (self.read..).zip(block);
-                let line_feeds = offsets.filter(|&(_, &byte)| byte == b'\n');
-                self.line_feeds.extend(line_feeds.map(|(offset, _)| offset));
-            }
-            self.read += block.len() as u64;
-        }
+        let line_feeds = memchr::memchr_iter(b'\n', &buffer[..n]);
+        self.line_feeds
+            .extend(line_feeds.map(|at| self.read + at as u64));
+        self.read += n as u64;
         self.ended |= n == 0;
         Ok(n)
     }
@@ -164,7 +157,7 @@ fn line_feeds_in(record: &ByteRecord) -> u64 {
 
 /// Returns how often a byte stands in a text.
 fn count(text: &[u8], wanted: u8) -> u64 {
-    text.iter().map(|&byte| u64::from(byte == wanted)).sum()
+    memchr::memchr_iter(wanted, text).count() as u64
 }
 
 #[cfg(test)]

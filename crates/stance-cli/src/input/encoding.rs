@@ -121,15 +121,14 @@ impl Survey {
     }
 
     fn add_utf8(&mut self, bytes: &[u8], start: u64) {
-        let wide = |valid: &str| valid.bytes().filter(|&byte| byte >= 0xC0).count() as u64;
         if let Ok(valid) = str::from_utf8(bytes) {
-            self.wide += wide(valid);
+            self.wide += count_wide(valid);
             return;
         }
         let mut at = start;
         for part in bytes.utf8_chunks() {
             let valid = part.valid();
-            self.wide += wide(valid);
+            self.wide += count_wide(valid);
             at += valid.len() as u64;
             if !part.invalid().is_empty() {
                 if self.foreign == 0 {
@@ -181,6 +180,15 @@ impl Survey {
             first: self.first_foreign,
         }
     }
+}
+
+/// Returns the number of characters of two bytes or more.
+fn count_wide(text: &str) -> u64 {
+    // Counted in bytes, as many of which the processor adds at a time as a register holds.
+    let pieces = text.as_bytes().chunks(usize::from(u8::MAX));
+    let wide = |&byte: &u8| u8::from(byte >= 0xC0);
+    let counts = pieces.map(|piece| piece.iter().map(wide).sum::<u8>());
+    counts.map(u64::from).sum()
 }
 
 /// Returns how many bytes at the end may be the start of a character whose rest comes in the next chunk.

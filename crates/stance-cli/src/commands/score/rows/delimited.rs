@@ -37,7 +37,8 @@ pub(super) fn feed(feed: &mut Feed<'_, '_, '_>, opened: &Opened) -> anyhow::Resu
         } else {
             content(feed, &columns, &record, line)
         };
-        feed.push(record.clone(), None, content)?;
+        // Not a clone, whose buffers would be as large as the largest row so far.
+        feed.push(record.iter().collect(), None, content)?;
     }
     let lost = reader.get_ref().get_ref().get_ref().lost();
     Ok(tell_lost(
