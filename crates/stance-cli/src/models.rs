@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::path::Path;
+use std::sync::OnceLock;
 
 use anyhow::Context as _;
 use stance_model::Model;
@@ -15,6 +16,58 @@ pub(crate) fn embedded() -> impl Iterator<Item = (&'static Shipped, &'static [u8
     SHIPPED
         .iter()
         .filter_map(|model| Some((model, model.bytes?)))
+}
+
+/// A model that is opened when it is first needed, by the thread that comes first; the others wait for it.
+#[derive(Debug)]
+pub(crate) enum LazyModel {
+    /// Open from the start.
+    Open(Model),
+    /// Inside the binary: its entry, its file, and what came of opening it.
+    Embedded(
+        &'static Shipped,
+        &'static [u8],
+        OnceLock<Result<Model, stance_model::Error>>,
+    ),
+}
+
+impl From<Model> for LazyModel {
+    fn from(model: Model) -> Self {
+        Self::Open(model)
+    }
+}
+
+impl LazyModel {
+    /// Returns an embedded model, which is not opened yet.
+    pub(crate) fn embedded(model: &'static Shipped, bytes: &'static [u8]) -> Self {
+        Self::Embedded(model, bytes, OnceLock::new())
+    }
+
+    /// Returns the model, and opens it if that is still to be done.
+    ///
+    /// # Errors
+    ///
+    /// When the file is damaged.
+    pub(crate) fn open(&self) -> anyhow::Result<&Model> {
+        match self {
+            Self::Open(model) => Ok(model),
+            Self::Embedded(model, bytes, opened) => {
+                let opened = opened.get_or_init(|| Model::from_bytes(bytes));
+                opened.as_ref().map_err(|error| {
+                    let message = format!("opening the embedded model {}: {error}", model.name);
+                    Failure::new(message, "the program is damaged: install it again").into()
+                })
+            }
+        }
+    }
+
+    /// Returns the model where it was open from the start.
+    pub(crate) fn as_open(&self) -> Option<&Model> {
+        match self {
+            Self::Open(model) => Some(model),
+            Self::Embedded(..) => None,
+        }
+    }
 }
 
 /// Opens an embedded model.
@@ -100,6 +153,28 @@ pub(crate) fn find_target(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_embedded_model_is_opened_once_and_only_when_it_is_needed() {
+        for (model, bytes) in embedded() {
+            let lazy = LazyModel::embedded(model, bytes);
+            let LazyModel::Embedded(_, _, opened) = &lazy else {
+                panic!("{} is open", model.name);
+            };
+            assert!(opened.get().is_none(), "{}", model.name);
+            let first = lazy.open().unwrap();
+            assert!(std::ptr::eq(first, lazy.open().unwrap()), "{}", model.name);
+            // What is told of it before it is open.
+            assert_eq!(first.labels(), model.task.labels());
+            assert_eq!(first.classifiers().len(), 1);
+        }
+        let damaged = LazyModel::embedded(&SHIPPED[0], b"nothing");
+        let told = damaged.open().unwrap_err().to_string();
+        assert!(
+            told.starts_with("opening the embedded model stance-ai-fr: "),
+            "{told}"
+        );
+    }
 
     #[test]
     fn an_embedded_model_is_checked_as_any_file_is() {

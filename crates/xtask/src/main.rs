@@ -2,7 +2,7 @@
 //! models that ship and `cargo xtask card` their cards; `cargo xtask accuracy`, `ablation` and `speed` measure and write the
 //! tables in docs/; `extraction` and `segments` measure how articles are read, `quotations` who is found to say what, `languages` which language a text is in,
 //! `quantification` the shares of a corpus, `bounds` time and memory on bad inputs; `dependencies` lists what the crates
-//! depend on, `fuzz` runs the fuzz targets.
+//! depend on, `fuzz` runs the fuzz targets, `soak` everything for an hour with faults.
 
 mod ablation;
 mod accuracy;
@@ -15,6 +15,7 @@ mod languages;
 mod quantification;
 mod quotations;
 mod segments;
+mod soak;
 mod speed;
 
 use std::io::{Write as _, stderr, stdout};
@@ -77,6 +78,8 @@ enum Command {
     Dependencies,
     /// Run the fuzz targets under libFuzzer, and write docs/fuzzing.md
     Fuzz(fuzz::Args),
+    /// Train, score and evaluate in a loop with random faults, check every output, and write docs/soak.md
+    Soak(soak::Args),
 }
 
 fn main() -> anyhow::Result<()> {
@@ -99,6 +102,7 @@ fn main() -> anyhow::Result<()> {
         Command::Speed(args) => speed::run(&args, &root),
         Command::Dependencies => dependencies::run(&root),
         Command::Fuzz(args) => fuzz::run(&args, &root),
+        Command::Soak(args) => soak::run(&args, &root),
     }
 }
 

@@ -20,7 +20,7 @@ use stance_model::{Model, hex};
 pub type Target = fn(&[u8]);
 
 /// The targets by name; seeds and regressions stand in folders of these names.
-pub const TARGETS: [(&str, Target); 10] = [
+pub const TARGETS: [(&str, Target); 12] = [
     ("model", model),
     ("csv", csv),
     ("fasttext", fasttext),
@@ -31,6 +31,8 @@ pub const TARGETS: [(&str, Target); 10] = [
     ("tokens", tokens),
     ("solver", solver),
     ("score", score),
+    ("corpus", corpus),
+    ("report", report),
 ];
 
 /// Model files: as they come, and with the checksum of what they hold, so that the fuzzer gets beyond it.
@@ -111,6 +113,9 @@ const MODEL: &str = concat!(
     env!("CARGO_MANIFEST_DIR"),
     "/../../tests/compat/one_v1.model"
 );
+
+/// A small model that knows its error rates: `stance train rates.csv -o rates.model --folds 3`.
+const RATES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/fuzz/rates.model");
 
 /// Rows of JSON.
 pub fn jsonl(data: &[u8]) {
@@ -251,19 +256,102 @@ fn number(bytes: [u8; 4], options: u8) -> f32 {
     }
 }
 
+/// Formats of what is scored; the first byte of an input picks one.
+const FORMATS: [&str; 6] = ["txt", "md", "html", "json", "jsonl", "csv"];
+
+/// The columns that rows of the seeds have.
+const COLUMNS: [&str; 6] = [
+    "--title-column",
+    "title",
+    "--date-column",
+    "date",
+    "--source-column",
+    "source",
+];
+
 /// `stance score` from end to end: the first byte says as which format the rest is read, and whether by the models that
 /// ship, for the language it is in, or by a small one.
 pub fn score(data: &[u8]) {
     let Some((first, rest)) = data.split_first() else {
         return;
     };
-    let formats = ["txt", "md", "html", "json", "jsonl", "csv"];
-    let format = formats[usize::from(first & 0x7F) % formats.len()];
+    let format = FORMATS[usize::from(first & 0x7F) % FORMATS.len()];
     if first & 0x80 == 0 {
         scored(rest, &["--input-format", format, "--model", MODEL]);
     } else {
         scored(rest, &["--input-format", format]);
     }
+}
+
+/// `stance score --unit corpus`: the first byte says as which format the rest is read, whether its rows are articles, and
+/// what the lines are about. The shares of a line sum to one, each lies in its interval.
+pub fn corpus(data: &[u8]) {
+    let Some((first, rest)) = data.split_first() else {
+        return;
+    };
+    let by = ["month", "source", "month,source"];
+    let arguments = [
+        "--unit",
+        "corpus",
+        "--resamples",
+        "100",
+        "--format",
+        "jsonl",
+        "--by",
+        by[usize::from(first >> 6) % by.len()],
+    ];
+    let Some(output) = over_rows("score", *first, rest, &arguments) else {
+        return;
+    };
+    for line in output.lines() {
+        let record: serde_json::Value = serde_json::from_str(line).expect("a record is JSON");
+        for shares in ["shares", "counted"].map(|key| &record[key]) {
+            let shares = shares
+                .as_object()
+                .into_iter()
+                .flat_map(|shares| shares.values());
+            let shares: Vec<f64> = shares.filter_map(serde_json::Value::as_f64).collect();
+            let sum: f64 = shares.iter().sum();
+            assert!(shares.is_empty() || (sum - 1.0).abs() < 1e-5, "{line}");
+        }
+    }
+}
+
+/// `stance report`: the first byte says as which format the rest is read and whether its rows are articles. The page is
+/// whole, and what it quotes opens no element.
+pub fn report(data: &[u8]) {
+    let Some((first, rest)) = data.split_first() else {
+        return;
+    };
+    if let Some(page) = over_rows("report", *first, rest, &[]) {
+        assert!(page.starts_with("<!DOCTYPE html>") && page.trim_end().ends_with("</html>"));
+        assert!(!page.contains("<fuzz"), "what is quoted is escaped");
+    }
+}
+
+/// Runs a subcommand on rows or an article, by a small model that knows its error rates.
+fn over_rows(command: &str, first: u8, rest: &[u8], options: &[&str]) -> Option<String> {
+    let format = FORMATS[usize::from(first & 0x1F) % FORMATS.len()];
+    let rows = if first & 0x20 == 0 {
+        "paragraph"
+    } else {
+        "article"
+    };
+    let arguments = [
+        command,
+        "-",
+        "--input-format",
+        format,
+        "--rows",
+        rows,
+        "--model",
+        RATES,
+    ];
+    let mut arguments = [&["stance"], &arguments[..], options].concat();
+    if ["json", "jsonl", "csv"].contains(&format) {
+        arguments.extend(COLUMNS);
+    }
+    stance(&arguments, rest)
 }
 
 /// Scores what is on stdin; each line of what is written must be a JSON object.

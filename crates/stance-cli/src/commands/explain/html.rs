@@ -4,10 +4,11 @@ use std::io::Write;
 
 use anyhow::Context as _;
 use maud::{Markup, html};
-use stance_model::{Explanation, Model};
+use stance_model::Explanation;
 
 use super::{explained, labels, strongest};
 use crate::commands::score::record::ScoredArticle;
+use crate::commands::score::tasks::TaskModels;
 use crate::commands::score::writer::{ArticleWriter, OutputError};
 use crate::failure::Skipped;
 use crate::html::{self as page, text as shown};
@@ -15,15 +16,15 @@ use crate::html::{self as page, text as shown};
 /// Gathers the articles of a page, which is written at the end.
 pub(super) struct Page<'a> {
     out: &'a mut dyn Write,
-    model: &'a Model,
+    task: &'a TaskModels,
     articles: Vec<Markup>,
 }
 
 impl<'a> Page<'a> {
-    pub(super) fn new(out: &'a mut dyn Write, model: &'a Model) -> Self {
+    pub(super) fn new(out: &'a mut dyn Write, task: &'a TaskModels) -> Self {
         Self {
             out,
-            model,
+            task,
             articles: Vec::new(),
         }
     }
@@ -31,7 +32,7 @@ impl<'a> Page<'a> {
 
 impl ArticleWriter for Page<'_> {
     fn article(&mut self, scored: &ScoredArticle) -> anyhow::Result<()> {
-        let labels = labels(self.model, scored);
+        let labels = labels(self.task, scored);
         self.articles.push(html! {
             h2 {
                 (shown(&scored.name))

@@ -73,7 +73,8 @@ impl ArticleWriter for Records<'_> {
         let offsets = CharOffsets::new(&scored.article.text);
         for (number, paragraph, explanation) in explained(scored) {
             let record = record(
-                self.task.of_language(paragraph.language),
+                self.task.of_language(paragraph.language)?,
+                labels(self.task, scored),
                 scored,
                 &offsets,
                 (number, paragraph, explanation),
@@ -92,11 +93,11 @@ impl ArticleWriter for Records<'_> {
 
 fn record<'a>(
     model: &'a Model,
+    labels: &'a [String],
     scored: &'a ScoredArticle,
     offsets: &CharOffsets<'_>,
     (number, paragraph, explanation): (usize, &'a ScoredParagraph, &'a Explanation),
 ) -> Record<'a> {
-    let labels = labels(model, scored);
     let span = paragraph.range.bytes;
     let text = scored.article.slice(span);
     let of_article = |range: &Range<usize>| Span {

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 use stance_articles::Language;
-use stance_model::{Explanation, Model};
+use stance_model::Explanation;
 
 use super::score;
 use super::score::record::{ScoredArticle, ScoredParagraph};
@@ -17,7 +17,7 @@ use super::score::rows::RowArgs;
 use super::score::units::Unit;
 use super::score::writer::Writer;
 use crate::ExitStatus;
-use crate::commands::score::tasks::TaskChoice;
+use crate::commands::score::tasks::{TaskChoice, TaskModels};
 use crate::input::InputArgs;
 use crate::io::Io;
 use crate::output::{self, OutputArgs};
@@ -95,14 +95,13 @@ pub(crate) fn run(args: &Args, terminal: Terminal, io: &mut Io<'_>) -> anyhow::R
     let scoring = args.scoring();
     score::run_with(&scoring, terminal, true, io, |out, report| {
         let task = &report.tasks[0];
-        let model = task.first();
         let out: &mut dyn Write = out;
         let own: Box<dyn score::writer::ArticleWriter + '_> = match args.format {
             Format::Json => Box::new(json::Records { out, task }),
-            Format::Html => Box::new(html::Page::new(out, model)),
+            Format::Html => Box::new(html::Page::new(out, task)),
             Format::Table => Box::new(table::Table {
                 out,
-                model,
+                task,
                 words: args.words,
                 coloured: args.is_coloured(),
             }),
@@ -155,7 +154,10 @@ impl Args {
 }
 
 /// Returns the labels of the classifier that explained an article.
-fn labels<'a>(model: &'a Model, scored: &ScoredArticle) -> &'a [String] {
+fn labels<'a>(task: &'a TaskModels, scored: &ScoredArticle) -> &'a [String] {
+    let Some(model) = task.the_named() else {
+        return task.labels();
+    };
     let target = scored.target.as_deref();
     let number = target.and_then(|target| model.find(target)).unwrap_or(0);
     model.classifiers()[number].labels()

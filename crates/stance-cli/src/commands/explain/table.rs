@@ -5,10 +5,11 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 use anyhow::Context as _;
-use stance_model::{Contribution, Explanation, Model};
+use stance_model::{Contribution, Explanation};
 
 use super::{explained, labels, strongest};
 use crate::commands::score::record::ScoredArticle;
+use crate::commands::score::tasks::TaskModels;
 use crate::commands::score::writer::{ArticleWriter, OutputError};
 use crate::failure::Skipped;
 use crate::printable::{one_line, printable};
@@ -23,7 +24,7 @@ const STRONG: f64 = 0.5;
 /// Writes explanations as they come.
 pub(super) struct Table<'a> {
     pub(super) out: &'a mut dyn Write,
-    pub(super) model: &'a Model,
+    pub(super) task: &'a TaskModels,
     pub(super) words: usize,
     pub(super) coloured: bool,
 }
@@ -40,7 +41,7 @@ impl ArticleWriter for Table<'_> {
 
 impl Table<'_> {
     fn write(&mut self, scored: &ScoredArticle) -> io::Result<()> {
-        let labels = labels(self.model, scored);
+        let labels = labels(self.task, scored);
         let target = scored.target.as_deref();
         let target = target.map_or(String::new(), |target| format!(" on {target}"));
         let heading = format!("{}{target}", scored.name);

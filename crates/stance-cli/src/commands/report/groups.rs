@@ -21,10 +21,7 @@ struct Group {
 
 impl Group {
     fn new(tasks: &[TaskModels]) -> Self {
-        let corpus = |task: &TaskModels| {
-            let classifiers = task.models().map(|model| model.classifiers().len());
-            Corpus::new(task.labels().len(), classifiers.sum())
-        };
+        let corpus = |task: &TaskModels| Corpus::new(task.labels().len(), task.n_classifiers());
         Self {
             articles: 0,
             corpora: tasks.iter().map(corpus).collect(),

@@ -34,12 +34,13 @@ pub(super) fn applied(named: Option<&str>, tasks: &[TaskModels]) -> anyhow::Resu
         let mut numbered = tasks.iter().enumerate();
         let (number, task) = numbered.find(|(_, task)| task.heading() == shipped.task.name())?;
         let language = shipped.language.code();
-        Some(Applied {
+        let model = task.of_language(language);
+        Some(model.map(|model| Applied {
             picked_for: Some((number, language)),
-            ..describe(shipped.name, task.of_language(language), bytes)
-        })
+            ..describe(shipped.name, model, bytes)
+        }))
     });
-    Ok(all.collect())
+    all.collect()
 }
 
 fn version(model: &Model) -> String {

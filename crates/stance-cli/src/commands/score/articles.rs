@@ -104,7 +104,7 @@ impl Batch {
                     })?;
                     let given = Given::default();
                     // Articles have no target: a model with targets was told so when they were read.
-                    Ok(score_article(name, article, given, scorers, 0, reading))
+                    score_article(name, article, given, scorers, 0, reading)
                 },
             );
             scored.collect()

@@ -155,7 +155,7 @@ pub(crate) fn run_with(
 ) -> anyhow::Result<ExitStatus> {
     check_inputs(args)?;
     let pool = args.threads.pool()?;
-    let tasks = open_models(args, &pool, io)?;
+    let tasks = models(args, io)?;
     let report = Report {
         tasks: &tasks,
         unit: args.unit,
@@ -233,17 +233,13 @@ fn check_inputs(args: &Args) -> anyhow::Result<()> {
     args.output.check(read)
 }
 
-/// Opens the model that was named, else the embedded ones; tells which of the tasks asked for have none.
-fn open_models(
-    args: &Args,
-    pool: &rayon::ThreadPool,
-    io: &mut Io<'_>,
-) -> anyhow::Result<Vec<TaskModels>> {
+/// Returns the model that was named, else the embedded ones; tells which of the tasks asked for have none.
+fn models(args: &Args, io: &mut Io<'_>) -> anyhow::Result<Vec<TaskModels>> {
     if let Some(name) = &args.model {
         return Ok(vec![TaskModels::named(name)?]);
     }
     let asked = args.task.unwrap_or(TaskChoice::Both);
-    let tasks = pool.install(|| TaskModels::embedded(asked))?;
+    let tasks = TaskModels::embedded(asked)?;
     if args.task.is_some() {
         for task in asked.missing(&tasks) {
             writeln!(io.stderr, "note: no embedded model tells the {task}")?;

@@ -123,6 +123,10 @@ pub(crate) struct TextRange {
 }
 
 /// Scores an article that was read, by the classifiers of this number.
+///
+/// # Errors
+///
+/// When a model cannot be opened.
 pub(super) fn score_article(
     name: String,
     article: Article,
@@ -130,7 +134,7 @@ pub(super) fn score_article(
     scorers: &mut Scorers<'_>,
     classifier: usize,
     reading: &Reading,
-) -> ScoredArticle {
+) -> anyhow::Result<ScoredArticle> {
     let offsets = CharOffsets::new(&article.text);
     let range = |span: Span| TextRange {
         bytes: span,
@@ -147,12 +151,12 @@ pub(super) fn score_article(
         let language = code(paragraph.language);
         let kept = reading.keep_furniture || paragraph.kind != Kind::Furniture;
         let predictions = if kept {
-            scorers.score(article.slice(paragraph.span), language, classifier)
+            scorers.score(article.slice(paragraph.span), language, classifier)?
         } else {
             scorers.nothing()
         };
         let explanation = if kept && reading.explain {
-            scorers.explain(article.slice(paragraph.span), language, classifier)
+            scorers.explain(article.slice(paragraph.span), language, classifier)?
         } else {
             None
         };
@@ -160,36 +164,35 @@ pub(super) fn score_article(
             if kept && !is_denied(quotation) {
                 scorers.score(article.slice(quotation.span), language, classifier)
             } else {
-                scorers.nothing()
+                Ok(scorers.nothing())
             }
         };
-        let quotations = paragraph
-            .quotations
-            .iter()
-            .map(|quotation| ScoredQuotation {
+        let quotations = paragraph.quotations.iter().map(|quotation| {
+            Ok(ScoredQuotation {
                 quotation: quotation.clone(),
                 range: range(quotation.span),
-                predictions: predict(quotation),
-            });
-        let quotations = quotations.collect();
-        ScoredParagraph {
+                predictions: predict(quotation)?,
+            })
+        });
+        let quotations = quotations.collect::<anyhow::Result<_>>()?;
+        Ok(ScoredParagraph {
             kind: paragraph.kind,
             range: range(paragraph.span),
             language,
             predictions,
             explanation,
             quotations,
-        }
+        })
     });
-    let paragraphs = paragraphs.collect();
-    ScoredArticle {
+    let paragraphs = paragraphs.collect::<anyhow::Result<_>>()?;
+    Ok(ScoredArticle {
         name,
         target: None,
         given,
         language: code(article.language),
         paragraphs,
         article,
-    }
+    })
 }
 
 /// Whether a text is too short for its language to be told.

@@ -2,14 +2,14 @@
 //! text's language.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use clap::ValueEnum;
-use rayon::prelude::*;
 use stance_model::{Explainer, Explanation, Model, Prediction, Scorer};
 
 use crate::failure::Failure;
 use crate::input::list;
-use crate::models::{embedded, open_embedded, open_model};
+use crate::models::{LazyModel, embedded, open_model};
 use crate::shipped::Task;
 
 /// The language of what is neither French nor English.
@@ -49,7 +49,7 @@ pub(crate) struct TaskModels {
     /// None for a model that was named.
     task: Option<Task>,
     /// Each with the code of its language; one, perhaps of no language, where it was named.
-    models: Vec<(Option<&'static str>, Model)>,
+    models: Vec<(Option<&'static str>, LazyModel)>,
     labels: Vec<String>,
 }
 
@@ -60,23 +60,26 @@ impl TaskModels {
         Ok(Self {
             task: None,
             labels: model.labels().to_vec(),
-            models: vec![(language(&model), model)],
+            models: vec![(language(&model), model.into())],
         })
     }
 
-    /// Opens the embedded models of the tasks asked for; a task without any is left out.
+    /// Returns the embedded models of the tasks asked for, each to be opened when a text in its language comes; a task
+    /// without any is left out.
     pub(super) fn embedded(choice: TaskChoice) -> anyhow::Result<Vec<Self>> {
         let mut found = Vec::new();
         for &task in choice.tasks() {
-            let models: Vec<_> = embedded().filter(|(model, _)| model.task == task).collect();
-            let models = models.into_par_iter().map(|(model, bytes)| {
-                Ok((Some(model.language.code()), open_embedded(model, bytes)?))
-            });
-            let models = models.collect::<anyhow::Result<Vec<_>>>()?;
-            if let Some((_, first)) = models.first() {
+            let of_task = embedded().filter(|(model, _)| model.task == task);
+            let models: Vec<_> = of_task
+                .map(|(model, bytes)| {
+                    let language = model.language.code();
+                    (Some(language), LazyModel::embedded(model, bytes))
+                })
+                .collect();
+            if !models.is_empty() {
                 found.push(Self {
                     task: Some(task),
-                    labels: first.labels().to_vec(),
+                    labels: task.labels().map(str::to_owned).to_vec(),
                     models,
                 });
             }
@@ -98,34 +101,26 @@ impl TaskModels {
             task: Some(task),
             labels: task.labels().map(str::to_owned).to_vec(),
             models: models
-                .map(|(language, model)| (Some(language), model))
+                .map(|(language, model)| (Some(language), model.into()))
                 .collect(),
         }
     }
 
-    /// Returns the models, in the order of their numbers.
-    pub(crate) fn models(&self) -> impl Iterator<Item = &Model> {
-        self.models.iter().map(|(_, model)| model)
+    /// Returns the models, in the order of their numbers, all of them opened.
+    pub(crate) fn opened(&self) -> anyhow::Result<Vec<&Model>> {
+        self.models.iter().map(|(_, model)| model.open()).collect()
     }
 
-    /// Returns the number of classifiers in all models.
-    pub(super) fn n_classifiers(&self) -> usize {
-        let classifiers = self
-            .models
-            .iter()
-            .map(|(_, model)| model.classifiers().len());
-        classifiers.sum()
-    }
-
-    /// Returns the model that was named, else the first.
-    pub(crate) fn first(&self) -> &Model {
-        &self.models[0].1
+    /// Returns the number of classifiers in all models: models without targets, as the embedded ones are, have one.
+    pub(crate) fn n_classifiers(&self) -> usize {
+        self.the_named()
+            .map_or(self.models.len(), |model| model.classifiers().len())
     }
 
     /// Returns the model for a text in a language, else the first.
-    pub(crate) fn of_language(&self, language: &str) -> &Model {
+    pub(crate) fn of_language(&self, language: &str) -> anyhow::Result<&Model> {
         let number = self.route(language).unwrap_or(0);
-        &self.models[number].1
+        self.models[number].1.open()
     }
 
     /// Returns the labels of every model, in byte order.
@@ -150,7 +145,7 @@ impl TaskModels {
     /// Returns the model that was named; none where models are picked by language.
     pub(crate) fn the_named(&self) -> Option<&Model> {
         match (self.task, self.models.as_slice()) {
-            (None, [(_, model)]) => Some(model),
+            (None, [(_, model)]) => model.as_open(),
             _ => None,
         }
     }
@@ -211,18 +206,31 @@ impl<'a> Scorers<'a> {
     }
 
     /// Returns why the first task says what it says of a text; nothing where it has no model for the language.
+    ///
+    /// # Errors
+    ///
+    /// When the model cannot be opened.
     pub(super) fn explain(
         &mut self,
         text: &str,
         language: &str,
         classifier: usize,
-    ) -> Option<Explanation> {
-        let task = self.tasks.first()?;
-        let route = task.route(language)?;
-        let of_model = task.models[route].1.classifiers().get(classifier)?;
-        let explainer = self.explainers.entry((route, classifier));
-        let explainer = explainer.or_insert_with(|| Explainer::new(of_model));
-        Some(explainer.explain(text))
+    ) -> anyhow::Result<Option<Explanation>> {
+        let task = self.tasks.first();
+        let Some((task, route)) = task.and_then(|task| Some((task, task.route(language)?))) else {
+            return Ok(None);
+        };
+        let explainer = match self.explainers.entry((route, classifier)) {
+            Entry::Occupied(made) => made.into_mut(),
+            Entry::Vacant(free) => {
+                let model = task.models[route].1.open()?;
+                let Some(of_model) = model.classifiers().get(classifier) else {
+                    return Ok(None);
+                };
+                free.insert(Explainer::new(of_model))
+            }
+        };
+        Ok(Some(explainer.explain(text)))
     }
 
     /// Returns what is said of a text that is left out: nothing, by any task.
@@ -232,22 +240,30 @@ impl<'a> Scorers<'a> {
 
     /// Returns what each task says of a text; nothing where it has no model for the language. `classifier` numbers the
     /// target of a model with targets, and is 0 elsewhere.
+    ///
+    /// # Errors
+    ///
+    /// When a model cannot be opened.
     pub(super) fn score(
         &mut self,
         text: &str,
         language: &str,
         classifier: usize,
-    ) -> Vec<Option<Prediction>> {
+    ) -> anyhow::Result<Vec<Option<Prediction>>> {
         let tasks = self.tasks.iter().enumerate();
         tasks
             .map(|(number, task)| {
-                let route = task.route(language)?;
-                let scorer = self.made.entry((number, route, classifier));
-                let scorer = scorer.or_insert_with(|| {
-                    let scorer = task.models[route].1.scorer(classifier);
-                    scorer.remembering(self.memory)
-                });
-                Some(scorer.score(text))
+                let Some(route) = task.route(language) else {
+                    return Ok(None);
+                };
+                let scorer = match self.made.entry((number, route, classifier)) {
+                    Entry::Occupied(made) => made.into_mut(),
+                    Entry::Vacant(free) => {
+                        let scorer = task.models[route].1.open()?.scorer(classifier);
+                        free.insert(scorer.remembering(self.memory))
+                    }
+                };
+                Ok(Some(scorer.score(text)))
             })
             .collect()
     }

@@ -64,6 +64,7 @@ fn scored(tasks: &[TaskModels]) -> ScoredArticle {
         0,
         &reading,
     )
+    .unwrap()
 }
 
 fn report(tasks: &[TaskModels], unit: Unit) -> Report<'_> {
@@ -318,7 +319,8 @@ fn a_text_too_short_to_tell_takes_the_one_language_there_is_else_the_likeliest()
         let article = Reader::new().read_paragraph(text.to_owned());
         let (reading, mut scorers) = (Reading::for_tests(tasks), Scorers::new(tasks, 1 << 20));
         let given = Given::default();
-        score_article("a".to_owned(), article, given, &mut scorers, 0, &reading).language
+        let scored = score_article("a".to_owned(), article, given, &mut scorers, 0, &reading);
+        scored.unwrap().language
     };
     for (text, likeliest) in [
         ("Accueil chaleureux, chambre impeccable", "fr"),

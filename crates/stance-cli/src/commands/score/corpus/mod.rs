@@ -109,9 +109,12 @@ pub(super) fn run(args: &Args, terminal: Terminal, io: &mut Io<'_>) -> anyhow::R
 ///
 /// # Errors
 ///
-/// Where a model does not know its error rates.
+/// Where a model cannot be opened, or does not know its error rates.
 pub(crate) fn quantifier(task: &TaskModels, bootstrap: Bootstrap) -> anyhow::Result<Quantifier> {
-    let classifiers = task.models().flat_map(stance_model::Model::classifiers);
+    let models = task.opened()?;
+    let classifiers = models
+        .into_iter()
+        .flat_map(stance_model::Model::classifiers);
     let found = Quantifier::of(task.labels(), classifiers, bootstrap);
     found.map_err(|error| {
         let hint = match error {
@@ -130,7 +133,7 @@ pub(crate) fn predictions<'s>(
     task: &'s TaskModels,
 ) -> impl Iterator<Item = (usize, &'s Prediction)> {
     let target = scored.target.as_deref();
-    let target = target.and_then(|target| task.first().find(target));
+    let target = target.and_then(|target| task.the_named()?.find(target));
     scored.paragraphs.iter().filter_map(move |paragraph| {
         let prediction = paragraph.predictions.get(number)?.as_ref()?;
         let stratum = target.or_else(|| task.route(paragraph.language))?;
@@ -282,12 +285,9 @@ impl ArticleWriter for CorpusWriter<'_> {
 
 impl Group {
     fn new(tasks: &[TaskModels]) -> Self {
-        let tally = |task: &TaskModels| {
-            let classifiers = task.models().map(|model| model.classifiers().len());
-            TaskTally {
-                corpus: Corpus::new(task.labels().len(), classifiers.sum()),
-                unlabelled: 0,
-            }
+        let tally = |task: &TaskModels| TaskTally {
+            corpus: Corpus::new(task.labels().len(), task.n_classifiers()),
+            unlabelled: 0,
         };
         Self {
             furniture: 0,

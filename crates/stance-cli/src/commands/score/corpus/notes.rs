@@ -127,7 +127,9 @@ impl Told {
 
 /// Returns which classifiers hardly tell labels apart.
 fn separations(task: &TaskModels) -> Vec<String> {
-    let classifiers = task.models().flat_map(stance_model::Model::classifiers);
+    // They were opened before anything was scored.
+    let models = task.opened().unwrap_or_default().into_iter();
+    let classifiers = models.flat_map(stance_model::Model::classifiers);
     let rates = classifiers.filter_map(|classifier| ErrorRates::of(classifier).ok());
     let weak = rates.map(|rates| rates.separation());
     weak.filter(|&separation| separation < LEAST_SEPARATION)

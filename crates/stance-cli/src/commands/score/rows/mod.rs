@@ -299,14 +299,14 @@ impl Feed<'_, '_, '_> {
         let rows = std::mem::take(&mut self.held);
         let (reading, kind) = (&self.run.reading, self.run.rows.rows);
         let (file, n_rows, pool) = (&self.file, rows.len(), &self.run.scorers);
-        let scored: Vec<(ScoredRow, Option<Problem>)> = self.run.pool.install(|| {
+        let scored: anyhow::Result<Vec<_>> = self.run.pool.install(|| {
             let rows = rows.into_par_iter().map_init(
                 || pool.lend(),
                 |scorers, row| row.score(file, kind, reading, scorers),
             );
             rows.collect()
         });
-        for (row, problem) in scored {
+        for (row, problem) in scored? {
             if let Some(problem) = problem {
                 self.run.skipped.report(&mut self.io, &problem)?;
             }
@@ -321,18 +321,18 @@ impl Feed<'_, '_, '_> {
 }
 
 impl Row {
-    /// Returns the row with its scores; a bad one without, and why.
+    /// Returns the row with its scores; a bad one without, and why. Fails when a model cannot be opened.
     fn score(
         self,
         file: &str,
         kind: RowKind,
         reading: &Reading,
         scorers: &mut Scorers<'_>,
-    ) -> (ScoredRow, Option<Problem>) {
+    ) -> anyhow::Result<(ScoredRow, Option<Problem>)> {
         let number = self.number;
         let (scored, problem) = match self.content {
             Ok(content) => {
-                let scored = content.score(file, number, kind, reading, scorers);
+                let scored = content.score(file, number, kind, reading, scorers)?;
                 (Some(scored), None)
             }
             Err(problem) => (None, Some(problem)),
@@ -343,7 +343,7 @@ impl Row {
             object: self.object,
             scored,
         };
-        (row, problem)
+        Ok((row, problem))
     }
 }
 
@@ -355,16 +355,17 @@ impl Content {
         kind: RowKind,
         reading: &Reading,
         scorers: &mut Scorers<'_>,
-    ) -> ScoredArticle {
+    ) -> anyhow::Result<ScoredArticle> {
         let name = self.given.id.clone();
         let name = name.unwrap_or_else(|| format!("{file}#{number}"));
         let article = match kind {
             RowKind::Paragraph => reading.reader.read_paragraph(self.text),
             RowKind::Article => reading.reader.read_text(self.text),
         };
-        ScoredArticle {
+        let scored = score_article(name, article, self.given, scorers, self.classifier, reading)?;
+        Ok(ScoredArticle {
             target: self.target,
-            ..score_article(name, article, self.given, scorers, self.classifier, reading)
-        }
+            ..scored
+        })
     }
 }

@@ -1,4 +1,0 @@
-//! Runs the target `segments` under libFuzzer.
-#![no_main]
-
-libfuzzer_sys::fuzz_target!(|data: &[u8]| stance_fuzz::segments(data));
