@@ -29,7 +29,7 @@ const WRAPPED: usize = 40;
 pub(crate) fn cut(text: &str, lines: &[Line], all: &[Line], tagger: &Tagger) -> Draft {
     let (mut draft, own) = by_rules(text, lines, all);
     if draft.blocks.len() >= TAGGED {
-        let labels = tagger.tag(&observe(text, &draft, &own));
+        let labels = tagger.tag(observe(text, &draft, &own));
         relabel::apply(text, &labels, &own, &mut draft);
     }
     draft
@@ -39,17 +39,12 @@ pub(crate) fn cut(text: &str, lines: &[Line], all: &[Line], tagger: &Tagger) -> 
 const TAGGED: usize = 8;
 
 /// Returns what is seen of the blocks that the rules gave a kind; `own` says which are furniture by themselves.
-fn observe(text: &str, draft: &Draft, own: &[bool]) -> Vec<Vec<u16>> {
-    let verdicts: Vec<Verdict> = draft
-        .blocks
-        .iter()
-        .zip(own)
-        .map(|(block, &own)| Verdict {
-            label: relabel::label_of(draft, block),
-            own,
-        })
-        .collect();
-    observe::observe(text, &draft.blocks, &verdicts)
+fn observe<'t>(text: &'t str, draft: &'t Draft, own: &'t [bool]) -> impl Iterator<Item = Vec<u16>> {
+    let verdicts = draft.blocks.iter().zip(own).map(|(block, &own)| Verdict {
+        label: relabel::label_of(draft, block),
+        own,
+    });
+    observe::observe(text, &draft.blocks, verdicts)
 }
 
 /// Returns the blocks of a text that the tagger labels, each with its features.

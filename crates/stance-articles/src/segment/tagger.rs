@@ -103,12 +103,12 @@ impl Tagger {
     }
 
     /// Returns the best labels of lines together (Viterbi); of equally good ones the first.
-    pub(crate) fn tag(&self, lines: &[Vec<u16>]) -> Vec<Label> {
+    pub(crate) fn tag(&self, lines: impl Iterator<Item = Vec<u16>>) -> Vec<Label> {
         let mut best = Row::default();
-        let mut from: Vec<[u8; LABELS.len()]> = Vec::with_capacity(lines.len());
-        for (at, features) in lines.iter().enumerate() {
+        let mut from: Vec<[u8; LABELS.len()]> = Vec::with_capacity(lines.size_hint().0);
+        for (at, features) in lines.enumerate() {
             let mut scores = Row::default();
-            for &feature in features {
+            for feature in features {
                 let weights = self.emit.get(usize::from(feature));
                 for (score, weight) in scores.iter_mut().zip(weights.into_iter().flatten()) {
                     *score += weight;
@@ -172,15 +172,15 @@ mod tests {
     #[test]
     fn labels_are_best_together_and_the_first_of_equals_wins() {
         let tagger = Tagger::read("bias.0\t0\t5\nafter:title\t0\t-20\n");
-        let found = tagger.tag(&[vec![0], vec![0]]);
+        let found = tagger.tag([vec![0], vec![0]].into_iter());
         assert_eq!(found, [Label::Title, Label::Of(Kind::Paragraph)]);
-        assert_eq!(tagger.tag(&[]), []);
+        assert_eq!(tagger.tag(std::iter::empty()), []);
     }
 
     #[test]
     fn sums_over_any_number_of_lines_stay_small() {
         let tagger = Tagger::read("bias.0\t0\t900000000\nafter:title\t0\t-20\n");
-        let found = tagger.tag(&vec![vec![0]; 50]);
+        let found = tagger.tag(vec![vec![0]; 50].into_iter());
         assert_eq!(found, [Label::Title; 50]);
     }
 

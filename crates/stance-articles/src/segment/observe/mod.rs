@@ -48,23 +48,37 @@ pub(super) struct Verdict {
     pub(super) own: bool,
 }
 
-/// Returns the features of every block of a text; `verdicts` are those of the rules.
-pub(super) fn observe(text: &str, blocks: &[Block], verdicts: &[Verdict]) -> Vec<Vec<u16>> {
-    let mut all: Vec<Features> = Vec::with_capacity(blocks.len());
+/// Returns the features of every block of a text, one after the other; `verdicts` are those of the rules.
+///
+/// They are made as they are asked for: those of all lines at once would take many times the text.
+pub(super) fn observe<'t>(
+    text: &'t str,
+    blocks: &'t [Block],
+    verdicts: impl Iterator<Item = Verdict>,
+) -> impl Iterator<Item = Vec<u16>> + 't {
     let mut seen: Vec<Seen<'_>> = Vec::with_capacity(blocks.len());
+    // What lines show by themselves: one after the other, and where that of each ends.
+    let mut own = Features::default();
+    let mut ends: Vec<usize> = Vec::with_capacity(blocks.len());
     for (block, verdict) in blocks.iter().zip(verdicts) {
         let written = block.span.slice(text).unwrap_or_default();
-        let mut features = Features::with_room();
-        seen.push(see(written, *verdict, &mut features));
-        all.push(features);
+        seen.push(see(written, verdict, &mut own));
+        ends.push(own.0.len());
     }
     let context = Context::of(&seen);
-    for (at, features) in all.iter_mut().enumerate() {
-        context.add(at, &seen, features);
+    let echoes = echoes(&seen, &context);
+    (0..seen.len()).map(move |at| {
+        let start = at.checked_sub(1).map_or(0, |before| ends[before]);
+        let mut features = Features::with_room();
+        features.0.extend_from_slice(&own.0[start..ends[at]]);
+        context.add(at, &seen, &mut features);
         features.add(Slot::Gap, gap(text, blocks, at));
-    }
-    add_echoes(&seen, &context, &mut all);
-    all.into_iter().map(|features| features.0).collect()
+        if let Some(&(echo, longest)) = echoes.get(at) {
+            features.add(Slot::Echo, echo);
+            features.add(Slot::Longest, usize::from(longest));
+        }
+        features.0
+    })
 }
 
 /// Adds what a line shows by itself.
@@ -118,9 +132,9 @@ fn gap(text: &str, blocks: &[Block], at: usize) -> usize {
     1 + usize::from(breaks > 1)
 }
 
-/// Adds, for the short lines before the prose, how many of their longer words the prose says again, and which
+/// Returns, for the short lines before the prose, how many of their longer words the prose says again, and which
 /// of them is the longest.
-fn add_echoes(seen: &[Seen<'_>], context: &Context<'_>, all: &mut [Features]) {
+fn echoes(seen: &[Seen<'_>], context: &Context<'_>) -> Vec<(usize, bool)> {
     let end = context.first.min(ECHOES).min(seen.len());
     let prose: String = seen[context.first.min(seen.len())..]
         .iter()
@@ -133,7 +147,7 @@ fn add_echoes(seen: &[Seen<'_>], context: &Context<'_>, all: &mut [Features]) {
     let longest = (0..end)
         .filter(|&at| seen[at].rule != Label::Of(Kind::Furniture).index())
         .max_by_key(|&at| (seen[at].words, end - at));
-    for (at, line) in seen[..end].iter().enumerate() {
+    let echo = |(at, line): (usize, &Seen<'_>)| {
         let folded = fold(line.written);
         let (mut long, mut said) = (0, 0);
         for word in folded
@@ -149,7 +163,7 @@ fn add_echoes(seen: &[Seen<'_>], context: &Context<'_>, all: &mut [Features]) {
             (said, n) if said * 2 < n => 2,
             _ => 3,
         };
-        all[at].add(Slot::Echo, echo);
-        all[at].add(Slot::Longest, usize::from(longest == Some(at)));
-    }
+        (echo, longest == Some(at))
+    };
+    seen[..end].iter().enumerate().map(echo).collect()
 }

@@ -147,12 +147,12 @@ pub(crate) fn names() -> Vec<String> {
         .collect()
 }
 
-/// The features of one line.
-#[derive(Debug)]
+/// Features of lines.
+#[derive(Debug, Default)]
 pub(super) struct Features(pub(super) Vec<u16>);
 
 impl Features {
-    /// Returns room for as many as a line mostly has.
+    /// Returns room for as many as one line mostly has.
     pub(super) fn with_room() -> Self {
         Self(Vec::with_capacity(64))
     }
