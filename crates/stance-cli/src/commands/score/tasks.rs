@@ -221,7 +221,8 @@ impl<'a> Scorers<'a> {
         let route = task.route(language)?;
         let of_model = task.models[route].1.classifiers().get(classifier)?;
         let explainer = self.explainers.entry((route, classifier));
-        let explainer = explainer.or_insert_with(|| Explainer::new(of_model));
+        let explainer =
+            explainer.or_insert_with(|| Explainer::new(of_model).remembering(self.memory));
         Some(explainer.explain(text))
     }
 
