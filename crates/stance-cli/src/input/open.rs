@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::fmt;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek as _, SeekFrom};
+use std::path::Path;
 use std::rc::Rc;
 
 use anyhow::Context as _;
@@ -140,6 +141,33 @@ impl Opened {
         }
         Ok(text)
     }
+}
+
+/// Bytes that are read of what is named as a file and is none, such as a pipe or a device: it may have no end.
+const MOST_OF_NO_FILE: u64 = 1 << 30;
+
+/// Returns the bytes of a file that is held whole: a model, a table of words.
+///
+/// # Errors
+///
+/// As [`File::open`] and reading; where there is more than 1 GiB in what is no file.
+pub(crate) fn read_whole(path: &Path) -> io::Result<Vec<u8>> {
+    let mut file = File::open(path)?;
+    let found = file.metadata()?;
+    if found.is_file() || found.is_dir() {
+        return std::fs::read(path);
+    }
+    let mut bytes = Vec::new();
+    Read::by_ref(&mut file)
+        .take(MOST_OF_NO_FILE + 1)
+        .read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MOST_OF_NO_FILE {
+        let most = MOST_OF_NO_FILE >> 20;
+        return Err(io::Error::other(format!(
+            "it is no file, and more than {most} MiB"
+        )));
+    }
+    Ok(bytes)
 }
 
 /// Returns a temporary file with all that is left to read.
