@@ -176,3 +176,45 @@ fn quotations_of_many_rows_take_the_memory_of_few() {
     let (few, many) = (taken("few.jsonl"), taken("many.jsonl"));
     assert!(many < 1.3 * few, "{few:.0} MB, then {many:.0} MB");
 }
+
+#[test]
+fn an_article_of_very_many_lines_is_refused_and_one_of_many_takes_little() {
+    let place = Place::new();
+    let row = serde_json::json!({ "text": "a\n".repeat(600_000) });
+    place
+        .file("lines.txt", "a\n".repeat(600_000))
+        .file(
+            "page.html",
+            format!("<p>{}</p>", "le port<br>".repeat(600_000)),
+        )
+        .file("rows.jsonl", format!("{row}\n{{\"text\": \"le port\"}}\n"))
+        .file("many.txt", "Le port\n\n".repeat(100_000));
+    for (name, what) in [("lines.txt", "600000 lines"), ("page.html", "600002 tags")] {
+        for command in ["score", "quotes"] {
+            let run = place.stance(&[command, name]);
+            assert_eq!(run.code, 2, "{command} {name}: {}", run.stdout);
+            let told =
+                format!("{name}: the article has {what}, the limit of one text is 524288\nhint: ");
+            assert!(run.stderr.contains(&told), "{command}: {}", run.stderr);
+        }
+    }
+    for command in [
+        &["score", "rows.jsonl", "--rows", "article"][..],
+        &["quotes", "rows.jsonl"],
+    ] {
+        let run = place.stance(command);
+        assert_eq!(run.code, 1, "{command:?}: {}", run.stdout);
+        assert!(
+            run.stderr
+                .contains("rows.jsonl:1: the article has 600000 lines"),
+            "{command:?}: {}",
+            run.stderr
+        );
+    }
+    let (code, peak) = peak(
+        &place,
+        &["score", "many.txt", "--format", "jsonl", "--threads", "1"],
+    );
+    assert_eq!(code, Some(0));
+    assert!(peak < 200.0, "{peak:.0} MB");
+}

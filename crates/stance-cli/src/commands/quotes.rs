@@ -18,7 +18,8 @@ use crate::ExitStatus;
 use crate::csv_output::CsvOutput;
 use crate::failure::{Failure, Problem, Skipped};
 use crate::input::{
-    InputArgs, InputFormat, MAX_TEXT, Opened, Source, read_line, tell_lost, total_bytes,
+    InputArgs, InputFormat, LINES_HINT, MAX_TEXT, Opened, Source, read_line, tell_lost,
+    too_many_lines, total_bytes,
 };
 use crate::io::Io;
 use crate::labelled::find_column;
@@ -202,10 +203,10 @@ impl Run<'_, '_> {
         let at = find_column(name, &columns, &self.args.text_column, hint)?;
         let mut row = StringRecord::new();
         let mut number = 0;
-        while read_row(name, &mut reader, &mut row)?.is_some() {
+        while let Some(line) = read_row(name, &mut reader, &mut row)? {
             number += 1;
             let text = row.get(at).unwrap_or_default().to_owned();
-            self.push(format!("{name}#{number}"), text, false)?;
+            self.push_row(name, number, line, Ok(text))?;
         }
         let lost = reader.get_ref().get_ref().get_ref().lost();
         Ok(tell_lost(name, lost, &mut self.skipped, &mut self.io)?)
@@ -224,21 +225,37 @@ impl Run<'_, '_> {
             if content.trim_ascii().is_empty() {
                 continue;
             }
-            match json_text(&content, n, &self.args.text_column) {
-                Ok(text) => self.push(format!("{name}#{line}"), text, false)?,
-                Err((message, hint)) => self.skipped.report(
-                    &mut self.io,
-                    &Problem {
-                        file: name.to_owned(),
-                        line: Some(line),
-                        message,
-                        hint,
-                    },
-                )?,
-            }
+            let text = json_text(&content, n, &self.args.text_column);
+            self.push_row(name, line, line, text)?;
         }
         let lost = input.get_ref().lost();
         Ok(tell_lost(name, lost, &mut self.skipped, &mut self.io)?)
+    }
+
+    /// Takes the text of a row; reports what is wrong with it.
+    fn push_row(
+        &mut self,
+        file: &str,
+        number: u64,
+        line: u64,
+        text: Result<String, (String, &'static str)>,
+    ) -> anyhow::Result<()> {
+        let text = text.and_then(|text| match too_many_lines(&text, false) {
+            Some(message) => Err((message, LINES_HINT)),
+            None => Ok(text),
+        });
+        match text {
+            Ok(text) => self.push(format!("{file}#{number}"), text, false),
+            Err((message, hint)) => {
+                let problem = Problem {
+                    file: file.to_owned(),
+                    line: Some(line),
+                    message,
+                    hint,
+                };
+                Ok(self.skipped.report(&mut self.io, &problem)?)
+            }
+        }
     }
 
     /// Holds an article until a batch is full.

@@ -18,6 +18,9 @@ use crate::io::Io;
 /// Bytes of text that one article or one row may have.
 pub(crate) const MAX_TEXT: u64 = 64 << 20;
 
+/// Lines that one article may have, and tags of a page: what is held of each is many times its bytes.
+const MAX_LINES: usize = 1 << 19;
+
 /// Times its size that a compressed file may expand to, once it gives more than [`MAX_TEXT`].
 const MAX_EXPANSION: u64 = 250;
 
@@ -135,12 +138,33 @@ impl Opened {
             return Err(Failure::new(message, hint).into());
         }
         let text = decode(&self.source.to_string(), &bytes, format, skipped, io)?;
+        if let Some(message) = too_many_lines(&text, format == InputFormat::Html) {
+            let message = format!("{}: {message}", self.source);
+            return Err(Failure::new(message, LINES_HINT).into());
+        }
         if text.trim().is_empty() {
             let message = format!("{}: the file is empty", self.source);
             return Err(Failure::new(message, "an article needs some text").into());
         }
         Ok(text)
     }
+}
+
+/// What to do about an article of too many lines.
+pub(crate) const LINES_HINT: &str = "cut it, or give its lines as rows of a csv or jsonl file";
+
+/// Says that an article has more lines, or a page more tags, than are read.
+pub(crate) fn too_many_lines(text: &str, is_page: bool) -> Option<String> {
+    let count = |wanted| text.bytes().filter(|&byte| byte == wanted).count();
+    let lines = count(b'\n').max(count(b'\r'));
+    let tags = if is_page { count(b'<') } else { 0 };
+    let (found, what) = if tags > lines {
+        (tags, "tags")
+    } else {
+        (lines, "lines")
+    };
+    (found > MAX_LINES)
+        .then(|| format!("the article has {found} {what}, the limit of one text is {MAX_LINES}"))
 }
 
 /// Bytes that are read of what is named as a file and is none, such as a pipe or a device: it may have no end.
