@@ -62,10 +62,8 @@ fn labelled(rows: usize, words: usize, labels: usize) -> String {
         for word in 0..words {
             let all = if word % 4 == 0 { 100_000 } else { 2_000 };
             let number: u32 = random.u32(..all);
-            let spelled = number
-                .to_string()
-                .bytes()
-                .map(|digit| char::from(b'a' + digit % 16));
+            let digits = number.to_string();
+            let spelled = digits.bytes().map(|digit| char::from(b'a' + digit % 16));
             write!(csv, " {}", spelled.collect::<String>()).unwrap();
         }
         writeln!(csv, ",l{label}").unwrap();
@@ -84,7 +82,7 @@ fn is_estimated(data: &str, runs: &[&[&str]]) {
     for arguments in runs {
         let common = ["--language", "fr", "--threads"];
         for threads in ["1", "4"] {
-            let arguments = [arguments, &common[..], &[threads]].concat();
+            let arguments = [*arguments, &common[..], &[threads]].concat();
             let estimated = estimated(&place, &arguments);
             let (code, peak) = peak(&place, &arguments);
             assert_eq!(code, Some(0), "{arguments:?}");

@@ -12,7 +12,7 @@ use crate::whole::{OLD, on_a_full_disk, temporary_files};
 fn place() -> Place {
     let place = Place::new();
     let text =
-        "Le maire a dit que « le port sera agrandi avant la fin de l’année ».\n\n".repeat(40);
+        "Le maire a dit que « le port sera agrandi avant la fin de l’année ».\n\n".repeat(80);
     place
         .file("a.txt", text)
         .file("data.csv", labelled_csv(&["a", "b"], 30))
@@ -75,12 +75,12 @@ fn a_full_disk_keeps_pages_and_samples_from_appearing() {
                 "draw",
                 "results.jsonl",
                 "--size",
-                "39",
+                "60",
                 "-o",
                 "sample.csv",
             ],
         ),
-        ("man/stance.1", &["man", "-o", "man"]),
+        ("man/stance-score.1", &["man", "-o", "man"]),
     ];
     for (output, arguments) in runs {
         let is_new = arguments[0] == "audit";

@@ -155,9 +155,9 @@ pub(crate) const LINES_HINT: &str = "cut it, or give its lines as rows of a csv 
 
 /// Says that an article has more lines, or a page more tags, than are read.
 pub(crate) fn too_many_lines(text: &str, is_page: bool) -> Option<String> {
-    let count = |wanted| text.bytes().filter(|&byte| byte == wanted).count();
-    let lines = count(b'\n').max(count(b'\r'));
-    let tags = if is_page { count(b'<') } else { 0 };
+    let count = |wanted: char| text.matches(wanted).count();
+    let lines = count('\n').max(count('\r'));
+    let tags = if is_page { count('<') } else { 0 };
     let (found, what) = if tags > lines {
         (tags, "tags")
     } else {
