@@ -11,7 +11,7 @@ use super::measure::Program;
 /// Processor seconds after which a run is ended.
 const MOST_SECONDS: u32 = 24 * 3600;
 /// Words of a paragraph.
-const WORDS: u64 = 12;
+const WORDS: u64 = 40;
 
 /// How many different words there are.
 #[derive(Debug, Clone, Copy)]

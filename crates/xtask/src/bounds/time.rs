@@ -143,7 +143,7 @@ fn table(all: &[Measured], start: f64) -> String {
          with the size alone. What takes less than {LEAST} s per MB counts as that: the clock tells no more. *Beside prose*: \
          seconds per MB of the largest input, as a multiple of those of prose in the same kind of file. *Memory*: peak at each \
          size, in MB; that of rows is flat, that of an article grows with it. An article is at most 64 MiB, so the largest has \
-         {LARGEST_ARTICLE} MB. *Refused*: told to be out of bounds, or to hold no article.\n\n\
+         {LARGEST_ARTICLE} MB. *Refused*: told to be out of bounds, or to hold no article. What is empty was not measured.\n\n\
          | file | made of | time at 10 MB | at 100 MB | beside prose | memory at 1 MB | at 10 MB | at 100 MB | |\n\
          | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |\n"
     );
