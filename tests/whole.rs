@@ -10,20 +10,11 @@ use std::time::{Duration, Instant};
 
 use crate::support::{Place, labelled_csv};
 
-const OLD: &[u8] = b"old";
+pub(crate) const OLD: &[u8] = b"old";
 const TEMPORARY: &str = ".stance-tmp-";
 
 /// Moments at which a run is killed.
 const MOMENTS: u32 = 200;
-
-/// `SplitMix64` (Steele, Lea & Flood, 2014), as a share from 0 to 1.
-fn random(state: &mut u64) -> f64 {
-    *state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
-    let mut z = *state;
-    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    ((z ^ (z >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
-}
 
 fn spawn(place: &Place, arguments: &[&str]) -> Child {
     Command::new(env!("CARGO_BIN_EXE_stance"))
@@ -36,7 +27,7 @@ fn spawn(place: &Place, arguments: &[&str]) -> Child {
         .unwrap()
 }
 
-fn temporary_files(place: &Place) -> usize {
+pub(crate) fn temporary_files(place: &Place) -> usize {
     let names = place.names();
     names
         .iter()
@@ -51,18 +42,18 @@ fn kill_at_random_moments(place: &Place, output: &str, arguments: &[&str]) {
     let lasted = started.elapsed();
     let new = place.read(output);
     assert_ne!(new, OLD);
-    let mut state = 7;
+    let mut random = fastrand::Rng::with_seed(7);
     let mut n_new = 0;
     for moment in 0..MOMENTS {
         place.file(output, OLD);
         let mut child = spawn(place, arguments);
         if moment % 2 == 0 {
-            std::thread::sleep(lasted.mul_f64(1.1 * random(&mut state)));
+            std::thread::sleep(lasted.mul_f64(1.1 * random.f64()));
         } else {
             while temporary_files(place) == 0 && child.try_wait().unwrap().is_none() {
                 std::thread::yield_now();
             }
-            std::thread::sleep(Duration::from_millis(3).mul_f64(random(&mut state)));
+            std::thread::sleep(Duration::from_millis(3).mul_f64(random.f64()));
         }
         child.kill().unwrap();
         child.wait().unwrap();
@@ -202,7 +193,7 @@ fn an_interrupted_run_ends_by_its_signal_and_leaves_the_old_file() {
 }
 
 /// Runs `stance` where no file may grow beyond 8 blocks, as on a full disk, and returns exit code and stderr.
-fn on_a_full_disk(place: &Place, arguments: &[&str]) -> (Option<i32>, String) {
+pub(crate) fn on_a_full_disk(place: &Place, arguments: &[&str]) -> (Option<i32>, String) {
     let script = "trap '' XFSZ && ulimit -f 8 && exec \"$@\"";
     let output = Command::new("sh")
         .args(["-c", script, "sh", env!("CARGO_BIN_EXE_stance")])

@@ -65,6 +65,7 @@ pub(crate) fn token_ranges(text: &str, tokens: &[Token]) -> Vec<Range<usize>> {
     if start < tokens.len() {
         ranges.push(start..tokens.len());
     }
+    ranges.shrink_to_fit();
     ranges
 }
 

@@ -148,6 +148,8 @@ pub(crate) fn tokenise(text: &str, span: Span, pairs: &[Pair], lexicon: &Lexicon
         at = pair.outer.end;
     }
     scan(text, Span::new(at, span.end), lexicon, &mut tokens);
+    // Those of all paragraphs are held together, and an article may be many short ones.
+    tokens.shrink_to_fit();
     tokens
 }
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use clap::Args;
-use stance_model::{TrainOptions, estimate_memory};
+use stance_model::{TrainOptions, estimate_cross_validation_memory, estimate_memory};
 
 use crate::failure::Failure;
 use crate::labelled::LabelledFile;
@@ -16,6 +16,15 @@ pub(crate) struct MemoryArgs {
     /// Refuse to train where that is estimated to take more memory, as 2GB or 512MiB [default: no limit]
     #[arg(long, value_name = "SIZE", help_heading = "Running")]
     max_memory: Option<Size>,
+}
+
+/// What is done with rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Work {
+    /// One model is trained on all of them.
+    Training,
+    /// Models are trained, each without some of them.
+    CrossValidation,
 }
 
 /// A number of bytes.
@@ -92,6 +101,7 @@ impl MemoryArgs {
     /// Estimates what training will take, where there is a limit; refuses what is over it.
     pub(crate) fn check(
         &self,
+        work: Work,
         file: &LabelledFile,
         options: &TrainOptions,
         n_threads: usize,
@@ -99,7 +109,12 @@ impl MemoryArgs {
         let Some(most) = self.max_memory else {
             return Ok(None);
         };
-        let bytes = estimate_memory(&file.set, options, n_threads);
+        let bytes = match work {
+            Work::Training => estimate_memory(&file.set, options, n_threads),
+            Work::CrossValidation => {
+                estimate_cross_validation_memory(&file.set, options, n_threads)
+            }
+        };
         let estimate = Size(bytes.map_err(|error| file.locate(error))?);
         if estimate > most {
             let message = format!(

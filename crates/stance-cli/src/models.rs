@@ -8,7 +8,7 @@ use anyhow::Context as _;
 use stance_model::Model;
 
 use crate::failure::Failure;
-use crate::input::{list, with_nearest};
+use crate::input::{list, read_whole, with_nearest};
 use crate::shipped::{SHIPPED, Shipped};
 
 /// Returns the models inside the binary, each with its file.
@@ -88,7 +88,7 @@ pub(crate) fn read_model(name: &str) -> anyhow::Result<(Model, Cow<'static, [u8]
         return Err(Failure::new(message, "name a model file").into());
     }
     if path.exists() {
-        let bytes = std::fs::read(path).with_context(|| format!("reading the model {name}"))?;
+        let bytes = read_whole(path).with_context(|| format!("reading the model {name}"))?;
         let model = Model::from_bytes(&bytes).with_context(|| {
             Failure::new(
                 format!("opening the model {name}"),

@@ -36,16 +36,28 @@ pub(crate) fn is_unsafe(c: char) -> bool {
             | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
 }
 
+/// Characters per column that are kept on a line that is cut: marks take no column, and there may be any number of them.
+const MOST_PER_COLUMN: usize = 4;
+
 /// Returns the text on one line of at most `width` terminal columns, cut with `…` where it is longer.
 pub(crate) fn one_line(text: &str, width: usize) -> String {
-    let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let most = width * MOST_PER_COLUMN;
+    let mut flat = String::new();
+    for word in text.split_whitespace() {
+        if flat.len() > 4 * most {
+            break;
+        }
+        let space = if flat.is_empty() { "" } else { " " };
+        flat.push_str(space);
+        flat.extend(word.chars().take(most + 1));
+    }
     let safe = printable(&flat);
-    if safe.width() <= width {
+    if safe.width() <= width && safe.chars().nth(most).is_none() {
         return safe.into_owned();
     }
     let mut used = 1;
     let mut out = String::new();
-    for c in safe.chars() {
+    for c in safe.chars().take(most) {
         used += c.width().unwrap_or(0);
         if used > width {
             break;
@@ -76,5 +88,20 @@ mod tests {
         assert_eq!(one_line("un deux  trois", 20), "un deux trois");
         assert_eq!(one_line("un deux trois", 9), "un deux…");
         assert_eq!(one_line("日本語日本語", 5), "日本…");
+    }
+
+    #[test]
+    fn marks_without_end_are_cut_too() {
+        let marks = "\u{301}".repeat(1000);
+        for text in [
+            &marks,
+            &format!("e{marks}"),
+            &format!("le port {marks} et {marks}"),
+        ] {
+            let line = one_line(text, 20);
+            assert!(line.chars().count() <= 81 && line.ends_with('…'), "{line}");
+        }
+        let accented = "e\u{301}te\u{301}";
+        assert_eq!(one_line(accented, 3), accented);
     }
 }

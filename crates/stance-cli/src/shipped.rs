@@ -15,6 +15,7 @@ use stance_model::{Classifier, TrainOptions, TrainingSet};
 use crate::commands::train;
 use crate::failure::Skipped;
 use crate::io::Io;
+use crate::memory::Work;
 
 /// What a model that ships says of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum)]
@@ -268,7 +269,7 @@ impl Shipped {
             bail!("{}: the options are not those of `stance train`", self.name);
         };
         let mut skipped = Skipped::default();
-        let prepared = train::prepare(&args.training, &[], &mut skipped, io)?;
+        let prepared = train::prepare(&args.training, Work::Training, &[], &mut skipped, io)?;
         match skipped.status() {
             crate::ExitStatus::Done => Ok((prepared.file.set, prepared.options)),
             _ => bail!("{}: rows were skipped", self.data),

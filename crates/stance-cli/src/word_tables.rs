@@ -10,6 +10,7 @@ use stance_model::record::DataFile;
 use stance_model::{WordTable, hex};
 
 use crate::failure::Failure;
+use crate::input::read_whole;
 use crate::labelled::find_column;
 use crate::lines::Lines;
 
@@ -24,8 +25,8 @@ const LEXICON_HINT: &str =
 /// Reads word vectors.
 pub(crate) fn read_vectors(path: &Path) -> anyhow::Result<Table> {
     let file = path.display().to_string();
-    let bytes = std::fs::read(path)
-        .with_context(|| Failure::new(format!("reading {file}"), VECTORS_HINT))?;
+    let bytes =
+        read_whole(path).with_context(|| Failure::new(format!("reading {file}"), VECTORS_HINT))?;
     let table = WordTable::from_safetensors(&bytes)
         .with_context(|| Failure::new(format!("{file}: no word vectors"), VECTORS_HINT))?;
     Ok(with_file(table, path, &bytes))
@@ -34,8 +35,8 @@ pub(crate) fn read_vectors(path: &Path) -> anyhow::Result<Table> {
 /// Reads a lexicon: the column `word`, and in every other column a number, nothing being 0.
 pub(crate) fn read_lexicon(path: &Path) -> anyhow::Result<Table> {
     let file = path.display().to_string();
-    let bytes = std::fs::read(path)
-        .with_context(|| Failure::new(format!("reading {file}"), LEXICON_HINT))?;
+    let bytes =
+        read_whole(path).with_context(|| Failure::new(format!("reading {file}"), LEXICON_HINT))?;
     let mut reader = csv::Reader::from_reader(Lines::new(bytes.as_slice()));
     let reading = || Failure::new(format!("reading {file}"), LEXICON_HINT);
     let header = reader.headers().with_context(reading)?.clone();

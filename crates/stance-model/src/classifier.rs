@@ -289,6 +289,12 @@ impl<'a> Scorer<'a> {
         self
     }
 
+    /// Returns the features of a text.
+    pub(crate) fn row(&mut self, text: &str) -> Row<'_> {
+        let vectorizer = &self.classifier.vectorizer;
+        vectorizer.transform_one(text, &mut self.scratch)
+    }
+
     /// Returns label and probabilities of a text. A text without a known feature gets the
     /// probabilities of the intercepts.
     pub fn score(&mut self, text: &str) -> Prediction {

@@ -4,12 +4,11 @@
 //! and document frequencies of its own, made without the rows it predicts.
 
 use ndarray::{Array2, ArrayView1};
-use rayon::prelude::*;
 
 use crate::calibration::Calibration;
 use crate::classifier::{Link, argmax};
 use crate::error::Error;
-use crate::folds::{assign_folds, group_rows};
+use crate::folds::{assign_folds, group_rows, map_few_at_once};
 use crate::logistic::{CPath, PathPoint, class_probabilities, select_c};
 use crate::metrics::{Confusion, log_loss, mean_and_sd};
 use crate::record::{CPathPoint, CrossValidation, six_digits};
@@ -197,7 +196,7 @@ fn held_out_values(
     truth: &[usize],
     folds: &Folds,
 ) -> Result<(Array2<f64>, bool), Error> {
-    let predict = |fold: usize| -> Result<(Vec<usize>, Array2<f64>, bool), Error> {
+    let predict = |&fold: &usize| -> Result<(Vec<usize>, Array2<f64>, bool), Error> {
         let (train_rows, test_rows) = folds.split(fold);
         let labels: Vec<usize> = train_rows.iter().map(|&row| truth[row]).collect();
         let weights = set.weights_of(&train_rows);
@@ -207,7 +206,8 @@ fn held_out_values(
         let values = fitted.decision_matrix(&representation.transform(&set.texts_of(&test_rows))?);
         Ok((test_rows, values, fitted.convergence().converged))
     };
-    let by_fold: Vec<_> = (0..folds.number).into_par_iter().map(predict).collect();
+    let numbers: Vec<usize> = (0..folds.number).collect();
+    let by_fold = map_few_at_once(&numbers, predict);
     let n_vectors = if n_labels == 2 { 1 } else { n_labels };
     let mut values = Array2::zeros((truth.len(), n_vectors));
     let mut all_converged = true;

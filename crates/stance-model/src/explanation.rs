@@ -12,7 +12,7 @@ mod tests;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use stance_features::{Block, Occurrence, Scratch, Token, Tokenizer};
+use stance_features::{Block, Occurrence, Token, Tokenizer};
 
 use self::removal::Candidates;
 pub use self::removal::Removal;
@@ -45,7 +45,6 @@ use crate::ordered::OrderedCuts;
 pub struct Explainer<'a> {
     classifier: &'a Classifier,
     tokenizer: Tokenizer,
-    scratch: Scratch,
     scorer: Scorer<'a>,
 }
 
@@ -92,9 +91,32 @@ impl<'a> Explainer<'a> {
         Self {
             classifier,
             tokenizer: Tokenizer::new(classifier.vectorizer().settings().language()),
-            scratch: classifier.vectorizer().scratch(),
             scorer: classifier.scorer(),
         }
+    }
+
+    /// Sets about how many bytes the explainer may keep about the words it has met, 64 MiB unless set. Fewer cost time
+    /// and change no explanation.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use stance_model::{Explainer, TrainOptions, TrainingSet, train};
+    ///
+    /// let set = TrainingSet {
+    ///     texts: ["good film", "bad film"].map(String::from).to_vec(),
+    ///     labels: ["yes", "no"].map(String::from).to_vec(),
+    ///     ..TrainingSet::default()
+    /// };
+    /// let classifier = train(&set, &TrainOptions { folds: 0, ..TrainOptions::default() }, None)?;
+    /// let mut small = Explainer::new(&classifier).remembering(1 << 20);
+    /// assert_eq!(small.explain("good"), Explainer::new(&classifier).explain("good"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn remembering(mut self, bytes: usize) -> Self {
+        self.scorer = self.scorer.remembering(bytes);
+        self
     }
 
     /// Returns the classifier.
@@ -168,8 +190,7 @@ impl<'a> Explainer<'a> {
     }
 
     fn decision(&mut self, text: &str, vector: usize) -> f64 {
-        let vectorizer = self.classifier.vectorizer();
-        let row = vectorizer.transform_one(text, &mut self.scratch);
+        let row = self.scorer.row(text);
         let mut values = vec![0.0; self.classifier.linear().n_vectors()];
         self.classifier.linear().decision_values(row, &mut values);
         values[vector]
@@ -182,7 +203,7 @@ impl<'a> Explainer<'a> {
         let n_vectors = linear.n_vectors();
         let mut occurrences = vectorizer.occurrences(text);
         occurrences.sort_by_key(|occurrence| occurrence.column);
-        let row = vectorizer.transform_one(text, &mut self.scratch);
+        let row = self.scorer.row(text);
         let mut sums: BTreeMap<(usize, usize), Vec<f64>> = BTreeMap::new();
         let mut rest = occurrences.as_slice();
         for (column, value) in row.iter() {

@@ -6,6 +6,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use crate::random::SplitMix64;
 
 /// Returns a group number per row, from 0 in order of first appearance.
@@ -141,6 +143,19 @@ pub fn assign_folds(labels: &[usize], groups: &[usize], n_folds: usize, seed: u6
         fold_of_group[group] = fold;
     }
     groups.iter().map(|&group| fold_of_group[group]).collect()
+}
+
+/// Returns what `of_item` makes of each item, in their order, on all threads; of no more items at a time than there are
+/// threads. A thread that waits for others inside of an item would begin the next ones, whose memory adds up.
+pub(crate) fn map_few_at_once<T: Sync, R: Send>(
+    items: &[T],
+    of_item: impl Fn(&T) -> R + Sync,
+) -> Vec<R> {
+    let mut found = Vec::with_capacity(items.len());
+    for few in items.chunks(rayon::current_num_threads()) {
+        found.par_extend(few.par_iter().map(&of_item));
+    }
+    found
 }
 
 #[cfg(test)]

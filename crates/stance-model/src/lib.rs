@@ -49,7 +49,7 @@ pub use explanation::{Contribution, Explainer, Explanation, Removal};
 pub use held_out::{HeldOutPredictions, LeaveOut, cross_validate, cross_validated_predictions};
 pub use judged::{CalibrationBin, Coverage, Judged};
 pub use labels::check_label;
-pub use memory::estimate_memory;
+pub use memory::{estimate_cross_validation_memory, estimate_memory};
 pub use model_file::{FORMAT, FORMAT_VERSION, hex};
 pub use ordered::{OrderError, OrderedCuts};
 pub use plan::{Plan, plan, plan_targets};

@@ -15,7 +15,7 @@ const SAMPLE: usize = 4 << 20;
 /// Bytes of a process that has read nothing yet.
 const PROCESS: f64 = 16e6;
 /// Bytes of a row beside its text: the places of its cells in memory, label, group, line.
-const OF_ROW: f64 = 200.0;
+const OF_ROW: u32 = 200;
 /// Bytes of an n-gram while it is counted: its text, its slot in a table, its counts, its name.
 const OF_NGRAM: f64 = 120.0;
 /// Bytes of an n-gram that becomes a column: name, document frequency, weight, place in the look-up tables.
@@ -90,7 +90,12 @@ pub fn estimate_memory(
         has_tables: tables > 0.0,
     };
     let n_folds = options.folds as f64;
-    let at_once = run.n_threads.min(n_folds);
+    let n_fits = match options.ordered {
+        // One without each pair of folds, and without each fold.
+        Some(_) => n_folds * (n_folds + 1.0) / 2.0,
+        None => n_folds,
+    };
+    let at_once = run.n_threads.min(n_fits);
     let search = match options.c {
         CChoice::Auto if options.folds > 0 => {
             run.matrix() + n_folds * run.solution() + at_once * run.solver()
@@ -98,7 +103,7 @@ pub fn estimate_memory(
         _ => 0.0,
     };
     let held_out = at_once * run.fit();
-    let held = PROCESS + counts.bytes + OF_ROW * n_rows + tables;
+    let held = PROCESS + counts.bytes + f64::from(OF_ROW) * n_rows + tables;
     // Reading holds the bytes of the file and their decoded text beside the rows.
     let reading = 2.0 * counts.bytes;
     let peak = [search, held_out, run.fit(), reading]
@@ -110,6 +115,38 @@ pub fn estimate_memory(
         reason = "a sum of sizes"
     )]
     Ok((held + peak) as u64)
+}
+
+/// Returns about how many bytes [`cross_validate()`](crate::cross_validate()) on `set` will take at its peak: what training takes, and the rows
+/// outside a fold, which are a set of their own.
+///
+/// # Errors
+///
+/// As [`estimate_memory`].
+///
+/// # Examples
+///
+/// ```
+/// use stance_model::{TrainOptions, TrainingSet, estimate_cross_validation_memory, estimate_memory};
+///
+/// let set = TrainingSet {
+///     texts: ["good", "fine", "bad", "poor"].map(String::from).to_vec(),
+///     labels: ["yes", "yes", "no", "no"].map(String::from).to_vec(),
+///     ..TrainingSet::default()
+/// };
+/// let options = TrainOptions::default();
+/// let training = estimate_memory(&set, &options, 1)?;
+/// assert!(estimate_cross_validation_memory(&set, &options, 1)? > training);
+/// # Ok::<(), stance_model::Error>(())
+/// ```
+pub fn estimate_cross_validation_memory(
+    set: &TrainingSet,
+    options: &TrainOptions,
+    n_threads: usize,
+) -> Result<u64, Error> {
+    let n_bytes: usize = set.texts.iter().map(String::len).sum();
+    let copied = n_bytes as u64 + u64::from(OF_ROW) * set.texts.len() as u64;
+    Ok(estimate_memory(set, options, n_threads)? + copied)
 }
 
 /// The sizes of one fit.

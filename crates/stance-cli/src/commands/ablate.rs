@@ -15,6 +15,7 @@ use crate::ExitStatus;
 use crate::failure::{Failure, Skipped};
 use crate::figures::{shown, shown_difference};
 use crate::io::Io;
+use crate::memory::Work;
 use crate::output::{ReportFormat, aligned};
 
 /// Show what each family of features adds
@@ -75,7 +76,8 @@ struct Variant {
 
 pub(crate) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
     let mut skipped = Skipped::default();
-    let Prepared { file, options, .. } = prepare(&args.training, &[], &mut skipped, io)?;
+    let Prepared { file, options, .. } =
+        prepare(&args.training, Work::CrossValidation, &[], &mut skipped, io)?;
     let folds = check_folds(options.folds)?;
     let variants = variants(&options);
     if variants.is_empty() {

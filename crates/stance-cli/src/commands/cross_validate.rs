@@ -1,7 +1,5 @@
 //! `stance cross-validate`: how well models trained on a file's rows do on rows of it that they did not see.
 
-use std::path::PathBuf;
-
 use stance_model::record::TrainingRecord;
 use stance_model::{LeaveOut, TrainOptions, cross_validate};
 
@@ -11,6 +9,7 @@ use crate::failure::{Failure, Skipped};
 use crate::figures::{self, ReportArgs, Subject, Training};
 use crate::io::Io;
 use crate::labelled::LabelledFile;
+use crate::memory::Work;
 
 /// Judge a way of training by rows left out
 ///
@@ -37,12 +36,17 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
     let mut columns = args.report.by.clone();
     figures::check_columns(&columns)?;
-    let read = args.training.data.data.iter().map(PathBuf::as_path);
-    args.report.check_output(read)?;
+    args.report.check_output(args.training.files())?;
     // The column left out comes last; it is shown value by value without being asked for.
     columns.extend(args.leave_out.clone());
     let mut skipped = Skipped::default();
-    let Prepared { file, options, .. } = prepare(&args.training, &columns, &mut skipped, io)?;
+    let Prepared { file, options, .. } = prepare(
+        &args.training,
+        Work::CrossValidation,
+        &columns,
+        &mut skipped,
+        io,
+    )?;
     let leave_out = match (&args.leave_out, file.others.last()) {
         (Some(column), Some(values)) => {
             check_values(column, values)?;

@@ -3,7 +3,7 @@
 mod dry_run;
 pub(crate) mod report;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use stance_features::{Language, Ngrams};
@@ -15,7 +15,7 @@ use crate::ExitStatus;
 use crate::failure::{Failure, Skipped};
 use crate::io::Io;
 use crate::labelled::{ColumnArgs, DataArgs, Groups, LabelledFile, Optional, Reading};
-use crate::memory::MemoryArgs;
+use crate::memory::{MemoryArgs, Work};
 use crate::output::{check_output, write_file};
 use crate::terminal::{Progress, Terminal};
 use crate::word_tables::{read_lexicon, read_vectors};
@@ -198,15 +198,7 @@ fn parse_c(text: &str) -> Result<CChoice, String> {
 
 pub(crate) fn run(args: &Args, terminal: Terminal, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
     let training = &args.training;
-    let tables = [&training.features.vectors, &training.features.lexicon];
-    let tables = tables.into_iter().flatten();
-    let read = training
-        .data
-        .data
-        .iter()
-        .chain(tables)
-        .map(PathBuf::as_path);
-    check_output(args.output.as_deref(), read)?;
+    check_output(args.output.as_deref(), training.files())?;
     if args.print_c_path && (training.fit.c != CChoice::Auto || training.fit.folds == 0) {
         let message = "--print-c-path: no path is walked where --c is given or --folds is 0";
         return Err(Failure::new(message, "leave out --c and --folds 0, or the path").into());
@@ -218,7 +210,7 @@ pub(crate) fn run(args: &Args, terminal: Terminal, io: &mut Io<'_>) -> anyhow::R
         provenance,
         language_detected,
         memory,
-    } = prepare(training, &[], &mut skipped, io)?;
+    } = prepare(training, Work::Training, &[], &mut skipped, io)?;
     let Some(output) = args.output.as_deref().filter(|_| !args.dry_run) else {
         dry_run::write(args, &file, &options, language_detected, io)?;
         if let Some(memory) = &memory {
@@ -251,6 +243,15 @@ pub(crate) fn run(args: &Args, terminal: Terminal, io: &mut Io<'_>) -> anyhow::R
     Ok(skipped.status())
 }
 
+impl TrainingArgs {
+    /// Returns the files that are read.
+    pub(crate) fn files(&self) -> impl Iterator<Item = &Path> {
+        let tables = [&self.features.vectors, &self.features.lexicon];
+        let files = self.data.data.iter().chain(tables.into_iter().flatten());
+        files.map(PathBuf::as_path)
+    }
+}
+
 /// What training takes.
 pub(crate) struct Prepared {
     pub(crate) file: LabelledFile,
@@ -264,6 +265,7 @@ pub(crate) struct Prepared {
 /// Reads the files named, with these columns beside those of training, and turns arguments into options.
 pub(crate) fn prepare(
     args: &TrainingArgs,
+    work: Work,
     others: &[String],
     skipped: &mut Skipped,
     io: &mut Io<'_>,
@@ -288,7 +290,9 @@ pub(crate) fn prepare(
         None => (detect_language(&file.set.texts), true),
     };
     let (options, tables) = options(args, language)?;
-    let memory = args.memory.check(&file, &options, args.threads.number())?;
+    let memory = args
+        .memory
+        .check(work, &file, &options, args.threads.number())?;
     let provenance = Provenance {
         data: file.files.iter().map(|file| file.data.clone()).collect(),
         columns: file.columns.clone(),

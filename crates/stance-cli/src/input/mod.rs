@@ -11,7 +11,9 @@ use clap::{Args, ValueEnum};
 
 use self::walk::sources;
 
-pub(crate) use self::open::{MAX_TEXT, Opened, decode, read_line, tell_lost};
+pub(crate) use self::open::{
+    LINES_HINT, MAX_TEXT, Opened, decode, read_line, read_whole, tell_lost, too_many_lines,
+};
 
 /// The inputs of a batch.
 #[derive(Debug, Clone, Args)]

@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::fmt;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek as _, SeekFrom};
+use std::path::Path;
 use std::rc::Rc;
 
 use anyhow::Context as _;
@@ -16,6 +17,9 @@ use crate::io::Io;
 
 /// Bytes of text that one article or one row may have.
 pub(crate) const MAX_TEXT: u64 = 64 << 20;
+
+/// Lines that one article may have, and tags of a page: what is held of each is many times its bytes.
+const MAX_LINES: usize = 1 << 19;
 
 /// Times its size that a compressed file may expand to, once it gives more than [`MAX_TEXT`].
 const MAX_EXPANSION: u64 = 250;
@@ -134,12 +138,60 @@ impl Opened {
             return Err(Failure::new(message, hint).into());
         }
         let text = decode(&self.source.to_string(), &bytes, format, skipped, io)?;
+        if let Some(message) = too_many_lines(&text, format == InputFormat::Html) {
+            let message = format!("{}: {message}", self.source);
+            return Err(Failure::new(message, LINES_HINT).into());
+        }
         if text.trim().is_empty() {
             let message = format!("{}: the file is empty", self.source);
             return Err(Failure::new(message, "an article needs some text").into());
         }
         Ok(text)
     }
+}
+
+/// What to do about an article of too many lines.
+pub(crate) const LINES_HINT: &str = "cut it, or give its lines as rows of a csv or jsonl file";
+
+/// Says that an article has more lines, or a page more tags, than are read.
+pub(crate) fn too_many_lines(text: &str, is_page: bool) -> Option<String> {
+    let count = |wanted: char| text.matches(wanted).count();
+    let lines = count('\n').max(count('\r'));
+    let tags = if is_page { count('<') } else { 0 };
+    let (found, what) = if tags > lines {
+        (tags, "tags")
+    } else {
+        (lines, "lines")
+    };
+    (found > MAX_LINES)
+        .then(|| format!("the article has {found} {what}, the limit of one text is {MAX_LINES}"))
+}
+
+/// Bytes that are read of what is named as a file and is none, such as a pipe or a device: it may have no end.
+const MOST_OF_NO_FILE: u64 = 1 << 30;
+
+/// Returns the bytes of a file that is held whole: a model, a table of words.
+///
+/// # Errors
+///
+/// As [`File::open`] and reading; where there is more than 1 GiB in what is no file.
+pub(crate) fn read_whole(path: &Path) -> io::Result<Vec<u8>> {
+    let mut file = File::open(path)?;
+    let found = file.metadata()?;
+    if found.is_file() || found.is_dir() {
+        return std::fs::read(path);
+    }
+    let mut bytes = Vec::new();
+    Read::by_ref(&mut file)
+        .take(MOST_OF_NO_FILE + 1)
+        .read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MOST_OF_NO_FILE {
+        let most = MOST_OF_NO_FILE >> 20;
+        return Err(io::Error::other(format!(
+            "it is no file, and more than {most} MiB"
+        )));
+    }
+    Ok(bytes)
 }
 
 /// Returns a temporary file with all that is left to read.

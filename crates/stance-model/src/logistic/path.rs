@@ -123,9 +123,11 @@ pub fn select_c(
     let mut best = 0;
     for c in grid {
         let valid = linfa::ParamGuard::check(params.clone().c(c))?;
-        fold_paths
-            .par_iter_mut()
-            .for_each(|fold| fold.advance(&rows, &valid));
+        // No more folds at a time than threads, as in `map_few_at_once`.
+        for few in fold_paths.chunks_mut(rayon::current_num_threads()) {
+            few.par_iter_mut()
+                .for_each(|fold| fold.advance(&rows, &valid));
+        }
         decision_values.push(rows.held_out_values(&fold_paths));
         points.push(PathPoint::new(c, &fold_paths));
         let last = points.len() - 1;

@@ -5,12 +5,12 @@
 //! without the two folds `f` and `g` thus serves both, so that `K` folds take `K (K + 1) / 2` axes.
 
 use ndarray::{Array2, ArrayView1};
-use rayon::prelude::*;
 
 use super::{OrderError, OrderedCuts};
 use crate::classifier::Link;
 use crate::cross_validation::{CSearch, Folds, Validated, figures};
 use crate::error::Error;
+use crate::folds::map_few_at_once;
 use crate::logistic::ClassWeight;
 use crate::record::CrossValidation;
 use crate::representation::Representation;
@@ -152,7 +152,7 @@ impl Axis {
         let n = folds.number;
         let pairs: Vec<(usize, usize)> = (0..n).flat_map(|f| (f..n).map(move |g| (f, g))).collect();
         let predict = |&pair: &(usize, usize)| self.predict(set, options, c, truth, folds, pair);
-        let predicted: Vec<_> = pairs.par_iter().map(predict).collect();
+        let predicted = map_few_at_once(&pairs, predict);
         let mut out = HeldOut {
             values: Array2::zeros((n, truth.len())),
             converged: true,

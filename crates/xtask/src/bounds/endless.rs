@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 use std::io::{self, BufWriter, Write as _, stderr};
 use std::process::ChildStdin;
 
+use fastrand::Rng;
+
 use super::measure::Program;
 
 /// Processor seconds after which a run is ended.
@@ -74,7 +76,7 @@ fn write(pipe: &mut ChildStdin, paragraphs: u64, vocabulary: Vocabulary) -> io::
     let mut pipe = BufWriter::with_capacity(1 << 16, pipe);
     let texts = [FRENCH, ENGLISH].map(|text| text.split(' ').collect::<Vec<_>>());
     writeln!(pipe, "id,text")?;
-    let mut state = 0_u64;
+    let mut random = Rng::with_seed(0);
     for number in 0..paragraphs {
         write!(pipe, "{number},")?;
         let words = if number % 2 == 0 {
@@ -83,30 +85,19 @@ fn write(pipe: &mut ChildStdin, paragraphs: u64, vocabulary: Vocabulary) -> io::
             &texts[1]
         };
         for at in 0..WORDS {
-            let random = next(&mut state);
-            let known = || words.get((random >> 32) as usize % words.len());
             match vocabulary {
                 Vocabulary::Large if at % 4 == 0 => {
-                    write!(pipe, "mot{} ", letters(random % 100_000))?;
+                    write!(pipe, "mot{} ", letters(random.u64(..100_000)))?;
                 }
                 Vocabulary::Endless if at % 4 == 0 => {
                     write!(pipe, "mot{} ", letters(number * WORDS + at))?;
                 }
-                _ => write!(pipe, "{} ", known().unwrap_or(&"et"))?,
+                _ => write!(pipe, "{} ", random.choice(words).unwrap_or(&"et"))?,
             }
         }
         writeln!(pipe)?;
     }
     pipe.flush()
-}
-
-/// `SplitMix64` (Steele, Lea & Flood, 2014).
-fn next(state: &mut u64) -> u64 {
-    *state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
-    let mut z = *state;
-    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    z ^ (z >> 31)
 }
 
 /// Returns a number in letters.

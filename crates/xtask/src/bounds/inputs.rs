@@ -1,9 +1,17 @@
 //! Inputs made to be bad for what reads them, of any size, each the same on every run.
 
-use std::io::Write as _;
+use super::make::Make;
 
-use flate2::Compression;
-use flate2::write::GzEncoder;
+/// What an input is given to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reader {
+    /// `stance score`, as one article, of which there is a limit.
+    Article,
+    /// `stance score`, as rows.
+    Rows,
+    /// `stance train --dry-run`, as rows with labels in fastText's format.
+    Labelled,
+}
 
 /// An input that grows.
 #[derive(Debug, Clone, Copy)]
@@ -12,29 +20,15 @@ pub(super) struct Input {
     pub(super) name: &'static str,
     /// What its file's name ends in.
     pub(super) extension: &'static str,
-    /// Whether it is one article, of which there is a limit, or rows.
-    pub(super) is_article: bool,
-    make: Make,
-}
-
-/// How an input is made.
-#[derive(Debug, Clone, Copy)]
-enum Make {
-    /// A beginning, a part as often as it takes, an end.
-    Repeat(&'static str, &'static str, &'static str),
-    /// A beginning, parts in which `#` stands for a number that counts up, an end.
-    Count(&'static str, &'static str, &'static str),
-    /// Rows each of which is this many bytes of a part, between a beginning and an end of its own, below a header.
-    Rows(&'static str, [&'static str; 3], usize),
-    /// Rows in which `#` stands for a number that counts up, packed; the size is that of the rows.
-    Packed(&'static str),
+    pub(super) reader: Reader,
+    pub(super) make: Make,
 }
 
 const fn article(name: &'static str, extension: &'static str, part: &'static str) -> Input {
     Input {
         name,
         extension,
-        is_article: true,
+        reader: Reader::Article,
         make: Make::Repeat("", part, ""),
     }
 }
@@ -48,7 +42,7 @@ const fn page(
     Input {
         name,
         extension: "html",
-        is_article: true,
+        reader: Reader::Article,
         make: Make::Repeat(head, part, end),
     }
 }
@@ -63,7 +57,7 @@ const fn counted(
     Input {
         name,
         extension,
-        is_article: true,
+        reader: Reader::Article,
         make: Make::Count(head, part, end),
     }
 }
@@ -72,7 +66,16 @@ const fn rows(name: &'static str, extension: &'static str, make: Make) -> Input 
     Input {
         name,
         extension,
-        is_article: false,
+        reader: Reader::Rows,
+        make,
+    }
+}
+
+const fn labelled(name: &'static str, make: Make) -> Input {
+    Input {
+        name,
+        extension: "fasttext",
+        reader: Reader::Labelled,
         make,
     }
 }
@@ -81,7 +84,11 @@ const fn rows(name: &'static str, extension: &'static str, make: Make) -> Input 
 const PAGE: &str = "<!DOCTYPE html><html><head><title>Le port</title></head><body><article>";
 
 /// Bytes of a large row: several are one batch, and none is over the limit.
-const LARGE: usize = 8 << 20;
+pub(super) const LARGE: usize = 8 << 20;
+
+/// A row of prose that is never the same.
+const PACKED: &str =
+    "\"Le maire de Brest# a annoncé mardi que « le port sera agrandi avant l’été ».\"\n";
 
 /// Every input, by reader.
 pub(super) const INPUTS: &[Input] = &[
@@ -194,6 +201,13 @@ pub(super) const INPUTS: &[Input] = &[
     page("text out of place in a table", "<table>", "a<b>", ""),
     page("tables in tables", PAGE, "<table><tr><td>a", ""),
     page("character references", PAGE, "&amp;&#x41;&lt;&foo;&", ""),
+    page("entities", PAGE, "&eacute;&#233;&NotEqualTilde;", ""),
+    page(
+        "entities in an attribute",
+        "<p title=\"",
+        "&lt;&#x3c",
+        "\">",
+    ),
     page("one attribute", "<p title=\"", "a", "\">"),
     counted("attributes", "html", "<p ", "a#=1 ", ">"),
     page("a comment, never closed", "<!--", "- ", ""),
@@ -297,76 +311,47 @@ pub(super) const INPUTS: &[Input] = &[
         "json",
         Make::Rows("[{\"text\":\"a\"}", [",", " ", "{\"text\":\"a\"}"], LARGE),
     ),
+    rows("rows of prose", "csv.gz", Make::Gzip(PACKED)),
+    rows("one row over and over", "csv.gz", Make::Gzip("a\n")),
+    rows("rows of prose", "csv.zst", Make::Zstandard(PACKED)),
+    rows("one row over and over", "csv.zst", Make::Zstandard("a\n")),
+    rows("rows of prose", "parquet", Make::Parquet(PACKED, 1)),
+    rows("one letter a row", "parquet", Make::Parquet("a", 1)),
     rows(
-        "rows of prose, packed",
-        "csv.gz",
-        Make::Packed(
-            "\"Le maire de Brest# a annoncé mardi que « le port sera agrandi avant l’été ».\"\n",
+        "rows of a megabyte",
+        "parquet",
+        Make::Parquet("le port # ", 100_000),
+    ),
+    labelled(
+        "rows of prose",
+        Make::Count(
+            "__label__b le pont\n",
+            "__label__a Le maire de Brest# a annoncé mardi que le port sera agrandi avant l’été.\n__label__b Le pont# est fermé.\n",
+            "",
         ),
     ),
+    labelled(
+        "one letter a row",
+        Make::Repeat("__label__b b\n__label__b c\n", "__label__a a\n", ""),
+    ),
+    labelled(
+        "labels, each new",
+        Make::Count("", "__label__# le port\n", ""),
+    ),
+    labelled(
+        "labels in a row",
+        Make::Rows(
+            "__label__a b\n",
+            ["__label__b", " __label__a", " a\n"],
+            LARGE,
+        ),
+    ),
+    labelled(
+        "rows without a label",
+        Make::Repeat("__label__a a\n", "a\n", ""),
+    ),
+    labelled(
+        "one row",
+        Make::Repeat("__label__a ", "le port ", "\n__label__b b\n"),
+    ),
 ];
-
-impl Input {
-    /// Returns about this many bytes of it.
-    pub(super) fn bytes(&self, size: usize) -> anyhow::Result<Vec<u8>> {
-        let mut out = Vec::with_capacity(size + LARGE);
-        match self.make {
-            Make::Repeat(head, part, end) => {
-                out.extend_from_slice(head.as_bytes());
-                repeat(&mut out, part, size.saturating_sub(end.len()));
-                out.extend_from_slice(end.as_bytes());
-            }
-            Make::Count(head, part, end) => {
-                out.extend_from_slice(head.as_bytes());
-                for number in 0_u64.. {
-                    if out.len() + end.len() >= size {
-                        break;
-                    }
-                    out.extend_from_slice(part.replace('#', &letters(number, part)).as_bytes());
-                }
-                out.extend_from_slice(end.as_bytes());
-            }
-            Make::Rows(head, [start, part, end], of_row) => {
-                out.extend_from_slice(head.as_bytes());
-                while out.len() < size {
-                    let row_end = size.min(out.len() + of_row);
-                    out.extend_from_slice(start.as_bytes());
-                    repeat(&mut out, part, row_end);
-                    out.extend_from_slice(end.as_bytes());
-                }
-            }
-            Make::Packed(part) => {
-                let mut text = GzEncoder::new(out, Compression::fast());
-                text.write_all(b"text\n")?;
-                let mut n_bytes = 0;
-                for number in 0_u64.. {
-                    if n_bytes >= size {
-                        break;
-                    }
-                    let row = part.replace('#', &letters(number, part));
-                    text.write_all(row.as_bytes())?;
-                    n_bytes += row.len();
-                }
-                return Ok(text.finish()?);
-            }
-        }
-        Ok(out)
-    }
-}
-
-fn repeat(out: &mut Vec<u8>, part: &str, size: usize) {
-    while out.len() + part.len() <= size {
-        out.extend_from_slice(part.as_bytes());
-    }
-}
-
-/// Returns a number as it stands in a part: as letters after a letter, so that a name stays a name.
-fn letters(number: u64, part: &str) -> String {
-    let is_name = part.contains(char::is_uppercase);
-    let digits = number.to_string();
-    if !is_name {
-        return digits;
-    }
-    let letter = |digit: u8| char::from(b'a' + (digit - b'0'));
-    digits.bytes().map(letter).collect()
-}

@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use std::process::{ChildStdin, Command, Stdio};
 
 use anyhow::Context as _;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// Processor seconds, peak memory and exit code of one run; the code is negative for a signal.
-#[derive(Debug, Clone, Copy, Deserialize)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub(super) struct Taken {
     pub(super) seconds: f64,
     pub(super) peak_mb: f64,

@@ -1,11 +1,12 @@
-//! `cargo xtask bounds`: what `stance` takes at worst, written to docs/bounds.md: time on inputs made to be bad for each
-//! reader and for the rules of segmentation, language and quotation; memory of scoring rows without end; memory of
+//! `cargo xtask bounds`: what `stance` takes at worst, written to docs/bounds.md: time and memory on inputs made to be bad for
+//! each reader and for the rules of segmentation, language and quotation; memory of scoring rows without end; memory of
 //! training beside what was estimated.
 //!
 //! Each section leaves its table in target/bounds, so that one can be measured anew without the others.
 
 mod endless;
 mod inputs;
+mod make;
 mod measure;
 mod time;
 mod training;
@@ -34,6 +35,9 @@ pub(crate) struct Args {
     /// Megabytes of the largest inputs of the section `time`
     #[arg(long, value_name = "MB", default_value_t = 100)]
     megabytes: usize,
+    /// Keep what the section `time` measured before, and measure what is missing
+    #[arg(long)]
+    resume: bool,
     /// Paragraphs of the section `memory`
     #[arg(long, value_name = "N", value_delimiter = ',', default_values_t = [1_000_000, 10_000_000])]
     paragraphs: Vec<u64>,
@@ -83,7 +87,14 @@ pub(crate) fn run(args: &Args, root: &Path) -> anyhow::Result<()> {
     let is_asked = |section: &Section| args.section.is_empty() || args.section.contains(section);
     for section in SECTIONS.into_iter().filter(is_asked) {
         let table = match section {
-            Section::Time => time::measure(&program, &args.only, args.megabytes)?,
+            Section::Time => {
+                let choice = time::Choice {
+                    only: &args.only,
+                    largest: args.megabytes,
+                    resume: args.resume,
+                };
+                time::measure(&program, &choice, &folder.join("time.jsonl"))?
+            }
             Section::Memory => endless::measure(&program, &args.paragraphs)?,
             Section::Training => {
                 let data = args

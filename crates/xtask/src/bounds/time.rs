@@ -1,12 +1,14 @@
-//! Seconds per megabyte of bad inputs that grow, beside those of the smallest.
+//! Time and memory on inputs that are made to be bad, as they grow.
 
 use std::fmt::Write as _;
-use std::fs;
-use std::io::{Write as _, stderr};
+use std::fs::{self, File};
+use std::io::{BufRead as _, BufReader, Write as _, stderr};
+use std::path::Path;
 
 use anyhow::Context as _;
+use serde::{Deserialize, Serialize};
 
-use super::inputs::{INPUTS, Input};
+use super::inputs::{INPUTS, Input, Reader};
 use super::measure::{Program, Taken};
 
 /// Megabytes of the smallest input, and how the others grow from it.
@@ -20,94 +22,166 @@ const STEEP: f64 = 2.0;
 /// Seconds per megabyte below which inputs are not told apart.
 const LEAST: f64 = 0.05;
 
-/// What an input took at each size.
-struct Measured {
-    input: &'static Input,
-    /// Megabytes, and what they took.
-    runs: Vec<(usize, Taken)>,
+/// Which inputs are measured.
+#[derive(Debug)]
+pub(super) struct Choice<'a> {
+    /// Those whose names hold this.
+    pub(super) only: &'a str,
+    /// Megabytes of the largest.
+    pub(super) largest: usize,
+    /// Whether what was measured before is kept.
+    pub(super) resume: bool,
 }
 
-/// Measures the inputs whose names hold a text, and returns the table.
-pub(super) fn measure(program: &Program, only: &str, largest: usize) -> anyhow::Result<String> {
+/// What an input took at a size, start included.
+#[derive(Debug, Serialize, Deserialize)]
+struct Measured {
+    extension: String,
+    name: String,
+    /// Megabytes of the table's column.
+    size: usize,
+    taken: Taken,
+}
+
+impl Measured {
+    fn is_of(&self, input: &Input, size: usize) -> bool {
+        self.extension == input.extension && self.name == input.name && self.size == size
+    }
+}
+
+/// Measures, and returns the table of what was measured, by this run and by those before it; every run is added to
+/// `kept` as it ends, so that nothing is lost of what is broken off.
+pub(super) fn measure(
+    program: &Program,
+    choice: &Choice<'_>,
+    kept: &Path,
+) -> anyhow::Result<String> {
+    if !choice.resume {
+        File::create(kept)?;
+    }
+    let mut all = read(kept)?;
+    let mut lines = File::options().append(true).create(true).open(kept)?;
     let folder = tempfile::tempdir()?;
-    let path = |extension: &str| folder.path().join(format!("input.{extension}"));
-    fs::write(path("txt"), "Le port.\n")?;
-    let start = run(program, &path("txt"))?.seconds;
-    let mut all = Vec::new();
-    for input in INPUTS.iter().filter(|input| input.name.contains(only)) {
-        let mut runs = Vec::new();
-        for megabytes in GROWTH.into_iter().filter(|&size| size <= largest) {
-            let megabytes = if input.is_article {
-                megabytes.min(LARGEST_ARTICLE)
-            } else {
-                megabytes
-            };
-            let path = path(input.extension);
-            fs::write(&path, input.bytes(megabytes * 1_000_000)?)?;
-            let taken = run(program, &path)?;
-            let seconds = (taken.seconds - start).max(0.0);
-            runs.push((megabytes, Taken { seconds, ..taken }));
+    for size in GROWTH.into_iter().filter(|&size| size <= choice.largest) {
+        for input in INPUTS
+            .iter()
+            .filter(|input| input.name.contains(choice.only))
+        {
+            if all.iter().any(|one| one.is_of(input, size)) {
+                continue;
+            }
+            let path = folder.path().join(format!("input.{}", input.extension));
+            fs::write(&path, input.make.bytes(megabytes(input, size) * 1_000_000)?)?;
+            let taken = run(program, input.reader, &path)?;
             fs::remove_file(&path)?;
-            let last = runs.last().map_or(0.0, |run| run.1.seconds);
+            let Taken {
+                seconds,
+                peak_mb,
+                code,
+            } = taken;
+            let (extension, name) = (input.extension.to_owned(), input.name.to_owned());
             writeln!(
                 stderr(),
-                "{} {}: {megabytes} MB, {last:.2} s, {:.0} MB of memory, code {}",
-                input.extension,
-                input.name,
-                taken.peak_mb,
-                taken.code
+                "{extension} {name}: {size} MB, {seconds:.2} s, {peak_mb:.0} MB of memory, code {code}"
             )?;
-            if taken.code < 0 {
-                break;
-            }
-        }
-        all.push(Measured { input, runs });
-    }
-    Ok(table(&all, largest))
-}
-
-fn run(program: &Program, path: &std::path::Path) -> anyhow::Result<Taken> {
-    let path = path.to_str().context("a path that is UTF-8 expected")?;
-    let arguments = ["score", path, "--format", "jsonl", "--threads", "1"];
-    program.run(&arguments, MOST_SECONDS, |_| Ok(()))
-}
-
-fn table(all: &[Measured], largest: usize) -> String {
-    let sizes = GROWTH.into_iter().filter(|&size| size <= largest).skip(1);
-    let mut out = format!(
-        "\n## Time\n\n`stance score` on one thread, without the start: seconds per MB, as a multiple of those at 1 MB; \
-         at most {STEEP} where time grows with the size alone. What takes less than {LEAST} s per MB counts as that: the clock \
-         tells no more. An article is at most 64 MiB, so the largest has {LARGEST_ARTICLE} MB. *Beside prose*: seconds per MB \
-         of the largest input, as a multiple of those of prose in the same kind of file. *Refused*: told to be out of bounds, \
-         or to hold no article.\n\n| file | made of |"
-    );
-    let mut below = "\n| --- | --- |".to_owned();
-    for size in sizes.clone() {
-        let _ = write!(out, " {size} MB |");
-        below += " ---: |";
-    }
-    let _ = writeln!(out, " beside prose | |{below} ---: | --- |");
-    let per_mb = |run: &(usize, Taken)| (run.1.seconds / run.0 as f64).max(LEAST);
-    for Measured { input, runs } in all {
-        let _ = write!(out, "| {} | {} |", input.extension, input.name);
-        let base = runs.first().map_or(LEAST, per_mb);
-        for (at, _) in (1..).zip(sizes.clone()) {
-            let ratio = match runs.get(at) {
-                Some(run) if run.1.code < 0 => "ended".to_owned(),
-                Some(run) => format!("{:.1}", per_mb(run) / base),
-                None => String::new(),
+            let one = Measured {
+                extension,
+                name,
+                size,
+                taken,
             };
-            let _ = write!(out, " {ratio} |");
+            writeln!(lines, "{}", serde_json::to_string(&one)?)?;
+            all.push(one);
         }
-        let mut of_kind = all.iter().filter(|other| {
-            other.input.extension == input.extension && other.input.name.contains("prose")
-        });
-        let prose = of_kind.next().and_then(|prose| prose.runs.last());
-        let beside = prose.zip(runs.last());
-        let beside = beside.map(|(prose, run)| format!("{:.1}", per_mb(run) / per_mb(prose)));
-        let is_refused = runs.iter().any(|run| run.1.code == 2);
-        let refused = if is_refused { "refused" } else { "" };
-        let _ = writeln!(out, " {} | {refused} |", beside.unwrap_or_default());
+    }
+    let path = folder.path().join("input.txt");
+    fs::write(&path, "Le port.\n")?;
+    let start = run(program, Reader::Article, &path)?.seconds;
+    Ok(table(&all, start))
+}
+
+/// Returns what was measured before.
+fn read(kept: &Path) -> anyhow::Result<Vec<Measured>> {
+    let Ok(file) = File::open(kept) else {
+        return Ok(Vec::new());
+    };
+    let lines = BufReader::new(file).lines();
+    lines
+        .map(|line| Ok(serde_json::from_str(&line?)?))
+        .collect()
+}
+
+/// Returns the megabytes of an input in a column of the table.
+fn megabytes(input: &Input, size: usize) -> usize {
+    match input.reader {
+        Reader::Article => size.min(LARGEST_ARTICLE),
+        Reader::Rows | Reader::Labelled => size,
+    }
+}
+
+fn run(program: &Program, reader: Reader, path: &Path) -> anyhow::Result<Taken> {
+    let path = path.to_str().context("a path that is UTF-8 expected")?;
+    let arguments = match reader {
+        Reader::Article | Reader::Rows => {
+            &["score", path, "--format", "jsonl", "--threads", "1"][..]
+        }
+        Reader::Labelled => &["train", path, "--input-format", "fasttext", "--dry-run"],
+    };
+    program.run(arguments, MOST_SECONDS, |_| Ok(()))
+}
+
+/// Returns the seconds per megabyte of a run.
+fn per_mb(input: &Input, run: &Measured, start: f64) -> f64 {
+    let seconds = (run.taken.seconds - start).max(0.0);
+    (seconds / megabytes(input, run.size) as f64).max(LEAST)
+}
+
+fn table(all: &[Measured], start: f64) -> String {
+    let mut out = format!(
+        "\n## Time and memory of reading\n\n`stance score` on one thread, without the start; for labelled rows in fastText's format \
+         `stance train --dry-run`. *Time*: seconds per MB, as a multiple of those at 1 MB; at most {STEEP} where time grows \
+         with the size alone. What takes less than {LEAST} s per MB counts as that: the clock tells no more. *Beside prose*: \
+         seconds per MB of the largest input, as a multiple of those of prose in the same kind of file. *Memory*: peak at each \
+         size, in MB; that of rows is flat, that of an article grows with it. An article is at most 64 MiB, so the largest has \
+         {LARGEST_ARTICLE} MB. *Refused*: told to be out of bounds, or to hold no article. What is empty was not measured.\n\n\
+         | file | made of | time at 10 MB | at 100 MB | beside prose | memory at 1 MB | at 10 MB | at 100 MB | |\n\
+         | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |\n"
+    );
+    let of = |input: &Input, size| all.iter().find(|run| run.is_of(input, size));
+    let largest = |input: &Input| GROWTH.into_iter().rev().find_map(|size| of(input, size));
+    for input in INPUTS {
+        let runs = GROWTH.map(|size| of(input, size));
+        let Some(base) = runs[0].map(|run| per_mb(input, run, start)) else {
+            continue;
+        };
+        let time = |run: Option<&Measured>| match run {
+            Some(run) if run.taken.code < 0 => "ended".to_owned(),
+            Some(run) => format!("{:.1}", per_mb(input, run, start) / base),
+            None => String::new(),
+        };
+        let memory = |run: Option<&Measured>| {
+            run.map_or(String::new(), |run| format!("{:.0}", run.taken.peak_mb))
+        };
+        let is_prose =
+            |other: &&Input| other.extension == input.extension && other.name.contains("prose");
+        let prose = INPUTS.iter().find(is_prose);
+        let prose = prose.and_then(|prose| Some(per_mb(prose, largest(prose)?, start)));
+        let beside = prose.zip(largest(input));
+        let beside = beside.map(|(prose, run)| format!("{:.1}", per_mb(input, run, start) / prose));
+        let is_refused = runs.iter().flatten().any(|run| run.taken.code == 2);
+        let _ = writeln!(
+            out,
+            "| {} | {} | {} | {} | {} | {} | {} | {} | {} |",
+            input.extension,
+            input.name,
+            time(runs[1]),
+            time(runs[2]),
+            beside.unwrap_or_default(),
+            memory(runs[0]),
+            memory(runs[1]),
+            memory(runs[2]),
+            if is_refused { "refused" } else { "" },
+        );
     }
     out
 }

@@ -5,6 +5,7 @@ use std::io::{Write as _, stderr};
 use std::path::Path;
 
 use anyhow::Context as _;
+use fastrand::Rng;
 
 use super::measure::Program;
 
@@ -41,7 +42,9 @@ const WAYS: [(&str, &[&str]); 3] = [
 pub(super) fn measure(program: &Program, data: &Path) -> anyhow::Result<String> {
     let mut reader = csv::Reader::from_path(data.join("imdb_sentiment_en/train.csv"))?;
     let header = reader.headers()?.clone();
-    let records = reader.records().collect::<Result<Vec<_>, _>>()?;
+    let mut records = reader.records().collect::<Result<Vec<_>, _>>()?;
+    // Rows may come by label, and the first of them must hold both.
+    Rng::with_seed(0).shuffle(&mut records);
     let folder = tempfile::tempdir()?;
     let path = |name: &str| {
         let path = folder.path().join(name);
@@ -54,11 +57,9 @@ pub(super) fn measure(program: &Program, data: &Path) -> anyhow::Result<String> 
         | rows | options | estimated, MB | peak, MB | estimate by peak |\n| ---: | --- | ---: | ---: | ---: |\n"
         .to_owned();
     for rows in ROWS {
-        // Rows come by label; every so many is one of each label alike.
-        let step = records.len() / rows;
         let mut writer = csv::Writer::from_path(&part)?;
         writer.write_record(&header)?;
-        for record in records.iter().step_by(step.max(1)).take(rows) {
+        for record in records.iter().take(rows) {
             writer.write_record(record)?;
         }
         writer.flush()?;

@@ -169,7 +169,7 @@ fn explained(
 ) -> impl Iterator<Item = (usize, &ScoredParagraph, &Explanation)> {
     let paragraphs = scored.paragraphs.iter().enumerate();
     paragraphs
-        .filter_map(|(at, paragraph)| Some((at + 1, paragraph, paragraph.explanation.as_ref()?)))
+        .filter_map(|(at, paragraph)| Some((at + 1, paragraph, paragraph.explanation.as_deref()?)))
 }
 
 /// Returns the largest contribution of an explanation, without its sign.

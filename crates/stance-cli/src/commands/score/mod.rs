@@ -173,7 +173,7 @@ pub(crate) fn run_with(
             corpus::quantifier(task, nothing)?;
         }
     }
-    let scorers = ScorerPool::new(&tasks, pool.current_num_threads());
+    let scorers = ScorerPool::new(&tasks, explain, pool.current_num_threads());
     let mut run = Run {
         report,
         reading: Reading::new(args, &tasks).explaining(explain),
@@ -361,6 +361,6 @@ fn without_target(
 }
 
 /// Whether an error is about where results go: then no other input will fare better.
-fn is_output_error(error: &anyhow::Error) -> bool {
+pub(crate) fn is_output_error(error: &anyhow::Error) -> bool {
     error.downcast_ref::<writer::OutputError>().is_some()
 }

@@ -97,7 +97,7 @@ pub(crate) struct ScoredParagraph {
     /// One per task: nothing for furniture, and for text in a language that the task has no model for.
     pub(crate) predictions: Vec<Option<Prediction>>,
     /// Why, by the first task, where that was asked for; over the labels of the classifier.
-    pub(crate) explanation: Option<Explanation>,
+    pub(crate) explanation: Option<Box<Explanation>>,
     pub(crate) quotations: Vec<ScoredQuotation>,
 }
 
@@ -156,7 +156,8 @@ pub(super) fn score_article(
             scorers.nothing()
         };
         let explanation = if kept && reading.explain {
-            scorers.explain(article.slice(paragraph.span), language, classifier)?
+            let text = article.slice(paragraph.span);
+            scorers.explain(text, language, classifier)?.map(Box::new)
         } else {
             None
         };

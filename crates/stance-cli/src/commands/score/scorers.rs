@@ -22,9 +22,11 @@ pub(super) struct ScorerPool<'a> {
 }
 
 impl<'a> ScorerPool<'a> {
-    /// Returns the scorers of a run on this many threads.
-    pub(super) fn new(tasks: &'a [TaskModels], n_threads: usize) -> Self {
-        let n_classifiers: usize = tasks.iter().map(TaskModels::n_classifiers).sum();
+    /// Returns the scorers of a run on this many threads, with explainers for the first task where it explains.
+    pub(super) fn new(tasks: &'a [TaskModels], explain: bool, n_threads: usize) -> Self {
+        let explained = tasks.first().filter(|_| explain);
+        let n_classifiers = tasks.iter().chain(explained).map(TaskModels::n_classifiers);
+        let n_classifiers: usize = n_classifiers.sum();
         Self {
             tasks,
             memory: (MEMORY / (n_threads * n_classifiers).max(1)).max(LEAST_MEMORY),

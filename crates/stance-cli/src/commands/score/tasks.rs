@@ -227,7 +227,7 @@ impl<'a> Scorers<'a> {
                 let Some(of_model) = model.classifiers().get(classifier) else {
                     return Ok(None);
                 };
-                free.insert(Explainer::new(of_model))
+                free.insert(Explainer::new(of_model).remembering(self.memory))
             }
         };
         Ok(Some(explainer.explain(text)))

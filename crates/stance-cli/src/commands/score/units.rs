@@ -136,28 +136,27 @@ impl<'a> Report<'a> {
         self.tasks.iter().flat_map(of_task).collect()
     }
 
-    /// Returns the lines of an article.
-    pub(super) fn lines(&self, scored: &'a ScoredArticle) -> Vec<Line<'a>> {
+    /// Returns the lines of an article, each made as it is asked for: all of them would take many times its text.
+    pub(super) fn lines<'s>(
+        &'s self,
+        scored: &'a ScoredArticle,
+    ) -> Box<dyn Iterator<Item = Line<'a>> + 's> {
         match self.unit {
             Unit::Paragraph => {
                 let paragraphs = scored.paragraphs.iter().enumerate();
-                paragraphs
-                    .map(|(at, paragraph)| self.paragraph(scored, at, paragraph))
-                    .collect()
+                Box::new(paragraphs.map(|(at, paragraph)| self.paragraph(scored, at, paragraph)))
             }
-            Unit::Article => vec![self.article(scored)],
+            Unit::Article => Box::new(std::iter::once(self.article(scored))),
             Unit::Quote => {
                 let quotations = scored.quotations();
-                quotations
-                    .map(|(at, quote)| self.quotation(scored, at, quote, 0))
-                    .collect()
+                Box::new(quotations.map(|(at, quote)| self.quotation(scored, at, quote, 0)))
             }
             Unit::Speaker => {
                 let said = self.speakers(scored).into_iter();
-                said.filter_map(|said| self.speaker(scored, said)).collect()
+                Box::new(said.filter_map(|said| self.speaker(scored, said)))
             }
             // Its rows are over all articles.
-            Unit::Corpus => Vec::new(),
+            Unit::Corpus => Box::new(std::iter::empty()),
         }
     }
 

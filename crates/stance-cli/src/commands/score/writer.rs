@@ -283,9 +283,9 @@ fn records(
     scored: &ScoredArticle,
     columns: Option<&Map<String, Value>>,
 ) -> anyhow::Result<()> {
-    for line in &report.lines(scored) {
+    for line in report.lines(scored) {
         let record = Record {
-            line,
+            line: &line,
             tasks: report.tasks,
             columns,
         };

@@ -18,7 +18,9 @@ use super::record::{Given, Reading, ScoredArticle, score_article};
 use super::tasks::Scorers;
 use super::writer::{ScoredRow, Writer};
 use crate::failure::{Failure, Problem};
-use crate::input::{InputFormat, MAX_TEXT, Opened, Source, list, with_nearest};
+use crate::input::{
+    InputFormat, LINES_HINT, MAX_TEXT, Opened, Source, list, too_many_lines, with_nearest,
+};
 use crate::io::Io;
 use crate::models::find_target;
 
@@ -241,6 +243,11 @@ impl Feed<'_, '_, '_> {
                 MAX_TEXT >> 20
             );
             return Err(self.problem(line, message, "cut it"));
+        }
+        if self.run.rows.rows == RowKind::Article
+            && let Some(message) = too_many_lines(&text, false)
+        {
+            return Err(self.problem(line, message, LINES_HINT));
         }
         let (mut target, mut classifier) = (None, 0);
         if let Some((model, column)) = self.run.targets {
