@@ -142,13 +142,17 @@ fn bad_samples_are_told_by_line_and_column() {
         (
             with(3, unlabelled),
             &[
-                "sample.csv:4: column `label`: no label, as in 1 of the 20 rows drawn",
+                "error: sample.csv:4: column `label`: no label",
                 "hint: label every row",
             ][..],
         ),
         (
             empty.clone(),
-            &["sample.csv:2: column `label`: no label, as in 20 of the 20 rows drawn"],
+            &[
+                "sample.csv:2: column `label`: no label (label every row",
+                "sample.csv:11: column `label`: no label",
+                "error: sample.csv: 20 things are wrong, 10 of them named above",
+            ],
         ),
         (
             with(4, &unknown),
@@ -160,17 +164,38 @@ fn bad_samples_are_told_by_line_and_column() {
         ),
         (
             with(7, lines[6]),
-            &["sample.csv:8: column `id`: row", "stands on line 7 already"],
+            &[
+                "sample.csv:8: column `id`: row",
+                "stands on line 7 already",
+                "2 things are wrong",
+            ],
         ),
         (
             with(2, "100000,a,,,,1,x,yes"),
-            &["sample.csv:3: column `id`: no row \"100000\" was drawn"],
+            &[
+                "sample.csv:3: column `id`: no row \"100000\" was drawn",
+                "sample.csv: 1 of the 20 rows drawn are missing, first that of id",
+                "error: sample.csv: 2 things are wrong\n",
+            ],
         ),
         (
             with(5, &moved),
             &[
                 "sample.csv:6: column `article`: row",
                 "it does not belong to the sample",
+            ],
+        ),
+        (
+            with(
+                6,
+                &lines[6]
+                    .replacen("no ", "not ", 1)
+                    .replacen("yes ", "yess ", 1),
+            ),
+            &[
+                "sample.csv:7: column `text`: row",
+                "was drawn with another text",
+                "hint: label the text that was drawn",
             ],
         ),
         (
@@ -193,6 +218,105 @@ fn bad_samples_are_told_by_line_and_column() {
         run.code, 0,
         "as a French spreadsheet saves it: {}",
         run.stderr
+    );
+}
+
+#[test]
+fn labels_are_read_without_regard_to_case_and_blanks() {
+    let place = drawn(&["--size", "40"]);
+    let good = labelled(&sample(&place));
+    let plain = estimate(&place, &good).stdout;
+    let loud = good.replace(",yes\n", ", YES \n").replace(",no\n", ",No\n");
+    assert_ne!(loud, good);
+    let run = estimate(&place, &loud);
+    assert_eq!((run.code, run.stdout), (0, plain), "{}", run.stderr);
+}
+
+#[test]
+fn small_samples_are_told_what_their_interval_is_worth() {
+    let place = Place::new();
+    place.file("scores.jsonl", results());
+    let run = place.stance(&[
+        "audit",
+        "draw",
+        "scores.jsonl",
+        "--size",
+        "1",
+        "-o",
+        "sample.csv",
+    ]);
+    assert_eq!(run.code, 2);
+    assert!(
+        run.stderr.contains(
+            "one paragraph tells no interval: draw 2 or more, 30 or more for one to go by"
+        ),
+        "{}",
+        run.stderr
+    );
+    let place = drawn(&["--size", "2"]);
+    let filled = labelled(&sample(&place));
+    let run = estimate(&place, &filled);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(
+        run.stderr.contains("note: 2 paragraphs labelled: intervals are those of the normal law, which wants 30 and more"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn results_given_twice_are_refused_and_paragraphs_that_stand_there_twice_are_counted() {
+    let place = Place::new();
+    place.file("scores.jsonl", results()).file(
+        "again.jsonl",
+        results().lines().take(3).collect::<Vec<_>>().join("\n"),
+    );
+    let draw = |inputs: &[&str]| {
+        let rest = ["--size", "40", "-o", "sample.csv"];
+        place.stance(&[&["audit", "draw"], inputs, &rest].concat())
+    };
+    let run = draw(&["scores.jsonl", "./scores.jsonl"]);
+    assert_eq!(run.code, 2);
+    assert!(
+        run.stderr
+            .contains("./scores.jsonl is given twice\nhint: name each file"),
+        "{}",
+        run.stderr
+    );
+    let run = draw(&["scores.jsonl", "again.jsonl"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(
+        run.stderr.contains(
+            "warning: 3 paragraphs that stood there before, first paragraph 1 of \"a0.txt\""
+        ),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn samples_of_two_years_have_two_keys() {
+    let place = Place::new();
+    place.file("scores.jsonl", results());
+    for name in ["press.2024.csv", "press.2025.csv", "press.2025"] {
+        let run = place.stance(&["audit", "draw", "scores.jsonl", "--size", "30", "-o", name]);
+        // press.2025 would have the key of press.2025.csv.
+        assert_eq!(
+            run.code,
+            if name == "press.2025" { 2 } else { 0 },
+            "{}",
+            run.stderr
+        );
+    }
+    assert_eq!(
+        place.names(),
+        [
+            "press.2024.csv",
+            "press.2024.key.json",
+            "press.2025.csv",
+            "press.2025.key.json",
+            "scores.jsonl"
+        ]
     );
 }
 

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 
 use scraper::{ElementRef, Html, Selector};
 use serde_json::Value;
+use sha2::{Digest as _, Sha256};
 
 use crate::support::{Place, labelled_csv, workspace_root};
 
@@ -134,13 +135,15 @@ fn paragraphs_and_quotations_have_the_figures_of_score() {
     assert!(n_quotes > 20, "{n_quotes}");
 }
 
-/// Asserts that a table's rows, one per label, have these shares and intervals.
-fn same_shares(table: ElementRef<'_>, shares: &Value, intervals: &Value) {
+/// Asserts that a table's rows, one per label, have these shares and intervals, and what was counted where that is told.
+fn same_shares(table: ElementRef<'_>, counted: Option<&Value>, shares: &Value, intervals: &Value) {
     let rows = inside(table, "tbody tr");
     assert_eq!(rows.len(), LABELS.len());
     for row in rows {
         let label = row.attr("data-label").unwrap();
-        assert_eq!(figures(row), [shares[label].as_f64().unwrap()], "{label}");
+        let told = counted.into_iter().chain([shares]);
+        let told: Vec<f64> = told.map(|of| of[label].as_f64().unwrap()).collect();
+        assert_eq!(figures(row), told, "{label}");
         let ends = inside(row, "[data-low]");
         match intervals[label].as_object() {
             Some(interval) => {
@@ -156,12 +159,18 @@ fn same_shares(table: ElementRef<'_>, shares: &Value, intervals: &Value) {
 #[test]
 fn shares_of_the_corpus_have_the_figures_of_score() {
     let place = press();
-    let page = Page::of(&place, &["press", "--interface", "en"]);
-    let corpus = &records(&place, &["--unit", "corpus"])[0];
+    let floor = ["--min-articles", "2"];
+    let page = Page::of(&place, &["press", "--interface", "en", floor[0], floor[1]]);
+    let corpus = &records(&place, &["--unit", "corpus", floor[0], floor[1]])[0];
     let tables = page.all("table.main");
     assert_eq!(tables.len(), 2);
     for (table, told) in tables.into_iter().zip([corpus, &corpus["sentiment"]]) {
-        same_shares(table, &told["shares"], &told["intervals"]);
+        same_shares(
+            table,
+            Some(&told["counted"]),
+            &told["shares"],
+            &told["intervals"],
+        );
         let n = told["paragraphs"].as_u64().unwrap();
         assert!(text(inside(table, "caption")[0]).starts_with(&format!("{n}\u{a0}paragraphs")));
     }
@@ -170,11 +179,15 @@ fn shares_of_the_corpus_have_the_figures_of_score() {
 #[test]
 fn sources_and_months_have_the_figures_of_score() {
     let place = press();
-    let page = Page::of(&place, &["press", "--interface", "en", "--task", "stance"]);
+    let floor = ["--min-articles", "1", "--task", "stance"];
+    let page = Page::of(
+        &place,
+        &[&["press", "--interface", "en"], &floor[..]].concat(),
+    );
     for key in ["source", "month"] {
         let told = records(
             &place,
-            &["--unit", "corpus", "--by", key, "--task", "stance"],
+            &[&["--unit", "corpus", "--by", key], &floor[..]].concat(),
         );
         let told: BTreeMap<&str, &Value> = told
             .iter()
@@ -185,8 +198,9 @@ fn sources_and_months_have_the_figures_of_score() {
         assert!(rows.len() > 1, "{key}");
         for row in rows {
             let told = told[row.attr("data-name").unwrap()];
-            let shares = LABELS.map(|label| told["shares"][label].as_f64().unwrap());
-            assert_eq!(figures(row), shares, "{key}");
+            let figure = |of: &str, label: &str| told[of][label].as_f64().unwrap();
+            let shares = LABELS.map(|label| [figure("shares", label), figure("counted", label)]);
+            assert_eq!(figures(row), shares.concat(), "{key}");
             let ends = inside(row, "[data-low]");
             let lows: Vec<f64> = ends
                 .into_iter()
@@ -218,7 +232,7 @@ fn speakers_have_the_figures_of_score_and_show_what_they_rest_on() {
             assert!(tables.is_empty(), "{name}");
             assert_eq!(text(inside(person, "summary .tag")[0]), "too few", "{name}");
         } else {
-            same_shares(tables[0], &told["probabilities"], &told["intervals"]);
+            same_shares(tables[0], None, &told["probabilities"], &told["intervals"]);
             n_told += 1;
         }
         let shown = inside(person, ".quotes li");
@@ -237,11 +251,11 @@ fn speakers_have_the_figures_of_score_and_show_what_they_rest_on() {
             } else {
                 assert_eq!(words, format!("“{said}”"));
             }
-            let codes: Vec<String> = inside(shown, "code").into_iter().map(text).collect();
-            assert_eq!(
-                codes,
-                [&quote["speaker_source"], &quote["rule"]].map(|v| v.as_str().unwrap())
-            );
+            for (attribute, name) in [("data-source", "speaker_source"), ("data-rule", "rule")] {
+                let said = inside(shown, &format!("[{attribute}]"))[0];
+                assert_eq!(said.attr(attribute), quote[name].as_str());
+                assert!(!text(said).is_empty());
+            }
             let sure = [&quote["confidence"], &quote["attribution_confidence"]];
             assert_eq!(figures(shown), sure.map(|figure| figure.as_f64().unwrap()));
         }
@@ -398,7 +412,10 @@ fn a_page_without_any_quotation_says_nothing_of_anybody() {
 fn one_article_has_shares_without_an_interval_and_no_month_where_it_has_no_date() {
     let place = Place::new();
     place.file("a.txt", PLAIN);
-    let page = Page::of(&place, &["a.txt", "--interface", "en"]);
+    let page = Page::of(
+        &place,
+        &["a.txt", "--interface", "en", "--min-articles", "1"],
+    );
     assert!(
         page.text("table.main caption")
             .contains("one article, so no interval")
@@ -410,6 +427,213 @@ fn one_article_has_shares_without_an_interval_and_no_month_where_it_has_no_date(
 }
 
 #[test]
+fn under_twenty_articles_labels_are_counted_and_no_share_is_corrected() {
+    let place = press();
+    let page = Page::of(&place, &["press", "--interface", "en", "--task", "stance"]);
+    let caption = page.text("table.main caption");
+    assert!(
+        caption.contains("too few articles for a corrected share, which takes 20"),
+        "{caption}"
+    );
+    assert!(page.all("[data-low]").len() < 30 && page.all("table.main [data-low]").is_empty());
+    for row in page.all("table.groups tbody tr") {
+        assert!(inside(row, "svg, data").is_empty(), "{}", text(row));
+        assert!(
+            text(row).contains("too few articles: counted"),
+            "{}",
+            text(row)
+        );
+        assert!(!text(row).contains('%'), "{}", text(row));
+    }
+    let french = Page::of(&place, &["press"]);
+    assert!(french.text("table.groups").contains("trop peu d’articles"));
+    let enough = Page::of(&place, &["press", "--min-articles", "4"]);
+    assert!(!enough.all("table.main [data-low]").is_empty());
+    assert!(enough.text("table.main thead").contains("comptés"));
+}
+
+#[test]
+fn articles_that_never_name_ai_are_told() {
+    let place = Place::new();
+    place
+        .file("port.txt", PLAIN)
+        .file("ia.txt", "L’IA est une chance pour nos élèves, dit-on.\n")
+        .file(
+            "encore.txt",
+            "Les outils d’intelligence artificielle menacent des métiers.\n",
+        );
+    let of = |arguments: &[&str]| {
+        let run = place.stance(
+            &[
+                &["report"],
+                arguments,
+                &["-o", "r.html", "--interface", "en"],
+            ]
+            .concat(),
+        );
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        (Page::read(&place), run.stderr)
+    };
+    let (page, stderr) = of(&["port.txt", "ia.txt", "encore.txt"]);
+    assert!(
+        page.text(".topic").starts_with(
+            "2 of 3\u{a0}articles, 2 of 3\u{a0}paragraphs name artificial intelligence"
+        )
+    );
+    assert!(page.all(".topic.warning").is_empty());
+    assert!(
+        stderr.contains("note: 2 of 3 articles, 2 of 3 paragraphs name artificial intelligence\n"),
+        "{stderr}"
+    );
+    let (page, stderr) = of(&["port.txt", "ia.txt"]);
+    assert!(
+        page.text(".topic.warning")
+            .contains("Are these articles on artificial intelligence?")
+    );
+    assert!(stderr.contains("warning: 1 of 2 articles"), "{stderr}");
+    // Tone is about anything, and so may be a model of one's own.
+    place.file("rows.csv", labelled_csv(&["oui", "non"], 8));
+    let train = place.stance(&["train", "rows.csv", "-o", "own.model"]);
+    assert_eq!(train.code, 0, "{}", train.stderr);
+    for other in [
+        ["--task", "sentiment"],
+        ["--model", "own.model"],
+        ["--model", "stance-ai-fr"],
+    ] {
+        let (page, stderr) = of(&["port.txt", other[0], other[1]]);
+        assert!(page.all(".topic").is_empty(), "{other:?}");
+        assert!(!stderr.contains("artificial"), "{other:?} {stderr}");
+        assert!(!page.text(".counts").contains("name AI"), "{other:?}");
+    }
+}
+
+#[test]
+fn speakers_are_joined_over_accents_and_capitals_and_told_apart_by_kind() {
+    let place = Place::new();
+    place
+        .file("a.txt", "« C’est une chance », assure Élodie Ménard. « Un atout », ajoute Élodie Ménard.\n")
+        .file("b.txt", "« C’est une chance », assure Elodie MENARD. « On verra », dit la directrice de l’école.\n")
+        .file("c.txt", "« C’est un recul », dénonce l’association Norva. « On verra », dit la directrice de l’école.\n");
+    let page = Page::of(&place, &["a.txt", "b.txt", "c.txt"]);
+    let kinds: Vec<(String, Vec<String>)> = page
+        .all("[data-kind].kind-of-speaker")
+        .into_iter()
+        .map(|kind| {
+            let people = inside(kind, ".person").into_iter();
+            let names = people.map(|person| person.attr("data-name").unwrap().to_owned());
+            (kind.attr("data-kind").unwrap().to_owned(), names.collect())
+        })
+        .collect();
+    let of = |kind: &str, names: &[&str]| {
+        (
+            kind.to_owned(),
+            names.iter().map(|&name| name.to_owned()).collect(),
+        )
+    };
+    assert_eq!(
+        kinds,
+        [
+            of("person", &["Élodie Ménard"]),
+            of("organisation", &["Norva"]),
+            of("role", &["directrice de l’école", "directrice de l’école"]),
+        ]
+    );
+    assert!(
+        page.text(".kind-of-speaker h3")
+            .contains("Fonctions et groupes\u{a0}: 2")
+    );
+}
+
+#[test]
+fn badges_and_rules_are_in_the_words_of_the_page() {
+    let place = Place::new();
+    place.file("a.txt", ARTICLE);
+    for (language, badge, title, rule) in [
+        (
+            "fr",
+            "position sur l’IA\u{a0}: ",
+            "Position sur l’intelligence artificielle",
+            "« … », explique X",
+        ),
+        (
+            "en",
+            "side on AI: ",
+            "Side on artificial intelligence",
+            "“…,” says X",
+        ),
+    ] {
+        let page = Page::of(&place, &["a.txt", "--interface", language]);
+        for tags in page.all(".paragraph .meta:first-child") {
+            let tags = inside(tags, ".tag");
+            assert_eq!(tags.len(), 2);
+            assert!(text(tags[0]).starts_with(badge), "{}", text(tags[0]));
+            assert_eq!(tags[0].attr("title"), Some(title));
+        }
+        let rules = page.text("[data-rule]");
+        assert!(rules.contains(rule), "{rules}");
+        let page = Page::of(
+            &place,
+            &["a.txt", "--interface", language, "--task", "stance"],
+        );
+        assert!(
+            page.all(".tag .of").is_empty(),
+            "one task needs no name on each"
+        );
+    }
+}
+
+#[test]
+fn dates_of_either_of_two_months_are_told_with_the_way_out() {
+    let place = Place::new();
+    place.file(
+        "in.csv",
+        format!(
+            "d,text\n04/02/2026,\"{0}\"\n2026-05-01,\"{0}\"\n",
+            PLAIN.trim()
+        ),
+    );
+    let columns = ["in.csv", "--date-column", "d", "--interface", "en"];
+    let run = place.stance(&[&["report"], &columns[..], &["-o", "r.html"]].concat());
+    assert!(
+        run.stderr.contains(
+            "note: 1 article with a date of either of two months (--date-order dmy or mdy"
+        ),
+        "{}",
+        run.stderr
+    );
+    let page = Page::read(&place);
+    let section = page.text("section[aria-labelledby=sources]");
+    assert!(
+        section.contains("1\u{a0}article with a date of either of two months"),
+        "{section}"
+    );
+    let page = Page::of(&place, &[&columns[..], &["--date-order", "dmy"]].concat());
+    let section = page.text("section[aria-labelledby=sources]");
+    assert!(
+        section.contains("February 2026") && !section.contains("of either"),
+        "{section}"
+    );
+}
+
+#[test]
+fn one_source_and_one_month_are_shown_and_said_to_be_alone() {
+    let place = Place::new();
+    place.file("digue/a.txt", ARTICLE);
+    let page = Page::of(&place, &["digue", "--interface", "en"]);
+    let section = page.text("section[aria-labelledby=sources]");
+    for said in [
+        "All articles are of one source.",
+        "All articles are of one month.",
+        "digue",
+        "October 2025",
+    ] {
+        assert!(section.contains(said), "{said}: {section}");
+    }
+    let sources: Vec<String> = page.all("#source option").into_iter().map(text).collect();
+    assert_eq!(sources, ["any", "digue"]);
+}
+
+#[test]
 fn nothing_in_a_language_that_is_known_is_still_a_page() {
     let place = Place::new();
     place.file("a.txt", "Der Hafen leert sich langsam an diesem Abend, und die Boote bleiben bis zum Morgen am Kai, sagt man auf dem Deich von Husum.\n");
@@ -418,7 +642,10 @@ fn nothing_in_a_language_that_is_known_is_still_a_page() {
         page.text("section[aria-labelledby=shares]")
             .contains("No paragraph has a label")
     );
-    assert_eq!(page.text(".paragraph .tag"), "no label\nno label");
+    assert_eq!(
+        page.text(".paragraph .tag"),
+        "side on AI: no label\ntone: no label"
+    );
     assert!(
         page.text("section[aria-labelledby=about]")
             .contains("No model was of use")
@@ -476,7 +703,12 @@ fn a_model_that_does_not_know_its_errors_gives_counted_shares() {
         caption.contains("sans correction ni intervalle"),
         "{caption}"
     );
-    assert!(page.text(".models").contains("own.model"));
+    let models = page.text(".models");
+    let sum = stance_model::hex(&Sha256::digest(place.read("own.model")));
+    assert!(
+        models.contains("own.model") && models.contains(&sum),
+        "{models}"
+    );
 }
 
 #[test]

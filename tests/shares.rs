@@ -183,7 +183,15 @@ fn shares_sum_to_one_and_lie_within_their_intervals_mostly() {
 fn csv_says_the_same_and_threads_change_nothing() {
     let place = Place::new();
     place.file("rows.csv", rows());
-    let unit = ["--unit", "corpus", "--by", "month,source", "--format"];
+    let unit = [
+        "--unit",
+        "corpus",
+        "--by",
+        "month,source",
+        "--min-articles",
+        "5",
+        "--format",
+    ];
     let csv = |threads: &str| {
         let run = run(
             &place,
@@ -198,8 +206,8 @@ fn csv_says_the_same_and_threads_change_nothing() {
     let mut rows = csv::Reader::from_reader(one.as_bytes());
     let header: Vec<String> = rows.headers().unwrap().iter().map(str::to_owned).collect();
     assert_eq!(
-        header[..9].join(","),
-        "month,source,furniture,paragraphs,articles,unlabelled,outside,counted_concerned,counted_neutral"
+        header[..10].join(","),
+        "month,source,furniture,paragraphs,articles,unlabelled,withheld,outside,counted_concerned,counted_neutral"
     );
     for (row, record) in rows.records().map(Result::unwrap).zip(&records) {
         let cell = |name: &str| {
@@ -207,6 +215,10 @@ fn csv_says_the_same_and_threads_change_nothing() {
             row[at].to_owned()
         };
         assert_eq!(cell("month"), by(record, "month"));
+        assert_eq!(
+            cell("withheld"),
+            record["withheld"].as_str().unwrap_or_default()
+        );
         for (column, value) in [
             ("counted_concerned", &record["counted"]["concerned"]),
             ("summed_neutral", &record["summed"]["neutral"]),
@@ -329,7 +341,7 @@ fn no_dated_article_by_month_is_told() {
     assert_eq!(run.code, 2);
     assert!(
         run.stderr
-            .contains("no date of 1 article tells its month, as \"04/02/2026\" does not"),
+            .contains("no date of 1 article tells its month, as \"04/02/2026\" does not\nhint: say whether day or month comes first, with --date-order dmy or mdy"),
         "{}",
         run.stderr
     );
@@ -339,7 +351,16 @@ fn no_dated_article_by_month_is_told() {
 fn one_article_has_shares_and_no_interval() {
     let place = Place::new();
     place.file("a.txt", format!("{CONCERNED}\n\n{FOR}\n"));
-    let arguments = ["score", "a.txt", "--task", "stance", "--unit", "corpus"];
+    let arguments = [
+        "score",
+        "a.txt",
+        "--task",
+        "stance",
+        "--unit",
+        "corpus",
+        "--min-articles",
+        "1",
+    ];
     let run = place.stance(&[&arguments[..], &["--format", "jsonl"]].concat());
     assert_eq!(run.code, 0, "{}", run.stderr);
     let row = &run.records()[0];
@@ -355,6 +376,118 @@ fn one_article_has_shares_and_no_interval() {
         table.starts_with("shares of 2 paragraphs in 1 article\nlabel "),
         "{table}"
     );
+}
+
+#[test]
+fn few_articles_have_counted_shares_and_a_reason() {
+    let place = Place::new();
+    place.file("rows.csv", rows());
+    let by = [
+        "--unit",
+        "corpus",
+        "--by",
+        "month,source",
+        "--task",
+        "stance",
+        "--min-articles",
+    ];
+    let all = run(&place, &[&by[..], &["15", "--format", "jsonl"]].concat());
+    assert_eq!(all.code, 0, "{}", all.stderr);
+    for row in all.records() {
+        let is_few = row["articles"].as_u64().unwrap() < 15;
+        let reason = if is_few {
+            Value::from("few-articles")
+        } else {
+            Value::Null
+        };
+        assert_eq!(row["withheld"], reason, "{row}");
+        for field in ["shares", "intervals", "outside"] {
+            assert_eq!(row[field].is_null(), is_few, "{field}: {row}");
+        }
+        assert!(row["counted"]["neutral"].is_f64());
+    }
+    assert!(
+        all.stderr.contains(
+            "note: 1 share of fewer than 15 articles, counted and not corrected (--min-articles says how many are enough)\n"
+        ),
+        "{}",
+        all.stderr
+    );
+    let table = run(&place, &[&by[..], &["15"]].concat()).stdout;
+    assert!(
+        table.contains("corrected from 15 articles on (--min-articles)\n"),
+        "{table}"
+    );
+    let unless_told = run(&place, &[&by[..6], &["--format", "jsonl"]].concat());
+    let withheld = |row: &Value| row["withheld"] == "few-articles";
+    assert!(
+        unless_told.records().iter().all(withheld),
+        "{}",
+        unless_told.stdout
+    );
+    let few = run(&place, &[&by[..], &["1", "--format", "jsonl"]].concat());
+    assert!(
+        few.records().iter().all(|row| row["shares"].is_object()),
+        "{}",
+        few.stdout
+    );
+}
+
+#[test]
+fn the_order_of_day_and_month_is_asked_for_where_it_matters() {
+    let place = Place::new();
+    place.file(
+        "dates.csv",
+        format!("d,text\n04-02-2026,\"{FOR}\"\n24-02-2026,\"{FOR}\"\n2026-07-01,\"{FOR}\"\n"),
+    );
+    let months = |order: &[&str]| {
+        let arguments = [
+            "score",
+            "dates.csv",
+            "--date-column",
+            "d",
+            "--unit",
+            "corpus",
+            "--by",
+            "month",
+            "--format",
+            "jsonl",
+        ];
+        let run = place.stance(&[&arguments[..], order].concat());
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        let months: Vec<String> = run.records().iter().map(|row| by(row, "month")).collect();
+        (months, run.stderr)
+    };
+    let (found, told) = months(&[]);
+    assert_eq!(found, ["2026-02", "2026-07", "unknown"]);
+    assert!(
+        told.contains(
+            "note: 1 article with a date of either of two months, as \"04-02-2026\", in the month `unknown` (--date-order \
+             dmy or mdy says whether day or month comes first)\n"
+        ),
+        "{told}"
+    );
+    assert_eq!(months(&["--date-order", "dmy"]).0, ["2026-02", "2026-07"]);
+    assert_eq!(
+        months(&["--date-order", "mdy"]).0,
+        ["2026-02", "2026-04", "2026-07"]
+    );
+}
+
+#[test]
+fn whether_articles_name_ai_is_told() {
+    let place = Place::new();
+    place.file("rows.csv", rows());
+    let corpus = ["--unit", "corpus", "--format", "jsonl"];
+    let told = run(&place, &corpus).stderr;
+    assert!(
+        told.contains("warning: 0 of 22 articles, 0 of 62 paragraphs name artificial intelligence: shares of sides on it"),
+        "{told}"
+    );
+    for other in [["--task", "sentiment"], ["--model", "stance-ai-fr"]] {
+        let told = run(&place, &[&corpus[..], &other].concat()).stderr;
+        assert!(!told.contains("artificial"), "{told}");
+    }
 }
 
 #[test]
@@ -426,6 +559,14 @@ fn options_that_do_not_go_together_are_refused() {
         (
             &["--seed", "3"][..],
             "--seed is about the shares of a corpus",
+        ),
+        (
+            &["--min-articles", "3"][..],
+            "--min-articles is about the shares of a corpus",
+        ),
+        (
+            &["--date-order", "dmy"][..],
+            "--date-order is about the shares of a corpus",
         ),
         (
             &["--unit", "corpus", "--by", "year"],

@@ -186,6 +186,10 @@ def fits(driver, page):
         )
         scroll = driver.execute_script("return document.documentElement.scrollWidth")
         check(scroll <= width, f"at {width} pixels the page is {scroll} wide")
+        cut = driver.execute_script(
+            "return [...document.querySelectorAll('.wide:has(> table.main)')].filter(e => e.scrollWidth > e.clientWidth).length"
+        )
+        check(cut == 0, f"at {width} pixels the shares do not fit")
     driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
     for scheme in ("light", "dark"):
         driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": scheme}]})

@@ -41,7 +41,7 @@ pub use error::Error;
 pub use language::Language;
 pub use lexicon::{CueClass, CueEntry};
 pub use offsets::CharOffsets;
-pub use quotation::{Quotation, QuotationType, Speaker, SpeakerId, SpeakerSource};
+pub use quotation::{Quotation, QuotationType, Speaker, SpeakerId, SpeakerKind, SpeakerSource};
 #[cfg(feature = "html")]
 pub use reader::read_page;
 pub use reader::{Reader, read_text};

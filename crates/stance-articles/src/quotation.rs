@@ -75,6 +75,36 @@ impl SpeakerSource {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SpeakerId(pub usize);
 
+/// What a speaker is, as far as the text tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SpeakerKind {
+    /// A name that a title, a first name, a role or its form makes a person’s: Lina Morvan, Mme Morvan.
+    Person,
+    /// A name that the text calls a firm’s or a body’s, or that says so itself: l'association Norva, Writers Guild.
+    Organisation,
+    /// A common noun, for somebody the article never names: directrice de l'école, several teachers.
+    Role,
+    /// A name of which the text does not tell whose it is: Norva.
+    Unknown,
+}
+
+impl SpeakerKind {
+    /// Returns the name used in files, which is the variant's name in lower case.
+    ///
+    /// ```
+    /// assert_eq!(stance_articles::SpeakerKind::Organisation.as_str(), "organisation");
+    /// ```
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Organisation => "organisation",
+            Self::Role => "role",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
 /// Somebody whom the article names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -85,6 +115,8 @@ pub struct Speaker {
     pub name: String,
     /// Where that form, or the noun, stands first.
     pub span: Span,
+    /// What it is: a person, a body, somebody known by what they are.
+    pub kind: SpeakerKind,
 }
 
 /// Words that the article gives as said by somebody.

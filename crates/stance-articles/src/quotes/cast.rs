@@ -11,8 +11,8 @@ use roles::{apposition, bare, bare_span, calls_body, name_words, role_of, title_
 
 use super::mentions::{Gender, Mention, Person};
 use super::reading::Reading;
-use crate::Span;
 use crate::lexicon::Classes;
+use crate::{Span, SpeakerKind};
 
 /// Somebody whom the article names.
 #[derive(Debug, Clone)]
@@ -359,6 +359,17 @@ impl Cast {
     pub(crate) fn is_somebody(&self, member: usize) -> bool {
         let known = &self.members[member];
         known.person > Person::No || known.body
+    }
+
+    /// Returns what a member is, as far as the text tells.
+    pub(crate) fn kind(&self, member: usize) -> SpeakerKind {
+        let known = &self.members[member];
+        match known {
+            Member { named: false, .. } => SpeakerKind::Role,
+            Member { body: true, .. } => SpeakerKind::Organisation,
+            Member { person, .. } if *person > Person::No => SpeakerKind::Person,
+            _ => SpeakerKind::Unknown,
+        }
     }
 
     /// Notes that somebody is quoted: a name of two words that speaks is a person's.

@@ -465,7 +465,8 @@ impl<'t> Stage<'t> {
                 let name = self
                     .cast
                     .full_name(self.text, self.lexicon.language, member);
-                speakers.push(Speaker { name, span });
+                let kind = self.cast.kind(member);
+                speakers.push(Speaker { name, span, kind });
                 speakers.len() - 1
             });
             order[member] = Some(place);

@@ -19,10 +19,13 @@ const APART: f64 = 1e-4;
 /// Each stratum of a corpus is corrected by the error rates of its own classifier; shares are the means of the strata,
 /// by their texts. An interval holds `level` of what comes out over resamples, in each of which clusters of articles
 /// and the out-of-fold rows of each label are drawn anew (the bootstrap's percentile interval). That of
-/// [`Estimator::ExpectationMaximisation`] is the interval of [`Estimator::AdjustedSum`], moved by what the two shares differ
-/// by, cut to 0..=1: both are right where the assumption holds, the former varies less, and the latter needs sums alone
-/// and knows of the error rates. An interval says how far the
-/// share may be off among the articles that these are a sample of, if texts within a label are like those trained on.
+/// [`Estimator::ExpectationMaximisation`] is the interval of [`Estimator::AdjustedSum`], which needs sums alone and knows of the
+/// error rates, together with the same interval moved by what the two shares differ by, cut to 0..=1. Where no share is near 0
+/// or 1 both are right and about the same. At the edge they are not: shares of resamples that would be above 1 are 1, and
+/// moving what was cut off there leaves the true share out, which the interval in its place holds. Both together hold what
+/// either does (docs/shares.md measures them). An interval says how far the
+/// share may be off among the articles that these are a sample of, if texts within a label are like those trained on; of
+/// fewer than some twenty articles it is too narrow.
 ///
 /// *Determinism*: depends on model, corpus and seed alone.
 ///
@@ -202,8 +205,8 @@ impl Quantifier {
             let found = interval_of(&draws, label, self.bootstrap.level)?;
             let moved = |end: f64| (end + corrected[label] - centre[label]).clamp(0.0, 1.0);
             Some(Interval {
-                low: moved(found.low).min(corrected[label]),
-                high: moved(found.high).max(corrected[label]),
+                low: moved(found.low).min(found.low).min(corrected[label]),
+                high: moved(found.high).max(found.high).max(corrected[label]),
             })
         };
         let intervals = (0..self.n_labels).map(interval).collect();

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use stance_model::Classifier;
 use stance_model::quantification::ErrorRates;
 
-use self::samples::{Judged, Outcome, measure};
+use self::samples::{Judged, OfArticles, Outcome, measure, measure_few};
 use crate::accuracy::ours;
 use crate::accuracy::sets::{FOLDS, Rows, SETS, Set};
 
@@ -46,6 +46,7 @@ struct Measurement {
     rows: usize,
     labels: usize,
     outcomes: Vec<Outcome>,
+    of_articles: Vec<OfArticles>,
 }
 
 /// Measures, and writes the page.
@@ -72,7 +73,7 @@ pub(crate) fn run(args: &Args, root: &Path) -> anyhow::Result<()> {
 /// Draws from the held-out rows of each fold of a set.
 fn of_set(set: &Set, every: usize, data: &Path, cache: &Path) -> anyhow::Result<Measurement> {
     let rows = set.read(data)?;
-    let (mut n_rows, mut outcomes) = (0, Vec::new());
+    let (mut n_rows, mut outcomes, mut of_articles) = (0, Vec::new(), Vec::new());
     for part in &rows.parts {
         let part: Vec<usize> = part.iter().copied().step_by(every).collect();
         n_rows += part.len();
@@ -83,6 +84,7 @@ fn of_set(set: &Set, every: usize, data: &Path, cache: &Path) -> anyhow::Result<
             let judged = judge(&rows, &held, &classifier)?;
             let rates = ErrorRates::of(&classifier)?;
             outcomes.extend(measure(&judged, &rates, fold as u64));
+            of_articles.extend(measure_few(&judged, &rates, fold as u64));
         }
         let (name, n) = (set.name, outcomes.len());
         writeln!(stderr(), "{name}: {n} samples so far")?;
@@ -92,6 +94,7 @@ fn of_set(set: &Set, every: usize, data: &Path, cache: &Path) -> anyhow::Result<
         rows: n_rows,
         labels: rows.labels.len(),
         outcomes,
+        of_articles,
     })
 }
 

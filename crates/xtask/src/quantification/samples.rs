@@ -13,6 +13,10 @@ const SAMPLES: u64 = 6;
 /// Resamples behind each interval.
 pub(super) const RESAMPLES: usize = 500;
 
+/// Articles of the samples that are drawn from a large population, and the shares of a label there, in percent.
+pub(super) const ARTICLES: [usize; 10] = [2, 3, 5, 8, 10, 15, 20, 30, 50, 100];
+const POPULATION_SHARES: [usize; 5] = [10, 30, 50, 70, 90];
+
 /// Rows with their true labels and what a model that never saw them says of them.
 #[derive(Debug, Default)]
 pub(super) struct Judged {
@@ -31,6 +35,15 @@ pub(super) struct Outcome {
     pub(super) intervals: [Intervals; 2],
 }
 
+/// How the intervals of samples of so many articles fared.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct OfArticles {
+    pub(super) articles: usize,
+    /// Intervals of expectation-maximisation against the shares of the population, and the mean error of the shares.
+    pub(super) intervals: Intervals,
+    pub(super) error: f64,
+}
+
 /// How intervals of one estimator fared.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Intervals {
@@ -44,15 +57,8 @@ pub(super) struct Intervals {
 
 /// Draws samples from some rows and tells how far off each estimator is.
 pub(super) fn measure(judged: &Judged, rates: &ErrorRates, seed: u64) -> Vec<Outcome> {
-    let quantifier = |estimator| {
-        let bootstrap = Bootstrap {
-            resamples: RESAMPLES,
-            ..Bootstrap::default()
-        };
-        let rates = std::slice::from_ref(rates);
-        Quantifier::new(rates[0].n_labels(), rates, estimator, bootstrap)
-    };
-    let adjusted = [Estimator::AdjustedCount, Estimator::ExpectationMaximisation].map(quantifier);
+    let adjusted = [Estimator::AdjustedCount, Estimator::ExpectationMaximisation];
+    let adjusted = adjusted.map(|estimator| quantifier(rates, estimator));
     let mut random = Random(seed);
     let mut outcomes = Vec::new();
     for label in 0..rates.n_labels() {
@@ -66,6 +72,57 @@ pub(super) fn measure(judged: &Judged, rates: &ErrorRates, seed: u64) -> Vec<Out
         }
     }
     outcomes
+}
+
+fn quantifier(rates: &ErrorRates, estimator: Estimator) -> Quantifier {
+    let bootstrap = Bootstrap {
+        resamples: RESAMPLES,
+        ..Bootstrap::default()
+    };
+    let rates = std::slice::from_ref(rates);
+    Quantifier::new(rates[0].n_labels(), rates, estimator, bootstrap)
+}
+
+/// Draws articles, few to many, from populations of known shares, and tells whether intervals hold those.
+pub(super) fn measure_few(judged: &Judged, rates: &ErrorRates, seed: u64) -> Vec<OfArticles> {
+    let corrected = quantifier(rates, Estimator::CORRECTED);
+    let mut random = Random(seed);
+    let mut found = Vec::new();
+    for label in 0..rates.n_labels() {
+        for share in POPULATION_SHARES {
+            let rows = 0..judged.truth.len();
+            let is_own = |row: &usize| judged.truth[*row] == label;
+            let (own, others): (Vec<usize>, Vec<usize>) = rows.partition(is_own);
+            if own.is_empty() || others.is_empty() {
+                continue;
+            }
+            let mut truth = vec![0.0; rates.n_labels()];
+            for &row in &others {
+                truth[judged.truth[row]] += (100 - share) as f64 / 100.0 / others.len() as f64;
+            }
+            truth[label] = share as f64 / 100.0;
+            for articles in ARTICLES {
+                for _ in 0..SAMPLES {
+                    let mut corpus = Corpus::new(rates.n_labels(), 1);
+                    for article in 0..articles {
+                        let side = if random.below(100) < share {
+                            &own
+                        } else {
+                            &others
+                        };
+                        let row = side[random.below(side.len())];
+                        corpus.add(&article.to_string(), [(0, &judged.predictions[row])]);
+                    }
+                    found.extend(corrected.shares(&corpus).map(|shares| OfArticles {
+                        articles,
+                        intervals: intervals(&shares, &truth),
+                        error: error(&shares.corrected, &truth),
+                    }));
+                }
+            }
+        }
+    }
+    found
 }
 
 /// Returns rows drawn without replacement so that a label has a share in percent, the others as they come; nothing

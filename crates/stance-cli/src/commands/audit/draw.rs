@@ -1,10 +1,11 @@
 //! `stance audit draw`: a random sample with an empty column for labels, and its key.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use serde_json::{Map, Value};
 
-use super::key::{Key, RowKey, StratumKey};
+use super::key::{Key, RowKey, StratumKey, text_sha256};
 use super::key_path;
 use super::population::{Population, Stratum, read};
 use crate::ExitStatus;
@@ -12,7 +13,8 @@ use crate::commands::train::grouped;
 use crate::csv_output::harmless;
 use crate::failure::{Failure, Skipped};
 use crate::io::Io;
-use crate::output::{check_output, write_file};
+use crate::output::{check_output, counted, write_file};
+use crate::printable::printable;
 use crate::shipped::Task;
 
 /// Draw a random sample of scored paragraphs to label by hand
@@ -29,8 +31,8 @@ pub(super) struct Args {
     /// What `stance score --format jsonl` wrote; `-` for stdin
     #[arg(value_name = "RESULTS.jsonl", required = true)]
     pub(super) results: Vec<PathBuf>,
-    /// Paragraphs to draw
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(2..))]
+    /// Paragraphs to draw, 2 or more; 30 or more for an interval to go by
+    #[arg(long, value_name = "N", value_parser = parse_size)]
     pub(super) size: u32,
     /// Seed of the draw
     #[arg(long, value_name = "N", default_value_t = 0)]
@@ -46,11 +48,24 @@ pub(super) struct Args {
     output: PathBuf,
 }
 
+/// Reads the size of a sample.
+fn parse_size(text: &str) -> Result<u32, String> {
+    match text.parse() {
+        Ok(size) if size >= 2 => Ok(size),
+        Ok(1) => Err(
+            "one paragraph tells no interval: draw 2 or more, 30 or more for one to go by"
+                .to_owned(),
+        ),
+        _ => Err("a whole number of 2 or more expected".to_owned()),
+    }
+}
+
 /// Columns that tell what a paragraph is, as in the results.
 pub(super) const SHOWN: [&str; 6] = ["article", "title", "date", "source", "paragraph", "text"];
 /// Places among them.
 const ARTICLE: usize = 0;
 const PARAGRAPH: usize = 4;
+const TEXT: usize = 5;
 
 pub(super) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
     let inputs = || args.results.iter().map(PathBuf::as_path);
@@ -62,6 +77,7 @@ pub(super) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
         let hint = "name another file with -o, or remove it and its key first";
         return Err(Failure::new(message, hint).into());
     }
+    check_results(&args.results)?;
     let mut skipped = Skipped::default();
     let population = read(args, &mut skipped, io)?;
     let size = population.size();
@@ -82,6 +98,15 @@ pub(super) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
         return Err(Failure::new(message, "draw more, or leave --stratify out").into());
     }
     let unlabelled = population.unlabelled;
+    if let Some((place, n)) = population.repeated() {
+        writeln!(
+            io.stderr,
+            "warning: {} that stood there before, first {}: each counts, and may be drawn, as often as it is there (name each \
+             article and each file of results once)",
+            counted(n, "paragraph"),
+            printable(place),
+        )?;
+    }
     let (sample, made) = draw(args, population)?;
     // The key first: a sample without one is of no use.
     write_file(&key, &made)?;
@@ -96,6 +121,20 @@ pub(super) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
         grouped(usize::try_from(unlabelled).unwrap_or(usize::MAX)),
     )?;
     Ok(skipped.status())
+}
+
+/// Fails where a file of results is named twice.
+fn check_results(results: &[PathBuf]) -> anyhow::Result<()> {
+    let real = |path: &PathBuf| std::fs::canonicalize(path).unwrap_or_else(|_| path.clone());
+    let mut seen = BTreeSet::new();
+    match results.iter().find(|path| !seen.insert(real(path))) {
+        Some(path) => {
+            let message = format!("{} is given twice", path.display());
+            let hint = "name each file of results once: its paragraphs would count twice";
+            Err(Failure::new(message, hint).into())
+        }
+        None => Ok(()),
+    }
 }
 
 /// Returns the sample and its key, as the files hold them.
@@ -122,6 +161,7 @@ fn draw(args: &Args, population: Population) -> anyhow::Result<(Vec<u8>, Vec<u8>
                 weight: 1.0 / share,
                 article: paragraph.shown[ARTICLE].clone(),
                 paragraph: paragraph.shown[PARAGRAPH].clone(),
+                text_sha256: text_sha256(&paragraph.shown[TEXT]),
                 predicted: labels[paragraph.prediction.label].clone(),
                 probabilities: paragraph.prediction.probabilities,
             };

@@ -10,14 +10,12 @@ use stance_model::quantification::{SampledStratum, SurveyEstimate, difference_es
 
 use super::key::{Key, RowKey};
 use super::key_path;
+use super::labels::read_labels;
 use crate::ExitStatus;
 use crate::commands::train::grouped;
 use crate::failure::{Failure, Skipped};
-use crate::input::{InputFormat, decode, list, with_nearest};
 use crate::io::Io;
-use crate::labelled::find_column;
-use crate::lines::{csv_reader, read_row};
-use crate::output::{Output, ReportFormat, aligned, check_output};
+use crate::output::{Output, ReportFormat, aligned, check_output, counted};
 use crate::printable::printable;
 
 /// Give the share of each label by a sample labelled by hand
@@ -79,7 +77,7 @@ pub(super) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
     check_output(args.output.as_deref(), read)?;
     let key = read_key(&key_file)?;
     let mut skipped = Skipped::default();
-    let labels = read_labels(args, &key, &mut skipped, io)?;
+    let labels = read_labels(&args.sample, &args.label_column, &key, &mut skipped, io)?;
     let report = report(&key, &labels, &args.sample)?;
     let mut output = Output::open(args.output.as_deref(), &mut *io.stdout)?;
     match args.format {
@@ -87,8 +85,18 @@ pub(super) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
         ReportFormat::Table => table(&mut output, &report)?,
     }
     output.finish()?;
+    if report.sampled < ENOUGH {
+        writeln!(
+            io.stderr,
+            "note: {} labelled: intervals are those of the normal law, which wants {ENOUGH} and more",
+            counted(report.sampled, "paragraph"),
+        )?;
+    }
     Ok(skipped.status())
 }
+
+/// Paragraphs from which on the normal law holds well enough for the mean of a sample.
+const ENOUGH: usize = 30;
 
 /// Reads and checks a key.
 fn read_key(path: &Path) -> anyhow::Result<Key> {
@@ -128,148 +136,6 @@ fn read_key(path: &Path) -> anyhow::Result<Key> {
         return Err(broken("its parts do not fit each other"));
     }
     Ok(key)
-}
-
-/// Reads the hand labels, by id: the number of each row's label.
-fn read_labels(
-    args: &Args,
-    key: &Key,
-    skipped: &mut Skipped,
-    io: &mut Io<'_>,
-) -> anyhow::Result<BTreeMap<u64, usize>> {
-    let file = args.sample.display().to_string();
-    let bytes = std::fs::read(&args.sample).with_context(|| {
-        let hint = "name the CSV file that `stance audit draw` wrote";
-        Failure::new(format!("reading {file}"), hint)
-    })?;
-    let text = decode(&file, &bytes, InputFormat::Csv, skipped, io)?;
-    let mut reader = csv_reader(text.as_bytes())?;
-    let header = reader
-        .headers()
-        .with_context(|| format!("reading {file}"))?;
-    let hint = "the sample has the columns that `stance audit draw` wrote";
-    let find = |name: &str| find_column(&file, header, name, hint);
-    let columns = Columns {
-        id: find("id")?,
-        article: find("article")?,
-        paragraph: find("paragraph")?,
-        label: find(&args.label_column)?,
-    };
-    let mut sample = Sample {
-        file: &file,
-        label_column: &args.label_column,
-        columns,
-        key,
-        rows: key.rows.iter().map(|row| (row.id, row)).collect(),
-        lines: BTreeMap::new(),
-        labels: BTreeMap::new(),
-        unlabelled: Vec::new(),
-    };
-    let mut record = csv::StringRecord::new();
-    while let Some(line) = read_row(&file, &mut reader, &mut record)? {
-        sample.add(line, &record)?;
-    }
-    sample.finish()
-}
-
-/// Where the columns stand.
-struct Columns {
-    id: usize,
-    article: usize,
-    paragraph: usize,
-    label: usize,
-}
-
-/// A labelled sample on its way in.
-struct Sample<'a> {
-    file: &'a str,
-    label_column: &'a str,
-    columns: Columns,
-    key: &'a Key,
-    rows: BTreeMap<u64, &'a RowKey>,
-    /// Line of each id met.
-    lines: BTreeMap<u64, u64>,
-    labels: BTreeMap<u64, usize>,
-    /// Lines of rows without a label.
-    unlabelled: Vec<u64>,
-}
-
-impl Sample<'_> {
-    fn fail<T>(&self, line: u64, message: &str, hint: impl Into<String>) -> anyhow::Result<T> {
-        Err(Failure::new(format!("{}:{line}: {message}", self.file), hint).into())
-    }
-
-    /// Takes a row.
-    fn add(&mut self, line: u64, record: &csv::StringRecord) -> anyhow::Result<()> {
-        let cell = |at: usize| record.get(at).unwrap_or_default().trim();
-        let id = cell(self.columns.id);
-        let strange =
-            "it does not belong to the sample that the key is of: name its key with --key";
-        let found = id
-            .parse()
-            .ok()
-            .and_then(|id: u64| Some((id, *self.rows.get(&id)?)));
-        let Some((id, row)) = found else {
-            return self.fail(
-                line,
-                &format!("column `id`: no row {id:?} was drawn"),
-                strange,
-            );
-        };
-        for (name, at, expected) in [
-            ("article", self.columns.article, &row.article),
-            ("paragraph", self.columns.paragraph, &row.paragraph),
-        ] {
-            if cell(at) != expected.trim() {
-                let message = format!(
-                    "column `{name}`: row {id} was drawn as {expected:?}, found {:?}",
-                    cell(at)
-                );
-                return self.fail(line, &message, strange);
-            }
-        }
-        if let Some(first) = self.lines.insert(id, line) {
-            let message = format!("column `id`: row {id} stands on line {first} already");
-            return self.fail(line, &message, "keep one of the two");
-        }
-        let label = cell(self.columns.label);
-        if label.is_empty() {
-            self.unlabelled.push(line);
-            return Ok(());
-        }
-        let labels = || self.key.labels.iter().map(String::as_str);
-        let Some(number) = labels().position(|known| known == label) else {
-            let column = self.label_column;
-            let message = format!("column `{column}`: unknown label {label:?}");
-            let hint = format!("the labels are {}", list(labels()));
-            return self.fail(line, &message, with_nearest(label, labels(), &hint));
-        };
-        self.labels.insert(id, number);
-        Ok(())
-    }
-
-    /// Returns the labels, where each row that was drawn has one.
-    fn finish(self) -> anyhow::Result<BTreeMap<u64, usize>> {
-        let n_drawn = self.rows.len();
-        if let Some(&line) = self.unlabelled.first() {
-            let (n, column) = (self.unlabelled.len(), self.label_column);
-            let message =
-                format!("column `{column}`: no label, as in {n} of the {n_drawn} rows drawn");
-            let hint = "label every row: what is left out is not left out at random";
-            return self.fail(line, &message, hint);
-        }
-        let missing = self.rows.keys().find(|id| !self.lines.contains_key(id));
-        if let Some(id) = missing {
-            let n = n_drawn - self.lines.len();
-            let message = format!(
-                "{}: {n} of the {n_drawn} rows drawn are missing, first that of id {id}",
-                self.file
-            );
-            let hint = "every row that was drawn must be there, with its label";
-            return Err(Failure::new(message, hint).into());
-        }
-        Ok(self.labels)
-    }
 }
 
 /// Returns what the labels tell.

@@ -3,6 +3,7 @@
 mod draw;
 mod estimate;
 mod key;
+mod labels;
 mod population;
 
 use std::path::{Path, PathBuf};

@@ -1,9 +1,9 @@
 //! The paragraphs that a sample is drawn from: what `stance score --format jsonl` wrote, read once.
 //!
 //! Each paragraph gets a random number by its place and the seed; those of the least numbers are the sample. Memory holds
-//! as many paragraphs as are asked for, per predicted label.
+//! as many paragraphs as are asked for, per predicted label, and a number for each of all, to tell those that stand there twice.
 
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use std::io::BufReader;
 
 use anyhow::Context as _;
@@ -63,6 +63,10 @@ pub(super) struct Population {
     pub(super) unlabelled: u64,
     /// Records read.
     n: u64,
+    /// The paragraphs met, each by a part of the SHA-256 of its article, number and text.
+    met: BTreeSet<[u8; 16]>,
+    /// The first that was met again, and how many were.
+    repeated: Option<(String, usize)>,
 }
 
 impl Stratum {
@@ -86,6 +90,8 @@ pub(super) fn read(
         strata: BTreeMap::new(),
         unlabelled: 0,
         n: 0,
+        met: BTreeSet::new(),
+        repeated: None,
     };
     for path in &args.results {
         let source = Source::of(path);
@@ -127,6 +133,23 @@ impl Population {
         self.strata.values().map(|stratum| stratum.tally.n()).sum()
     }
 
+    /// Returns which paragraph of the population was the first to stand there again, and how many did.
+    pub(super) fn repeated(&self) -> Option<(&str, usize)> {
+        let (place, n) = self.repeated.as_ref()?;
+        Some((place, *n))
+    }
+
+    /// Notes a paragraph, to tell whether it stands there twice.
+    fn meet(&mut self, record: &Map<String, Value>) {
+        let of = |name: &str| record.get(name).map(Value::to_string).unwrap_or_default();
+        let (article, paragraph) = (of("article"), of("paragraph"));
+        let place = format!("{article} {paragraph} {}", of("text"));
+        if !self.met.insert(digest(place.as_bytes())) {
+            let first = || (format!("paragraph {paragraph} of {article}"), 0);
+            self.repeated.get_or_insert_with(first).1 += 1;
+        }
+    }
+
     /// Adds a record, or says what is wrong with it.
     fn add(&mut self, line: &[u8], args: &Args) -> Result<(), String> {
         self.n += 1;
@@ -147,6 +170,7 @@ impl Population {
             return Ok(());
         }
         let prediction = self.prediction(found)?;
+        self.meet(&record);
         let stratum = if args.stratify { prediction.label } else { 0 };
         let n_labels = self.labels.len();
         let stratum = self.strata.entry(stratum).or_insert_with(|| Stratum {
@@ -198,8 +222,12 @@ impl Population {
 
 /// Returns the random number of a record.
 fn random(seed: u64, id: u64) -> [u8; 16] {
-    let hash = Sha256::digest([seed.to_le_bytes(), id.to_le_bytes()].concat());
-    let mut number = [0; 16];
-    number.copy_from_slice(&hash[..16]);
-    number
+    digest(&[seed.to_le_bytes(), id.to_le_bytes()].concat())
+}
+
+/// Returns the first half of the SHA-256 of some bytes.
+fn digest(bytes: &[u8]) -> [u8; 16] {
+    let mut half = [0; 16];
+    half.copy_from_slice(&Sha256::digest(bytes)[..16]);
+    half
 }

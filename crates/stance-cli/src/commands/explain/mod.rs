@@ -8,22 +8,16 @@ use std::io::{IsTerminal as _, Write};
 use std::path::PathBuf;
 
 use clap::ValueEnum;
-use stance_articles::Language;
 use stance_model::Explanation;
 
-use super::score;
 use super::score::record::{ScoredArticle, ScoredParagraph};
-use super::score::rows::RowArgs;
-use super::score::units::Unit;
 use super::score::writer::Writer;
+use super::score::{self, ReadArgs};
 use crate::ExitStatus;
 use crate::commands::score::tasks::{TaskChoice, TaskModels};
-use crate::input::InputArgs;
 use crate::io::Io;
-use crate::output::{self, OutputArgs};
 use crate::shipped::Task;
 use crate::terminal::Terminal;
-use crate::workers::ThreadArgs;
 
 /// Show which words decided, paragraph by paragraph
 ///
@@ -37,8 +31,6 @@ use crate::workers::ThreadArgs;
     stance explain rows.csv --model own.model --format json\n  \
     echo \"L’IA menace l’emploi.\" | stance explain -")]
 pub(crate) struct Args {
-    #[command(flatten)]
-    input: InputArgs,
     /// What to explain: of the embedded models that of this task and the text's language
     #[arg(
         long,
@@ -47,9 +39,6 @@ pub(crate) struct Args {
         default_value = "stance"
     )]
     task: Task,
-    /// Path of a model file, else name of an embedded model [default: the embedded ones, by language]
-    #[arg(long, value_name = "NAME|PATH")]
-    model: Option<String>,
     /// Output format
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     format: Format,
@@ -62,16 +51,8 @@ pub(crate) struct Args {
     /// Output file, written whole or not at all [default: stdout]
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Language of all texts, fr or en [default: told from each article]
-    #[arg(long, value_name = "CODE")]
-    language: Option<Language>,
-    /// Explain what belongs to the site too: navigation, credits, teasers of other articles
-    #[arg(long)]
-    keep_furniture: bool,
     #[command(flatten)]
-    rows: RowArgs,
-    #[command(flatten)]
-    threads: ThreadArgs,
+    read: ReadArgs,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -113,28 +94,12 @@ pub(crate) fn run(args: &Args, terminal: Terminal, io: &mut Io<'_>) -> anyhow::R
 impl Args {
     /// The arguments of `stance score` that read the same.
     fn scoring(&self) -> score::Args {
-        score::Args {
-            input: self.input.clone(),
-            task: self.model.is_none().then_some(match self.task {
-                Task::Stance => TaskChoice::Stance,
-                Task::Sentiment => TaskChoice::Sentiment,
-            }),
-            model: self.model.clone(),
-            unit: Unit::Paragraph,
-            min_confidence: None,
-            min_quotes: 0,
-            output: OutputArgs {
-                format: output::Format::Jsonl,
-                output: self.output.clone(),
-                safe_csv: false,
-            },
-            language: self.language,
-            keep_furniture: self.keep_furniture,
-            text_out: None,
-            rows: self.rows.clone(),
-            corpus: score::corpus::CorpusArgs::default(),
-            threads: self.threads.clone(),
-        }
+        let task = match self.task {
+            Task::Stance => TaskChoice::Stance,
+            Task::Sentiment => TaskChoice::Sentiment,
+        };
+        let task = self.read.model.is_none().then_some(task);
+        score::Args::reading(&self.read, task, self.output.as_deref())
     }
 
     /// Whether the results carry colours.

@@ -70,13 +70,13 @@ impl Frames {
             mention: 60 + tags,
             speaker: 300 + tags,
             verdict: tasks.iter().map(table).sum(),
-            quotation: 420 + tags,
+            quotation: 520 + tags,
         }
     }
 }
 
 /// Bytes of a label as a tag, but for its name; of a table of shares, and of a row of one.
-const TAG: usize = 90;
+const TAG: usize = 190;
 const TABLE: usize = 160;
 const ROW: usize = 720;
 /// Bytes of the longest French name of a label.

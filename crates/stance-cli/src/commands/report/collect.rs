@@ -15,10 +15,13 @@ use super::models::Applied;
 use super::page::{self, Found};
 use super::speakers::Speakers;
 use crate::commands::score::corpus::keys::folder;
+use crate::commands::score::corpus::shares::ShareArgs;
+use crate::commands::score::corpus::topic::Topic;
 use crate::commands::score::record::ScoredArticle;
 use crate::commands::score::tasks::{TaskModels, UNDETERMINED};
 use crate::commands::score::writer::{ArticleWriter, OutputError};
 use crate::failure::Skipped;
+use crate::output::counted;
 
 /// What went in and what came of it.
 #[derive(Debug, Default)]
@@ -33,6 +36,8 @@ pub(super) struct Totals {
     pub(super) labelled: Vec<Vec<usize>>,
     /// Paragraphs of the articles' own by language.
     pub(super) languages: BTreeMap<&'static str, usize>,
+    /// Those that name artificial intelligence.
+    pub(super) topic: Topic,
     /// Which task told something of texts in which language.
     pub(super) used: BTreeSet<(usize, &'static str)>,
 }
@@ -40,6 +45,7 @@ pub(super) struct Totals {
 impl Totals {
     fn add(&mut self, scored: &ScoredArticle) {
         self.articles += 1;
+        self.topic.add(scored);
         for paragraph in &scored.paragraphs {
             self.paragraphs += 1;
             let is_scored = paragraph.predictions.iter().any(Option::is_some);
@@ -90,6 +96,7 @@ pub(super) struct Collector<'a> {
 pub(super) struct Options {
     pub(super) interface: Option<Interface>,
     pub(super) title: Option<String>,
+    pub(super) shares: ShareArgs,
 }
 
 impl<'a> Collector<'a> {
@@ -103,7 +110,6 @@ impl<'a> Collector<'a> {
         Ok(Self {
             out,
             tasks,
-            options,
             models,
             totals: Totals {
                 labelled: labels().map(|n| vec![0; n]).collect(),
@@ -111,7 +117,8 @@ impl<'a> Collector<'a> {
             },
             file: String::new(),
             frames: Frames::new(tasks),
-            groups: Groups::new(tasks),
+            groups: Groups::new(tasks, options.shares),
+            options,
             speakers: Speakers::new()?,
             extremes: labels().map(Extremes::new).collect(),
             kept: Kept::new(budget::ARTICLES),
@@ -159,5 +166,17 @@ impl ArticleWriter for Collector<'_> {
         let page = page::page(&found);
         self.out.write_all(page.as_bytes()).context(OutputError)?;
         self.out.flush().context(OutputError)
+    }
+
+    fn notes(&self) -> Vec<String> {
+        let topic = self.totals.topic.note(self.tasks);
+        let ambiguous = self.groups.ambiguous();
+        let dates = (ambiguous > 0).then(|| {
+            format!(
+                "note: {} with a date of either of two months (--date-order dmy or mdy says whether day or month comes first)",
+                counted(ambiguous, "article")
+            )
+        });
+        topic.into_iter().chain(dates).collect()
     }
 }

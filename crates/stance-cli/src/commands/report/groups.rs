@@ -3,11 +3,12 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use stance_model::bootstrap::{Bootstrap, Interval};
-use stance_model::quantification::{Corpus, Quantifier, Shares};
+use stance_model::bootstrap::Bootstrap;
+use stance_model::quantification::{Corpus, Quantifier};
 
 use super::budget;
-use crate::commands::score::corpus::keys::{UNKNOWN, month};
+use crate::commands::score::corpus::keys::{Month, UNKNOWN, month};
+use crate::commands::score::corpus::shares::{LabelShares, ShareArgs};
 use crate::commands::score::corpus::{predictions, quantifier};
 use crate::commands::score::record::ScoredArticle;
 use crate::commands::score::tasks::TaskModels;
@@ -35,64 +36,25 @@ impl Group {
         }
     }
 
-    fn shares(&self, quantifiers: &[Option<Quantifier>]) -> Vec<Option<LabelShares>> {
+    fn shares(
+        &self,
+        quantifiers: &[Option<Quantifier>],
+        min_articles: usize,
+    ) -> Vec<Option<LabelShares>> {
         let corpora = self.corpora.iter().zip(quantifiers);
-        corpora
-            .map(|(corpus, quantifier)| match quantifier {
-                Some(quantifier) => Some(quantifier.shares(corpus)?.into()),
-                None => LabelShares::counted(corpus),
-            })
-            .collect()
-    }
-}
-
-/// Shares of the labels of one task.
-#[derive(Debug)]
-pub(super) struct LabelShares {
-    /// Paragraphs.
-    pub(super) n: u64,
-    pub(super) counted: Vec<f64>,
-    /// Corrected for the errors of the model; nothing where it does not know them.
-    pub(super) corrected: Option<Vec<f64>>,
-    pub(super) intervals: Vec<Option<Interval>>,
-    /// Share of the resamples that look like no mixture of the labels.
-    pub(super) outside: f64,
-}
-
-impl From<Shares> for LabelShares {
-    fn from(shares: Shares) -> Self {
-        Self {
-            n: shares.n,
-            counted: shares.counted,
-            corrected: Some(shares.corrected),
-            intervals: shares.intervals,
-            outside: shares.outside,
-        }
-    }
-}
-
-impl LabelShares {
-    fn counted(corpus: &Corpus) -> Option<Self> {
-        let total = corpus.total();
-        let counted = total.counted()?;
-        Some(Self {
-            n: total.n(),
-            intervals: vec![None; counted.len()],
-            counted,
-            corrected: None,
-            outside: 0.0,
-        })
-    }
-
-    /// Returns the shares to show: corrected ones where there are any.
-    pub(super) fn best(&self) -> &[f64] {
-        self.corrected.as_deref().unwrap_or(&self.counted)
+        let shares = |(corpus, quantifier): (&Corpus, &Option<Quantifier>)| {
+            LabelShares::new(corpus, quantifier.as_ref(), min_articles)
+        };
+        corpora.map(shares).collect()
     }
 }
 
 /// Gathers articles into groups.
 pub(super) struct Groups<'a> {
     tasks: &'a [TaskModels],
+    args: ShareArgs,
+    /// Articles whose date may be of either of two months.
+    ambiguous: usize,
     all: Group,
     sources: BTreeMap<String, Group>,
     months: BTreeMap<String, Group>,
@@ -120,22 +82,35 @@ pub(super) struct ShownGroups {
     pub(super) months_left_out: (usize, usize),
     /// The first and the last month.
     pub(super) range: Option<(String, String)>,
+    /// Articles whose month is not known, and those of them whose date may be of either of two.
     pub(super) undated: usize,
+    pub(super) ambiguous: usize,
+    /// Articles that a corrected share rests on at least.
+    pub(super) min_articles: usize,
 }
 
 impl<'a> Groups<'a> {
-    pub(super) fn new(tasks: &'a [TaskModels]) -> Self {
+    pub(super) fn new(tasks: &'a [TaskModels], args: ShareArgs) -> Self {
         Self {
             tasks,
+            args,
+            ambiguous: 0,
             all: Group::new(tasks),
             sources: BTreeMap::new(),
             months: BTreeMap::new(),
         }
     }
 
+    /// Returns how many articles have a date that may be of either of two months.
+    pub(super) fn ambiguous(&self) -> usize {
+        self.ambiguous
+    }
+
     /// Takes an article in: its own source, else the one given.
     pub(super) fn add(&mut self, scored: &ScoredArticle, source: Option<&str>) {
-        let month = scored.date().and_then(month);
+        let found = scored.date().map(|date| month(date, self.args.date_order));
+        self.ambiguous += usize::from(found == Some(Month::Ambiguous));
+        let month = found.and_then(Month::told);
         let tasks = self.tasks;
         let new = || Group::new(tasks);
         let known = |name: Option<&str>| name.unwrap_or(UNKNOWN).to_owned();
@@ -153,10 +128,11 @@ impl<'a> Groups<'a> {
             .iter()
             .map(|task| quantifier(task, Bootstrap::default()).ok())
             .collect();
+        let min_articles = self.args.min_articles();
         let row = |(name, group): &(&String, &Group)| GroupRow {
             name: Some((*name).clone()).filter(|name| name != UNKNOWN),
             articles: group.articles,
-            shares: group.shares(&quantifiers),
+            shares: group.shares(&quantifiers, min_articles),
         };
         let n_rows = budget::rows(self.tasks);
         let mut sources: Vec<(&String, &Group)> = self.sources.iter().collect();
@@ -171,13 +147,15 @@ impl<'a> Groups<'a> {
         let first = dated.next().cloned();
         let last = dated.next_back().cloned().or_else(|| first.clone());
         ShownGroups {
-            all: self.all.shares(&quantifiers),
+            all: self.all.shares(&quantifiers, min_articles),
+            min_articles,
             sources: shown_sources.iter().map(row).collect(),
             sources_left_out: counted(other_sources),
             months: shown_months.iter().map(row).collect(),
             months_left_out: counted(other_months),
             range: first.zip(last),
             undated: self.months.get(UNKNOWN).map_or(0, |group| group.articles),
+            ambiguous: self.ambiguous,
         }
     }
 }

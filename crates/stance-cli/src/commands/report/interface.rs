@@ -139,6 +139,73 @@ impl Interface {
         self.say("\u{a0}: ", ": ")
     }
 
+    /// Returns what an attribution rests on, in words.
+    pub(super) fn speaker_source(self, source: &str) -> &str {
+        match source {
+            "explicit" => self.say("nom à côté de la citation", "name beside the quotation"),
+            "role" => self.say("désignation par la fonction", "by what the speaker is"),
+            "pronoun" => self.say("pronom", "pronoun"),
+            "continuation" => self.say("suite d’une citation", "goes on from a quotation"),
+            "signature" => self.say("signature", "signature"),
+            "byline" => self.say("auteur de l’article", "author of the article"),
+            "unknown" => self.say("inconnue", "unknown"),
+            other => other,
+        }
+    }
+
+    /// Returns what the rule that found a quotation goes by, in words.
+    pub(super) fn rule(self, rule: &str) -> &str {
+        match rule {
+            "incise" => self.say("« … », explique X", "“…,” says X"),
+            "subject-after" => self.say("« … » X a dit", "“…,” X said"),
+            "incise-inside" => self.say("« …, explique X. … »", "“…, says X. …”"),
+            "according-after" => self.say("« … », selon X", "“…,” according to X"),
+            "according-before" => self.say("selon X, « … »", "according to X, “…”"),
+            "colon" => self.say("X explique\u{a0}: « … »", "X explains: “…”"),
+            "colon-only" => self.say("X, deux-points, puis « … »", "X, a colon, then “…”"),
+            "as-said" => self.say("comme l’a dit X, « … »", "as X said, “…”"),
+            "dialogue" => self.say("dialogue au tiret", "dialogue by dashes"),
+            "announced" => self.say(
+                "annoncée par le paragraphe précédent",
+                "announced by the paragraph before",
+            ),
+            "fragment" => self.say("X dénonce « … »", "X said it was “…”"),
+            "participle" => self.say("dit X, dénonçant « … »", "says X, denouncing “…”"),
+            "interrupted" => self.say("« … », dit X, « … »", "“…,” says X, “…”"),
+            "continuation" => self.say("suite d’une citation", "right after a quotation"),
+            "introduced" => self.say("après une phrase sur X", "after a sentence about X"),
+            "followed" => self.say("avant une phrase sur X", "before a sentence about X"),
+            "floating" => self.say("rien ne l’attribue", "nothing attributes it"),
+            "that-clause" => self.say("X affirme que …", "X says that …"),
+            "bare-clause" => self.say(
+                "X dit, sans «\u{202f}que\u{202f}»",
+                "X said …, without “that”",
+            ),
+            "whether-clause" => self.say("X demande si …", "X asks whether …"),
+            "infinitive" => self.say("X promet de …", "X promises to …"),
+            "colon-clause" => self.say(
+                "X nuance\u{a0}: …, sans guillemets",
+                "X adds: …, without marks",
+            ),
+            "incise-clause" => self.say(
+                "…, rapporte X, sans guillemets",
+                "…, X reports, without marks",
+            ),
+            "nominal" => self.say("l’affirmation de X selon laquelle …", "X’s claim that …"),
+            "source-clause" => self.say(
+                "selon X, …, sans guillemets",
+                "according to X, …, without marks",
+            ),
+            "answer" => self.say("réponse dans un entretien", "answer in an interview"),
+            "signature-after" => self.say("« … » – X, signature", "“…” – X, a signature"),
+            "pull-quote" => self.say(
+                "paragraphe signé en dessous",
+                "paragraph with a signature under it",
+            ),
+            other => other,
+        }
+    }
+
     /// Returns what to call a label: those of the models inside the binary have a name in French.
     pub(super) fn label(self, label: &str) -> &str {
         if self == Self::En {
@@ -183,5 +250,24 @@ mod tests {
         assert_eq!(articles(fr, 0), "0\u{a0}article");
         assert_eq!(articles(en, 0), "0\u{a0}articles");
         assert_eq!(articles(fr, 2), "2\u{a0}articles");
+    }
+
+    #[test]
+    fn every_rule_of_a_quotation_is_said_in_words_in_both_languages() {
+        let rules = include_str!("../../../../stance-articles/src/quotes/mod.rs");
+        let table = rules
+            .lines()
+            .filter_map(|line| line.strip_prefix("//! | `"));
+        let names = table.filter_map(|line| line.split(" | ").next());
+        let names = names.flat_map(|names| names.split(", "));
+        let names: Vec<&str> = names.map(|name| name.trim_matches('`')).collect();
+        assert!(names.len() > 25, "{names:?}");
+        for name in names {
+            let said = [Interface::Fr, Interface::En].map(|language| language.rule(name));
+            assert!(
+                !said.contains(&name) && said[0] != said[1],
+                "{name}: {said:?}"
+            );
+        }
     }
 }

@@ -4,7 +4,7 @@ use sha2::{Digest as _, Sha256};
 use stance_model::{Classifier, Model, hex};
 
 use crate::commands::score::tasks::TaskModels;
-use crate::models::{embedded, read_model};
+use crate::models::embedded;
 
 /// A model as the page names it.
 #[derive(Debug, Clone)]
@@ -20,15 +20,15 @@ pub(super) struct Applied {
 
 /// Returns the model that was named, else the embedded ones of the tasks.
 pub(super) fn applied(named: Option<&str>, tasks: &[TaskModels]) -> anyhow::Result<Vec<Applied>> {
-    let describe = |name: &str, model: &Model, bytes: &[u8]| Applied {
-        name: name.to_owned(),
-        version: version(model),
-        sha256: hex(&Sha256::digest(bytes)),
-        picked_for: None,
-    };
-    if let Some(name) = named {
-        let (model, bytes) = read_model(name)?;
-        return Ok(vec![describe(name, &model, &bytes)]);
+    if let (Some(name), [task]) = (named, tasks)
+        && let Some(model) = task.the_named()
+    {
+        return Ok(vec![Applied {
+            name: name.to_owned(),
+            version: version(model),
+            sha256: task.sha256().unwrap_or_default().to_owned(),
+            picked_for: None,
+        }]);
     }
     let all = embedded().filter_map(|(shipped, bytes)| {
         let mut numbered = tasks.iter().enumerate();
@@ -36,8 +36,10 @@ pub(super) fn applied(named: Option<&str>, tasks: &[TaskModels]) -> anyhow::Resu
         let language = shipped.language.code();
         let model = task.of_language(language);
         Some(model.map(|model| Applied {
+            name: shipped.name.to_owned(),
+            version: version(model),
+            sha256: hex(&Sha256::digest(bytes)),
             picked_for: Some((number, language)),
-            ..describe(shipped.name, model, bytes)
         }))
     });
     all.collect()

@@ -10,7 +10,8 @@ use std::io::{BufRead as _, BufReader, BufWriter, Seek as _, SeekFrom, Write as 
 
 use anyhow::Context as _;
 use serde::{Deserialize, Serialize};
-use stance_articles::QuotationType;
+use stance_articles::{QuotationType, Speaker, SpeakerKind};
+use stance_features::Normalizer;
 use stance_model::Prediction;
 
 use super::budget::{self, Frames, shortened, written};
@@ -94,12 +95,31 @@ struct Waiting {
     offset: u64,
 }
 
-/// A name, and of a speaker known by a common noun the number of the article: « le directeur » of two articles are two.
+/// A name without accents and capitals, and of a speaker known by a common noun the number of the article: « le
+/// directeur » of two articles are two.
 type Key = (String, Option<usize>);
+
+/// A speaker, as found so far.
+#[derive(Debug)]
+struct Known {
+    number: usize,
+    /// What most tells of those who bear the name: a person, where one article says so.
+    kind: SpeakerKind,
+    /// How often each spelling stands for them.
+    spellings: BTreeMap<String, usize>,
+}
+
+impl Known {
+    /// Returns the most frequent spelling; of several the last in byte order, in which letters with accents come last.
+    fn name(&self) -> &str {
+        let most = self.spellings.iter().max_by_key(|(_, n)| **n);
+        most.map_or("", |(name, _)| name.as_str())
+    }
+}
 
 /// Gathers who is quoted.
 pub(super) struct Speakers {
-    numbers: BTreeMap<Key, usize>,
+    known: BTreeMap<Key, Known>,
     /// Quotations of each speaker, by number.
     counts: Vec<usize>,
     waiting: Vec<Waiting>,
@@ -114,6 +134,7 @@ pub(super) struct Speakers {
 pub(super) struct ShownSpeaker {
     pub(super) number: usize,
     pub(super) name: String,
+    pub(super) kind: SpeakerKind,
     /// Those shown, in the order of the input.
     pub(super) quotes: Vec<Quote>,
     /// Those found.
@@ -146,7 +167,7 @@ impl Speakers {
     pub(super) fn new() -> anyhow::Result<Self> {
         let file = tempfile::tempfile().context("making a temporary file for quotations")?;
         Ok(Self {
-            numbers: BTreeMap::new(),
+            known: BTreeMap::new(),
             counts: Vec::new(),
             waiting: Vec::new(),
             file: BufWriter::new(file),
@@ -168,8 +189,9 @@ impl Speakers {
                 speakers.push(None);
                 continue;
             }
-            let name = scored.article.speaker(&quote.quotation);
-            let speaker = name.map(|name| self.number(name, origin.number));
+            let id = quote.quotation.speaker;
+            let speaker = id.and_then(|id| scored.article.speakers.get(id.0));
+            let speaker = speaker.map(|speaker| self.number(speaker, origin.number));
             match speaker {
                 Some(speaker) => self.hold(speaker, &Quote::new(scored, origin, at, quote))?,
                 None => self.unattributed += 1,
@@ -180,16 +202,23 @@ impl Speakers {
     }
 
     /// Returns the number of a speaker of an article.
-    fn number(&mut self, name: &str, article: usize) -> usize {
-        let is_name = name.chars().next().is_some_and(char::is_uppercase);
-        let key = (name.to_owned(), (!is_name).then_some(article));
+    fn number(&mut self, speaker: &Speaker, article: usize) -> usize {
+        let is_noun = speaker.kind == SpeakerKind::Role;
+        let key = (folded(&speaker.name), is_noun.then_some(article));
         let next = self.counts.len();
-        let number = *self.numbers.entry(key).or_insert(next);
-        if number == next {
+        let known = self.known.entry(key).or_insert_with(|| Known {
+            number: next,
+            kind: speaker.kind,
+            spellings: BTreeMap::new(),
+        });
+        // In the order of the kinds a person comes first, what is not known last.
+        known.kind = known.kind.min(speaker.kind);
+        *known.spellings.entry(speaker.name.clone()).or_default() += 1;
+        if known.number == next {
             self.counts.push(0);
         }
-        self.counts[number] += 1;
-        number
+        self.counts[known.number] += 1;
+        known.number
     }
 
     fn hold(&mut self, speaker: usize, quote: &Quote) -> anyhow::Result<()> {
@@ -213,8 +242,8 @@ impl Speakers {
         self.file.flush().context(HOLDING).context(OutputError)?;
         let mut file = BufReader::new(self.file.get_ref());
         let counts = &self.counts;
-        let mut order: Vec<(&Key, usize)> = self.numbers.iter().map(|(k, n)| (k, *n)).collect();
-        order.sort_by_key(|(_, number)| Reverse(counts[*number]));
+        let mut order: Vec<&Known> = self.known.values().collect();
+        order.sort_by_key(|known| Reverse(counts[known.number]));
         // Of each speaker the surest attribution first, then in the order of the input.
         self.waiting.sort_by(|a, b| {
             let surest = b.attribution.total_cmp(&a.attribution);
@@ -222,9 +251,10 @@ impl Speakers {
             of_speaker.then(a.offset.cmp(&b.offset))
         });
         let (mut shown, mut cost) = (Vec::new(), 0);
-        for ((name, _), number) in order {
+        for known in order {
+            let number = known.number;
             let of_speaker = of_speaker(&self.waiting, number);
-            let name = shortened(name, budget::NAME_CHARS);
+            let name = shortened(known.name(), budget::NAME_CHARS);
             let quotes = read(&mut file, of_speaker)?;
             cost += quotes.iter().map(|quote| quote.cost(frames)).sum::<usize>();
             let verdict = if quotes.len() < MIN_QUOTES {
@@ -239,6 +269,7 @@ impl Speakers {
             shown.push(ShownSpeaker {
                 number,
                 name,
+                kind: known.kind,
                 quotes,
                 found: of_speaker.len(),
             });
@@ -253,6 +284,12 @@ impl Speakers {
 }
 
 const HOLDING: &str = "holding quotations in a temporary file";
+
+/// Returns a name without accents, capitals and several ways to write an apostrophe or a blank.
+fn folded(name: &str) -> String {
+    let normalizer = Normalizer::new().lowercase(true).fold_accents(true);
+    normalizer.normalize(name).text().replace('\u{2011}', "-")
+}
 
 /// Returns the part of the quotations, ordered by speaker, that is one speaker's.
 fn of_speaker(waiting: &[Waiting], number: usize) -> &[Waiting] {
@@ -274,4 +311,21 @@ fn read(file: &mut BufReader<&File>, waiting: &[Waiting]) -> anyhow::Result<Vec<
         quotes.push(serde_json::from_slice(&line)?);
     }
     Ok(quotes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spellings_of_one_name_fold_to_one() {
+        for (a, b) in [
+            ("Élodie Müller", "ELODIE MULLER"),
+            ("Jean‑Noël d’Aubigné", "Jean-Noel d'Aubigne"),
+            ("A\u{a0}B", "a b"),
+        ] {
+            assert_eq!(folded(a), folded(b));
+        }
+        assert_ne!(folded("Ana Ruiz"), folded("Anna Ruiz"));
+    }
 }

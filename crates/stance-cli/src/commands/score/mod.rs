@@ -59,15 +59,9 @@ use self::writer::Writer;
     stance score articles.parquet --rows article --title-column title --format jsonl\n  \
     cat article.txt | stance score -")]
 pub(crate) struct Args {
-    #[command(flatten)]
-    pub(crate) input: InputArgs,
     /// What to say of each text [default: both, as far as there are embedded models]
     #[arg(long, value_name = "TASK", conflicts_with = "model")]
     pub(crate) task: Option<TaskChoice>,
-    /// Path of a model file, else name of an embedded model: that one alone, for texts of any language [default: the
-    /// embedded models, by task and language]
-    #[arg(long, value_name = "NAME|PATH")]
-    pub(crate) model: Option<String>,
     /// What one line of results is about
     #[arg(long, value_name = "UNIT", default_value = "paragraph")]
     pub(crate) unit: Unit,
@@ -79,21 +73,59 @@ pub(crate) struct Args {
     pub(crate) min_quotes: usize,
     #[command(flatten)]
     pub(crate) output: OutputArgs,
+    /// Folder for the text of each article, which the ranges count in
+    #[arg(long, value_name = "DIR")]
+    pub(crate) text_out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) read: ReadArgs,
+    #[command(flatten)]
+    pub(crate) corpus: CorpusArgs,
+}
+
+/// What is read how, and scored by which models: the same for every command that scores. Options that stand after these in a
+/// command would come under their last heading.
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct ReadArgs {
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+    /// Path of a model file, else name of an embedded model: that one alone, for texts of any language [default: the
+    /// embedded models, by task and language]
+    #[arg(long, value_name = "NAME|PATH")]
+    pub(crate) model: Option<String>,
     /// Language of all texts, fr or en [default: told from each article]
     #[arg(long, value_name = "CODE")]
     pub(crate) language: Option<Language>,
     /// Score what belongs to the site too: navigation, credits, teasers of other articles
     #[arg(long)]
     pub(crate) keep_furniture: bool,
-    /// Folder for the text of each article, which the ranges count in
-    #[arg(long, value_name = "DIR")]
-    pub(crate) text_out: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) rows: RowArgs,
     #[command(flatten)]
-    pub(crate) corpus: CorpusArgs,
-    #[command(flatten)]
     pub(crate) threads: ThreadArgs,
+}
+
+impl Args {
+    /// The arguments of a command that reads the same, and writes pages or records of its own.
+    pub(crate) fn reading(
+        read: &ReadArgs,
+        task: Option<TaskChoice>,
+        output: Option<&Path>,
+    ) -> Self {
+        Self {
+            task,
+            read: read.clone(),
+            unit: Unit::Paragraph,
+            min_confidence: None,
+            min_quotes: 0,
+            output: OutputArgs {
+                format: Format::Jsonl,
+                output: output.map(Path::to_owned),
+                safe_csv: false,
+            },
+            text_out: None,
+            corpus: CorpusArgs::default(),
+        }
+    }
 }
 
 /// Reads a confidence.
@@ -154,7 +186,7 @@ pub(crate) fn run_with(
     writer: impl for<'w> FnOnce(&'w mut Output<'_>, Report<'w>) -> anyhow::Result<Writer<'w>>,
 ) -> anyhow::Result<ExitStatus> {
     check_inputs(args)?;
-    let pool = args.threads.pool()?;
+    let pool = args.read.threads.pool()?;
     let tasks = models(args, io)?;
     let report = Report {
         tasks: &tasks,
@@ -177,8 +209,8 @@ pub(crate) fn run_with(
     let mut run = Run {
         report,
         reading: Reading::new(args, &tasks).explaining(explain),
-        rows: &args.rows,
-        targets: targets(&tasks, &args.rows)?,
+        rows: &args.read.rows,
+        targets: targets(&tasks, &args.read.rows)?,
         text_out: args.text_out.as_deref(),
         pool,
         scorers,
@@ -189,7 +221,7 @@ pub(crate) fn run_with(
             terminal,
             args.output.output.is_some(),
             "scoring",
-            total_bytes(&args.input.sources()),
+            total_bytes(&args.read.input.sources()),
         ),
     };
     let Io {
@@ -223,19 +255,19 @@ pub(crate) fn run_with(
 
 /// Fails where the output would take the place of an input or of the model.
 fn check_inputs(args: &Args) -> anyhow::Result<()> {
-    let inputs = args.input.sources();
+    let inputs = args.read.input.sources();
     let inputs = inputs.iter().flatten();
     if let Some(folder) = &args.text_out {
-        articles::check_texts(folder, inputs.clone(), args.input.input_format)?;
+        articles::check_texts(folder, inputs.clone(), args.read.input.input_format)?;
     }
     let read = inputs.filter_map(Source::path);
-    let read = read.chain(args.model.as_deref().map(Path::new));
+    let read = read.chain(args.read.model.as_deref().map(Path::new));
     args.output.check(read)
 }
 
 /// Returns the model that was named, else the embedded ones; tells which of the tasks asked for have none.
 fn models(args: &Args, io: &mut Io<'_>) -> anyhow::Result<Vec<TaskModels>> {
-    if let Some(name) = &args.model {
+    if let Some(name) = &args.read.model {
         return Ok(vec![TaskModels::named(name)?]);
     }
     let asked = args.task.unwrap_or(TaskChoice::Both);
@@ -286,12 +318,12 @@ fn score_inputs(
     writer: &mut Writer<'_>,
     io: &mut Io<'_>,
 ) -> anyhow::Result<()> {
-    let inputs = args.input.sources();
+    let inputs = args.read.input.sources();
     let n_inputs = inputs.len();
     let mut articles = articles::Batch::default();
     for input in inputs {
         let bytes = input.as_ref().map_or(None, Source::bytes).unwrap_or(0);
-        let asked = args.input.input_format;
+        let asked = args.read.input.input_format;
         let result =
             input.and_then(|source| score_input(run, asked, &source, &mut articles, writer, io));
         run.progress.input_done(bytes);

@@ -53,13 +53,13 @@ impl Reading {
             Unit::Quote | Unit::Speaker => true,
         };
         let reader = Reader::new().quotations(quotations);
-        let reader = match args.language {
+        let reader = match args.read.language {
             Some(language) => reader.language(language),
             None => reader,
         };
         Self {
             reader,
-            keep_furniture: args.keep_furniture,
+            keep_furniture: args.read.keep_furniture,
             explain: false,
             untold: only_language(tasks),
         }

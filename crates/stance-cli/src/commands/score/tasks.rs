@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use clap::ValueEnum;
-use stance_model::{Explainer, Explanation, Model, Prediction, Scorer};
+use sha2::{Digest as _, Sha256};
+use stance_model::{Explainer, Explanation, Model, Prediction, Scorer, hex};
 
 use crate::failure::Failure;
 use crate::input::list;
-use crate::models::{LazyModel, embedded, open_model};
+use crate::models::{LazyModel, embedded, read_model};
 use crate::shipped::Task;
 
 /// The language of what is neither French nor English.
@@ -51,13 +52,16 @@ pub(crate) struct TaskModels {
     /// Each with the code of its language; one, perhaps of no language, where it was named.
     models: Vec<(Option<&'static str>, LazyModel)>,
     labels: Vec<String>,
+    /// SHA-256 of the file of a model that was named.
+    sha256: Option<String>,
 }
 
 impl TaskModels {
     /// Opens a model by its path or name.
     pub(super) fn named(name: &str) -> anyhow::Result<Self> {
-        let model = open_model(name)?;
+        let (model, bytes) = read_model(name)?;
         Ok(Self {
+            sha256: Some(hex(&Sha256::digest(&bytes))),
             task: None,
             labels: model.labels().to_vec(),
             models: vec![(language(&model), model.into())],
@@ -81,6 +85,7 @@ impl TaskModels {
                     task: Some(task),
                     labels: task.labels().map(str::to_owned).to_vec(),
                     models,
+                    sha256: None,
                 });
             }
         }
@@ -103,7 +108,13 @@ impl TaskModels {
             models: models
                 .map(|(language, model)| (Some(language), model.into()))
                 .collect(),
+            sha256: None,
         }
+    }
+
+    /// Returns the SHA-256 of the file of the model that was named, in hexadecimal.
+    pub(crate) fn sha256(&self) -> Option<&str> {
+        self.sha256.as_deref()
     }
 
     /// Returns the models, in the order of their numbers, all of them opened.

@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::View;
+use crate::commands::score::corpus::topic::Topic;
 use crate::commands::score::tasks::UNDETERMINED;
 use crate::html::text;
 
@@ -50,6 +51,18 @@ impl View<'_> {
                 )
                 .to_owned(),
                 undated,
+            ));
+        }
+        if Topic::matters(self.found.tasks) {
+            rows.push((
+                self.say("articles qui nomment l’IA", "articles that name AI")
+                    .to_owned(),
+                totals.topic.naming(),
+            ));
+            rows.push((
+                self.say("paragraphes qui nomment l’IA", "paragraphs that name AI")
+                    .to_owned(),
+                totals.topic.naming_paragraphs,
             ));
         }
         rows.extend(

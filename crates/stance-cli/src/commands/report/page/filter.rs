@@ -21,7 +21,7 @@ impl View<'_> {
                 @let sources = self.source_options();
                 @if !sources.is_empty() { (self.choice("source", "Source", sources)) }
                 @let speakers = self.speaker_options();
-                @if !speakers.is_empty() { (self.choice("speaker", self.say("Personne citée", "Speaker"), speakers)) }
+                @if !speakers.is_empty() { (self.choice("speaker", self.say("Voix citée", "Speaker"), speakers)) }
                 p.field { button type="reset" { (self.say("Tout montrer", "Show all")) } }
                 p.field.wide { output #count aria-live="polite" for="words label source speaker" {} }
             }
@@ -63,9 +63,6 @@ impl View<'_> {
             .iter()
             .map(|article| article.place.source.as_deref());
         let sources: BTreeSet<&str> = sources.map(Option::unwrap_or_default).collect();
-        if sources.len() < 2 {
-            return Vec::new();
-        }
         let named = sources.into_iter().filter(|source| !source.is_empty());
         named
             .map(|source| (source.to_owned(), source.to_owned()))

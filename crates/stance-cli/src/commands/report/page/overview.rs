@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use super::View;
 use crate::commands::report::interface::Interface;
+use crate::commands::score::corpus::topic::Topic;
 use crate::html::text;
 
 impl View<'_> {
@@ -31,9 +32,31 @@ impl View<'_> {
 
     pub(super) fn overview(&self) -> Markup {
         html! {
+            (self.topic())
             @for task in 0..self.found.tasks.len() { (self.shares_of(task)) }
             (self.glance())
         }
+    }
+
+    /// How many articles name artificial intelligence, where sides on it are told.
+    fn topic(&self) -> Markup {
+        let topic = &self.found.totals.topic;
+        if !Topic::matters(self.found.tasks) || topic.articles() == 0 {
+            return html! {};
+        }
+        let class = if topic.is_astray() { "warning" } else { "note" };
+        html! { p.topic.(class) {
+            @if topic.is_astray() { strong { (self.say(
+                "Ces articles parlent-ils d’intelligence artificielle\u{202f}? ",
+                "Are these articles on artificial intelligence? "
+            )) } }
+            (self.interface.number(topic.naming())) (self.say(" sur ", " of ")) (self.n_articles(topic.articles())) ", "
+            (self.interface.number(topic.naming_paragraphs)) (self.say(" sur ", " of ")) (self.n_paragraphs(topic.paragraphs))
+            (self.say(
+                " nomment l’intelligence artificielle\u{202f}; les positions sont celles de tous les paragraphes.",
+                " name artificial intelligence; sides are those of all paragraphs."
+            ))
+        } }
     }
 
     /// What went in and what came of it, at a glance.
@@ -53,10 +76,7 @@ impl View<'_> {
                 self.say("citations attribuées", "quotations attributed"),
                 number(speakers.attributed),
             ),
-            (
-                self.say("personnes citées", "speakers"),
-                number(speakers.found),
-            ),
+            (self.say("voix citées", "speakers"), number(speakers.found)),
             (
                 self.say("ignorés ou illisibles", "skipped or damaged"),
                 number(self.found.skipped.count()),

@@ -35,14 +35,27 @@ impl View<'_> {
         html! {
             @match told {
                 Some(told) => {
-                    span.tag.(colour(labels, told.label)) {
+                    span.tag.(colour(labels, told.label)) title=(self.task_name(task)) {
+                        (self.tag_of(task))
                         b { (text(self.interface.label(&labels[told.label]))) } " "
                         (figure(told.confidence, &self.interface.probability(told.confidence)))
                     }
                 }
-                None => { span.tag { (self.say("sans étiquette", "no label")) } }
+                None => { span.tag title=(self.task_name(task)) {
+                    (self.tag_of(task)) (self.say("sans étiquette", "no label"))
+                } }
             }
         }
+    }
+
+    /// The name of a task before what it says, where there are several tasks.
+    pub(super) fn tag_of(&self, task: usize) -> Markup {
+        let name = match self.found.tasks[task].heading() {
+            "stance" => self.say("position sur l’IA", "side on AI"),
+            "sentiment" => self.say("ton", "tone"),
+            _ => self.say("étiquette", "label"),
+        };
+        html! { @if self.found.tasks.len() > 1 { span.of { (name) (self.interface.colon()) } } }
     }
 
     /// The labels by all tasks.

@@ -1,6 +1,7 @@
 //! Who is quoted: of each speaker the quotations, how each was attributed, and what they say together.
 
 use maud::{Markup, html};
+use stance_articles::SpeakerKind;
 use stance_model::bootstrap::Interval;
 
 use super::View;
@@ -12,46 +13,105 @@ use crate::commands::score::record::rounded;
 use crate::commands::score::summary::Mean;
 use crate::html::text;
 
+/// The figures of a row of a table of shares.
+pub(super) struct Figures {
+    pub(super) share: f64,
+    pub(super) interval: Option<Interval>,
+    /// What was counted, where a column tells it.
+    pub(super) counted: Option<Markup>,
+    /// Decimals of the percentages.
+    pub(super) decimals: usize,
+}
+
+/// In the order of the page.
+const KINDS: [SpeakerKind; 4] = [
+    SpeakerKind::Person,
+    SpeakerKind::Organisation,
+    SpeakerKind::Role,
+    SpeakerKind::Unknown,
+];
+
 impl View<'_> {
     pub(super) fn people(&self) -> Markup {
         let speakers = &self.found.speakers;
-        let (told, few): (Vec<_>, Vec<_>) = speakers
-            .shown
-            .iter()
-            .partition(|speaker| self.is_told(speaker));
         html! {
             p.note { (self.people_note()) }
             @if speakers.found == 0 { p.empty { (self.say(
                 "Personne n’est cité dans ces textes, ou aucune citation n’a pu être attribuée\u{a0}: rien n’est donc dit de personne.",
                 "Nobody is quoted in these texts, or no quotation could be attributed: so nothing is said of anybody."
             )) } }
-            @for speaker in told { (self.speaker(speaker)) }
-            @if !few.is_empty() {
-                // A long list of names stays closed.
-                details.few open[few.len() <= 12] { summary { h3 {
-                    (self.say("Trop peu de citations", "Too few quotations")) (self.interface.colon())
-                    (self.interface.counted(few.len(), ["personne", "personnes"], ["speaker", "speakers"]))
-                } }
-                p.note { (self.say(
-                    "Moins de trois citations étiquetées\u{a0}: on lit ce qui est cité, rien n’est dit de la personne.",
-                    "Under three labelled quotations: what is quoted can be read, nothing is said of the person."
-                )) }
-                @for speaker in few { (self.speaker(speaker)) }
+            @for kind in KINDS { (self.people_of(kind)) }
+            (self.people_left_out())
+        }
+    }
+
+    /// The speakers of one kind: those of whom something is said, then the others.
+    fn people_of(&self, kind: SpeakerKind) -> Markup {
+        let of_kind = self
+            .found
+            .speakers
+            .shown
+            .iter()
+            .filter(|speaker| speaker.kind == kind);
+        let (told, few): (Vec<_>, Vec<_>) = of_kind.partition(|speaker| self.is_told(speaker));
+        if told.is_empty() && few.is_empty() {
+            return html! {};
+        }
+        html! {
+            div.kind-of-speaker data-kind=(kind.as_str()) {
+                h3 { (self.kind_of_speaker(kind)) (self.interface.colon()) (self.interface.number(told.len() + few.len())) }
+                @if let Some(note) = self.kind_note(kind) { p.note { (note) } }
+                @for speaker in &told { (self.speaker(speaker)) }
+                @if !few.is_empty() {
+                    // A long list of names stays closed.
+                    details.few open[few.len() <= 12] { summary { h4 {
+                        (self.say("Trop peu de citations", "Too few quotations")) (self.interface.colon())
+                        (self.interface.number(few.len()))
+                    } }
+                    p.note { (self.say(
+                        "Moins de trois citations étiquetées\u{a0}: on lit ce qui est cité, rien d’autre n’est dit.",
+                        "Under three labelled quotations: what is quoted can be read, nothing else is said."
+                    )) }
+                    @for speaker in &few { (self.speaker(speaker)) }
+                    }
                 }
             }
-            (self.people_left_out())
+        }
+    }
+
+    fn kind_of_speaker(&self, kind: SpeakerKind) -> &str {
+        match kind {
+            SpeakerKind::Person => self.say("Personnes", "People"),
+            SpeakerKind::Organisation => self.say("Organisations", "Organisations"),
+            SpeakerKind::Role => self.say("Fonctions et groupes", "Roles and groups"),
+            SpeakerKind::Unknown => self.say("Autres noms", "Other names"),
+        }
+    }
+
+    /// What to know of a kind before one reads on.
+    fn kind_note(&self, kind: SpeakerKind) -> Option<&str> {
+        match kind {
+            SpeakerKind::Person | SpeakerKind::Organisation => None,
+            SpeakerKind::Role => Some(self.say(
+                "Désignés par un nom commun\u{a0}: chaque article a les siens, qui ne sont pas réunis.",
+                "Known by a common noun: each article has its own, which are not joined.",
+            )),
+            SpeakerKind::Unknown => Some(self.say(
+                "Le texte ne dit pas si ces noms sont ceux de personnes, d’organisations ou de choses.",
+                "The text does not tell whether these are names of people, organisations or things.",
+            )),
         }
     }
 
     fn people_note(&self) -> &str {
         self.say(
             "Une part est la moyenne des probabilités des citations, chacune comptant une fois\u{202f}; l’intervalle à 95\u{202f}% est celui \
-             d’une part sur autant de citations. Les noms sont réunis d’un article à l’autre s’ils s’écrivent de même\u{a0}: deux \
-             personnes peuvent porter le même nom. Chaque citation dit par quelle règle elle est attribuée\u{202f}; lisez-les avant \
+             d’une part sur autant de citations. Les noms sont réunis d’un article à l’autre s’ils s’écrivent de même, aux accents et majuscules \
+             près\u{a0}: deux personnes peuvent porter le même nom. Chaque citation dit par quelle règle elle est attribuée\u{202f}; lisez-les avant \
              de conclure.",
             "A share is the mean of the quotations’ probabilities, each counting once; the 95% interval is that of a share \
-             among so many quotations. Names are joined across articles where they are spelt alike: two people may share \
-             one. Each quotation says by which rule it was attributed; read them before you conclude.",
+             among so many quotations. Names are joined across articles where they are spelt alike but for accents and capitals: two people \
+             may share one. Each quotation says by which rule it was attributed; read them before you conclude.",
         )
     }
 
@@ -96,9 +156,13 @@ impl View<'_> {
         let told = mean.prediction.as_ref().filter(|_| mean.n >= MIN_QUOTES);
         html! {
             @match told {
-                Some(_) if !is_decided(mean) => { span.tag { (self.say("indécis", "undecided")) } }
+                Some(_) if !is_decided(mean) => { span.tag title=(self.task_name(task)) {
+                    (self.tag_of(task)) (self.say("indécis", "undecided"))
+                } }
                 Some(prediction) => { (self.tag(task, Some(&Told::new(prediction)))) }
-                None => { (self.too_few()) }
+                None => { span.tag title=(self.task_name(task)) {
+                    (self.tag_of(task)) (self.say("trop peu", "too few"))
+                } }
             }
         }
     }
@@ -122,26 +186,27 @@ impl View<'_> {
             table.shares {
                 caption { (self.task_name(task)) ", " (self.n_quotations(mean.n)) }
                 tbody { @for ((number, label), (&share, interval)) in rows {
-                    (self.share_row(label, colour(labels, number), share, Some(interval), 0))
+                    (self.share_row(label, colour(labels, number), &Figures {
+                        share, interval: Some(interval), counted: None, decimals: 0,
+                    }))
                 } }
             }
         }
     }
 
-    /// A row of a table of shares: label, bar, share, interval.
-    pub(super) fn share_row(
-        &self,
-        label: &str,
-        class: &str,
-        share: f64,
-        interval: Option<Interval>,
-        decimals: usize,
-    ) -> Markup {
+    /// A row of a table of shares: label, bar, what was counted, share, interval.
+    pub(super) fn share_row(&self, label: &str, class: &str, figures: &Figures) -> Markup {
+        let Figures {
+            share,
+            interval,
+            counted,
+            decimals,
+        } = figures;
         let (name, shown) = (
             self.interface.label(label),
-            self.interface.percent(share, decimals),
+            self.interface.percent(*share, *decimals),
         );
-        let range = interval.map(|ends| self.interface.range(ends.low, ends.high, decimals));
+        let range = interval.map(|ends| self.interface.range(ends.low, ends.high, *decimals));
         let words = match &range {
             Some(range) => format!("{name} {shown}, {range}"),
             None => format!("{name} {shown}"),
@@ -149,8 +214,9 @@ impl View<'_> {
         html! {
             tr data-label=(text(label)) {
                 th scope="row" { span.swatch.(class) {} (text(name)) }
-                td.chart { (chart::bar(share, interval, class, &text(&words))) }
-                td.share { (figure(share, &shown)) @if let (Some(ends), Some(range)) = (interval, range) {
+                td.chart { (chart::bar(*share, *interval, class, &text(&words))) }
+                @if let Some(counted) = counted { td.n { (counted) } }
+                td.share { (figure(*share, &shown)) @if let (Some(ends), Some(range)) = (interval, range) {
                     span.range data-low=(rounded(ends.low)) data-high=(rounded(ends.high)) { (range) }
                 } }
             }
@@ -178,21 +244,14 @@ impl View<'_> {
 
     /// On what the attribution of a quotation rests.
     fn attribution(&self, quote: &Quote) -> Markup {
-        let source = match quote.speaker_source.as_str() {
-            "explicit" => self.say("nom à côté de la citation", "name beside the quotation"),
-            "role" => self.say("désignation par la fonction", "by what the person is"),
-            "pronoun" => self.say("pronom", "pronoun"),
-            "continuation" => self.say("suite d’une citation", "goes on from a quotation"),
-            "signature" => "signature",
-            "byline" => self.say("auteur de l’article", "author of the article"),
-            _ => self.say("inconnue", "unknown"),
-        };
+        let source = self.interface.speaker_source(&quote.speaker_source);
+        let rule = self.interface.rule(&quote.rule);
         let [open, close] = self.interface.marks();
         html! {
-            (self.say("Attribution", "Attributed by")) (self.interface.colon()) (source)
-            " (" code { (quote.speaker_source) } ")"
+            (self.say("Attribution", "Attributed by")) (self.interface.colon())
+            span data-source=(quote.speaker_source) { (source) }
             @for words in [&quote.mention, &quote.cue].into_iter().flatten() { ", " (open) (text(words)) (close) }
-            (self.say("\u{202f}; règle ", "; rule ")) code { (quote.rule) }
+            (self.say("\u{202f}; règle\u{a0}: ", "; rule: ")) span data-rule=(quote.rule) { (rule) }
             (self.say("\u{202f}; sûre à ", "; sure to "))
             (figure(quote.attribution, &self.interface.percent(quote.attribution, 0)))
         }
@@ -207,7 +266,7 @@ impl View<'_> {
                 (self.say(" sans personne connue derrière.", " without a known speaker."))
             } }
             @if left_out > 0 { p.note.left-out {
-                (self.interface.counted(left_out, ["autre personne citée", "autres personnes citées"], ["other speaker", "other speakers"]))
+                (self.interface.counted(left_out, ["autre voix citée", "autres voix citées"], ["other speaker", "other speakers"]))
                 (self.say(
                     ", parmi les moins citées, faute de place ici\u{202f}; ",
                     ", among those quoted least, found no room here; "

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use clap::ValueEnum;
+
 /// What stands for a month or a source that is not told.
 pub(crate) const UNKNOWN: &str = "unknown";
 
@@ -23,12 +25,53 @@ const MONTHS: [&[&str]; 12] = [
     &["décembre", "decembre", "déc", "dec", "december"],
 ];
 
-/// Returns the month of a date as `YYYY-MM`; nothing where it cannot be told.
+/// Which comes first where a date has both as numbers and the year last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DateOrder {
+    /// The day: 04/02/2026 is of February
+    Dmy,
+    /// The month: 04/02/2026 is of April
+    Mdy,
+}
+
+/// What a date tells of its month.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Month {
+    /// As `YYYY-MM`.
+    Told(String),
+    /// One of two, which depends on whether the day or the month comes first.
+    Ambiguous,
+    Unread,
+}
+
+impl Month {
+    /// Returns the month, where it is told.
+    pub(crate) fn told(self) -> Option<String> {
+        match self {
+            Self::Told(month) => Some(month),
+            Self::Ambiguous | Self::Unread => None,
+        }
+    }
+}
+
+/// Returns the month of a date.
 ///
 /// A year comes first (`2026-02-04T08:00:00Z`, `2026/2/4`, `20260204`), or the month has a name (`4 février 2026`,
 /// `February 4, 2026`), or it can be told from the day (`24/02/2026`, `2/24/2026`, `4.2.2026`: no day comes after its month
-/// before a full stop). `04/02/2026` may be of April or of February: neither is guessed.
-pub(crate) fn month(date: &str) -> Option<String> {
+/// before a full stop). `04/02/2026` may be of April or of February: neither is guessed, `order` says which.
+pub(crate) fn month(date: &str, order: Option<DateOrder>) -> Month {
+    let first = |order| written(date, Some(order));
+    match written(date, order) {
+        Some(month) => Month::Told(month),
+        None if order.is_none() && first(DateOrder::Dmy).or(first(DateOrder::Mdy)).is_some() => {
+            Month::Ambiguous
+        }
+        None => Month::Unread,
+    }
+}
+
+/// Returns the month of a date as `YYYY-MM`; nothing where it cannot be told.
+fn written(date: &str, order: Option<DateOrder>) -> Option<String> {
     let date = date
         .trim_matches(|c: char| !c.is_alphanumeric())
         .to_lowercase();
@@ -38,7 +81,7 @@ pub(crate) fn month(date: &str) -> Option<String> {
         .collect();
     let (year, month) = year_first(&parts)
         .or_else(|| named(&parts))
-        .or_else(|| day_and_month(&date, &parts))?;
+        .or_else(|| day_and_month(&date, &parts, order))?;
     Some(format!("{year:04}-{month:02}"))
 }
 
@@ -64,7 +107,7 @@ fn named(parts: &[&str]) -> Option<(u32, u32)> {
     Some((year, month))
 }
 
-fn day_and_month(date: &str, parts: &[&str]) -> Option<(u32, u32)> {
+fn day_and_month(date: &str, parts: &[&str], order: Option<DateOrder>) -> Option<(u32, u32)> {
     let [first, second, third, ..] = parts else {
         return None;
     };
@@ -76,7 +119,10 @@ fn day_and_month(date: &str, parts: &[&str]) -> Option<(u32, u32)> {
     } else if b > 12 {
         a
     } else {
-        return None;
+        match order? {
+            DateOrder::Dmy => b,
+            DateOrder::Mdy => a,
+        }
     };
     Some((year(third)?, Some(month).filter(|month| *month <= 12)?))
 }
@@ -130,16 +176,31 @@ mod tests {
             ("“24/2/2026”", "2026-02"),
             ("\u{200e}4 février 2026", "2026-02"),
         ] {
-            assert_eq!(month(date).as_deref(), Some(expected), "{date}");
+            for order in [None, Some(DateOrder::Dmy), Some(DateOrder::Mdy)] {
+                let found = month(date, order).told();
+                assert_eq!(found.as_deref(), Some(expected), "{date} {order:?}");
+            }
         }
     }
 
     #[test]
-    fn what_may_be_either_of_two_months_is_neither() {
+    fn what_may_be_either_of_two_months_is_neither_unless_the_order_is_told() {
         for date in [
             "04/02/2026",
+            "04-02-2026",
             "\u{200e}04/02/2026",
             "« 4/2/2026 »",
+        ] {
+            let of = |order| month(date, order);
+            assert_eq!(of(None), Month::Ambiguous, "{date}");
+            assert_eq!(of(Some(DateOrder::Dmy)), Month::Told("2026-02".to_owned()));
+            assert_eq!(of(Some(DateOrder::Mdy)), Month::Told("2026-04".to_owned()));
+        }
+    }
+
+    #[test]
+    fn what_tells_no_month_tells_none_in_any_order() {
+        for date in [
             "",
             "hier",
             "2026",
@@ -149,7 +210,9 @@ mod tests {
             "31/31/2026",
             "٢٠٢٦-٠٢-٠٤",
         ] {
-            assert_eq!(month(date), None, "{date}");
+            for order in [None, Some(DateOrder::Dmy), Some(DateOrder::Mdy)] {
+                assert_eq!(month(date, order), Month::Unread, "{date}");
+            }
         }
     }
 

@@ -6,6 +6,8 @@
 pub(crate) mod keys;
 mod notes;
 mod row;
+pub(crate) mod shares;
+pub(crate) mod topic;
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -20,6 +22,8 @@ use self::keys::{UNKNOWN, folder, month};
 pub(crate) use self::notes::MOST_OUTSIDE;
 use self::notes::Told;
 use self::row::{Row, write_csv, write_jsonl, write_table};
+use self::shares::{LabelShares, ShareArgs};
+use self::topic::Topic;
 use super::record::ScoredArticle;
 use super::tasks::TaskModels;
 use super::units::{Report, Unit};
@@ -44,6 +48,8 @@ pub(crate) struct CorpusArgs {
     /// With --unit corpus: seed of those samples [default: 0]
     #[arg(long, value_name = "N")]
     pub(crate) seed: Option<u64>,
+    #[command(flatten)]
+    pub(crate) shares: ShareArgs,
 }
 
 /// What articles are told apart by.
@@ -80,6 +86,8 @@ impl CorpusArgs {
             ("--by", !self.by.is_empty()),
             ("--resamples", self.resamples.is_some()),
             ("--seed", self.seed.is_some()),
+            ("--min-articles", self.shares.min_articles.is_some()),
+            ("--date-order", self.shares.date_order.is_some()),
         ];
         match given.into_iter().find(|(_, is_given)| *is_given) {
             Some((option, _)) if unit != Unit::Corpus => {
@@ -169,6 +177,7 @@ struct CorpusWriter<'a> {
     file: String,
     groups: BTreeMap<GroupKey, Group>,
     told: Told,
+    topic: Topic,
 }
 
 impl<'a> CorpusWriter<'a> {
@@ -182,6 +191,7 @@ impl<'a> CorpusWriter<'a> {
             file: String::new(),
             groups: BTreeMap::new(),
             told: Told::default(),
+            topic: Topic::default(),
         }
     }
 
@@ -190,9 +200,12 @@ impl<'a> CorpusWriter<'a> {
         let folder = folder(&self.file);
         match key {
             Key::Month => {
-                let found = scored.date().and_then(month);
-                self.told.month(scored.date(), found.is_some());
-                found.unwrap_or_else(|| UNKNOWN.to_owned())
+                let order = self.args.shares.date_order;
+                let found = scored.date().map(|date| (date, month(date, order)));
+                self.told
+                    .month(found.as_ref().map(|(date, month)| (*date, month)));
+                let month = found.and_then(|(_, month)| month.told());
+                month.unwrap_or_else(|| UNKNOWN.to_owned())
             }
             Key::Source => {
                 let source = scored.source();
@@ -209,11 +222,12 @@ impl<'a> CorpusWriter<'a> {
             .iter()
             .map(|task| quantifier(task, self.args.bootstrap()))
             .collect::<anyhow::Result<Vec<_>>>()?;
+        let min_articles = self.args.shares.min_articles();
         let mut rows = Vec::new();
         for (key, group) in &self.groups {
             let results = group.tallies.iter().zip(&quantifiers);
             let results = results.map(|(tally, quantifier)| row::Result {
-                shares: quantifier.shares(&tally.corpus),
+                shares: LabelShares::new(&tally.corpus, Some(quantifier), min_articles),
                 unlabelled: tally.unlabelled,
             });
             rows.push(Row {
@@ -221,6 +235,7 @@ impl<'a> CorpusWriter<'a> {
                 keys: self.args.by.iter().map(|key| key.name()).collect(),
                 values: key.1.clone(),
                 furniture: group.furniture,
+                min_articles,
                 tasks,
                 results: results.collect(),
             });
@@ -262,6 +277,7 @@ impl ArticleWriter for CorpusWriter<'_> {
             .filter(|paragraph| paragraph.kind == Kind::Furniture && !is_scored(paragraph, 0));
         group.furniture += furniture.count() as u64;
         self.told.article();
+        self.topic.add(scored);
         Ok(())
     }
 
@@ -279,7 +295,9 @@ impl ArticleWriter for CorpusWriter<'_> {
     }
 
     fn notes(&self) -> Vec<String> {
-        self.told.notes(self.report.tasks)
+        let topic = self.topic.note(self.report.tasks);
+        let others = self.told.notes(self.report.tasks, self.args.shares);
+        topic.into_iter().chain(others).collect()
     }
 }
 

@@ -2,7 +2,9 @@
 
 use stance_model::quantification::ErrorRates;
 
+use super::keys::Month;
 use super::row::Row;
+use super::shares::ShareArgs;
 use super::{Key, UNKNOWN};
 use crate::commands::score::tasks::TaskModels;
 use crate::failure::Failure;
@@ -18,16 +20,20 @@ pub(crate) const MOST_OUTSIDE: f64 = 0.9;
 #[derive(Debug, Default)]
 pub(super) struct Told {
     articles: usize,
-    /// Articles whose month is not known: without a date, and with one that does not tell it.
+    /// Articles whose month is not known: without a date, with one that may be of two months, and with one that
+    /// tells none.
     undated: usize,
+    ambiguous: usize,
     unread: usize,
-    /// The first date that does not tell its month.
-    example: Option<String>,
+    /// The first date of either kind that does not tell its month.
+    either: Option<String>,
+    neither: Option<String>,
     /// Articles that have their folder's name for a source, and those without one.
     by_folder: usize,
     without_source: usize,
-    /// Rows of one article, which have no interval, and of no paragraph.
+    /// Shares of one article, which have no interval, of fewer articles than asked for, and of no paragraph.
     of_one: usize,
+    of_few: usize,
     empty: usize,
     /// Rows that look like no mixture of labels, as they are called.
     outside: Vec<String>,
@@ -38,14 +44,19 @@ impl Told {
         self.articles += 1;
     }
 
-    pub(super) fn month(&mut self, date: Option<&str>, is_told: bool) {
-        match date {
+    /// Takes a date and what it tells.
+    pub(super) fn month(&mut self, found: Option<(&str, &Month)>) {
+        match found {
             None => self.undated += 1,
-            Some(date) if !is_told => {
-                self.unread += 1;
-                self.example.get_or_insert_with(|| date.to_owned());
+            Some((date, Month::Ambiguous)) => {
+                self.ambiguous += 1;
+                self.either.get_or_insert_with(|| date.to_owned());
             }
-            Some(_) => {}
+            Some((date, Month::Unread)) => {
+                self.unread += 1;
+                self.neither.get_or_insert_with(|| date.to_owned());
+            }
+            Some((_, Month::Told(_))) => {}
         }
     }
 
@@ -60,8 +71,12 @@ impl Told {
                 self.empty += 1;
                 continue;
             };
+            let Ok(corrected) = &shares.corrected else {
+                self.of_few += 1;
+                continue;
+            };
             self.of_one += usize::from(shares.articles == 1);
-            if shares.outside > MOST_OUTSIDE {
+            if corrected.outside > MOST_OUTSIDE {
                 let name = row.name().unwrap_or_else(|| "the corpus".to_owned());
                 self.outside.push(match task.name() {
                     Some(task) => format!("{name} ({task})"),
@@ -73,26 +88,30 @@ impl Told {
 
     /// Fails where articles are asked for by month and none has one.
     pub(super) fn check(&self, by: &[Key]) -> anyhow::Result<()> {
-        let n_without = self.undated + self.unread;
+        let n_without = self.undated + self.ambiguous + self.unread;
         if !by.contains(&Key::Month) || n_without < self.articles || self.articles == 0 {
             return Ok(());
         }
         let n = counted(self.articles, "article");
-        let (message, hint) = match &self.example {
-            None => (
+        let untold = |date: &str| {
+            format!("--by month: no date of {n} tells its month, as {date:?} does not")
+        };
+        let (message, hint) = match (&self.either, &self.neither) {
+            (Some(date), _) => (
+                untold(date),
+                "say whether day or month comes first, with --date-order dmy or mdy",
+            ),
+            (None, Some(date)) => (untold(date), "write dates as YYYY-MM-DD"),
+            (None, None) => (
                 format!("--by month: none of {n} has a date"),
                 "name the column of dates with --date-column; pages carry theirs",
-            ),
-            Some(date) => (
-                format!("--by month: no date of {n} tells its month, as {date:?} does not"),
-                "write dates as YYYY-MM-DD",
             ),
         };
         Err(Failure::new(message, hint).into())
     }
 
     /// Returns what to tell, a line each.
-    pub(super) fn notes(&self, tasks: &[TaskModels]) -> Vec<String> {
+    pub(super) fn notes(&self, tasks: &[TaskModels], args: ShareArgs) -> Vec<String> {
         let mut notes = Vec::new();
         let mut note = |n: usize, noun: &str, rest: &str| {
             if n > 0 {
@@ -105,13 +124,23 @@ impl Told {
             "article",
             &format!("without a date, {in_unknown}"),
         );
-        let example = self.example.as_deref().unwrap_or_default();
+        let example = self.either.as_deref().unwrap_or_default();
+        let remedy = "--date-order dmy or mdy says whether day or month comes first";
+        let rest =
+            format!("with a date of either of two months, as {example:?}, {in_unknown} ({remedy})");
+        note(self.ambiguous, "article", &rest);
+        let example = self.neither.as_deref().unwrap_or_default();
         let rest = format!("with a date that tells no month, as {example:?}, {in_unknown}");
         note(self.unread, "article", &rest);
         let rest = "without a source: the name of the folder stands for it";
         note(self.by_folder, "article", rest);
         let rest = format!("without a source or a folder, in the source `{UNKNOWN}`");
         note(self.without_source, "article", &rest);
+        let rest = format!(
+            "of fewer than {} articles, counted and not corrected (--min-articles says how many are enough)",
+            args.min_articles()
+        );
+        note(self.of_few, "share", &rest);
         note(self.of_one, "share", "of one article, without an interval");
         note(self.empty, "group", "without a scored paragraph");
         for name in &self.outside {

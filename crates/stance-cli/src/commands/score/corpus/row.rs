@@ -6,8 +6,8 @@ use anyhow::Context as _;
 use serde::ser::SerializeMap as _;
 use serde::{Serialize, Serializer};
 use stance_model::bootstrap::Interval;
-use stance_model::quantification::Shares;
 
+use super::shares::{Corrected, LabelShares};
 use crate::commands::score::record::rounded;
 use crate::commands::score::tasks::TaskModels;
 use crate::commands::score::verdict::{ByLabel, Ends};
@@ -24,6 +24,8 @@ pub(super) struct Row<'a> {
     /// One per key.
     pub(super) values: Vec<String>,
     pub(super) furniture: u64,
+    /// Articles that a corrected share rests on at least.
+    pub(super) min_articles: usize,
     pub(super) tasks: &'a [TaskModels],
     /// One per task.
     pub(super) results: Vec<Result>,
@@ -32,12 +34,18 @@ pub(super) struct Row<'a> {
 /// What one task says of them.
 pub(super) struct Result {
     /// Nothing without a scored paragraph.
-    pub(super) shares: Option<Shares>,
+    pub(super) shares: Option<LabelShares>,
     pub(super) unlabelled: u64,
 }
 
 /// Columns of a task before those of its labels.
-const COUNTS: [&str; 4] = ["paragraphs", "articles", "unlabelled", "outside"];
+const COUNTS: [&str; 5] = [
+    "paragraphs",
+    "articles",
+    "unlabelled",
+    "withheld",
+    "outside",
+];
 /// Columns of each label.
 const OF_LABEL: [&str; 5] = ["counted", "summed", "share", "low", "high"];
 
@@ -90,21 +98,42 @@ impl Result {
             articles.to_string(),
             self.unlabelled.to_string(),
         ];
-        let Some(shares) = &self.shares else {
-            cells.extend(vec![String::new(); 1 + OF_LABEL.len() * n_labels]);
-            return cells;
+        cells.push(self.withheld().unwrap_or_default().to_owned());
+        let corrected = self.corrected();
+        cells.push(
+            corrected
+                .map(|found| number(found.outside))
+                .unwrap_or_default(),
+        );
+        let of = |values: Option<&Vec<f64>>| match values {
+            Some(values) => values.iter().map(|&value| number(value)).collect(),
+            None => vec![String::new(); n_labels],
         };
-        cells.push(number(shares.outside));
-        for values in [&shares.counted, &shares.summed, &shares.corrected] {
-            cells.extend(values.iter().map(|&value| number(value)));
+        let shares = self.shares.as_ref();
+        cells.extend(of(shares.map(|shares| &shares.counted)));
+        cells.extend(of(shares.map(|shares| &shares.summed)));
+        cells.extend(of(corrected.map(|found| &found.shares)));
+        for end in [|ends: &Interval| ends.low, |ends: &Interval| ends.high] {
+            let interval = |label: usize| corrected?.intervals[label].as_ref().map(end);
+            let ends = (0..n_labels).map(|label| interval(label).map(number).unwrap_or_default());
+            cells.extend(ends);
         }
-        let end = |of: fn(&Interval) -> f64| {
-            let intervals = shares.intervals.iter();
-            intervals.map(move |interval| interval.as_ref().map(of).map(number).unwrap_or_default())
-        };
-        cells.extend(end(|interval| interval.low));
-        cells.extend(end(|interval| interval.high));
         cells
+    }
+
+    fn corrected(&self) -> Option<&Corrected> {
+        self.shares.as_ref()?.corrected.as_ref().ok()
+    }
+
+    /// Returns why there are no corrected shares.
+    fn withheld(&self) -> Option<&'static str> {
+        match &self.shares {
+            None => Some("no-paragraph"),
+            Some(LabelShares {
+                corrected: Err(_), ..
+            }) => Some("few-articles"),
+            Some(_) => None,
+        }
     }
 }
 
@@ -147,21 +176,22 @@ impl OfTask<'_> {
         map.serialize_entry("paragraphs", &paragraphs)?;
         map.serialize_entry("articles", &articles)?;
         map.serialize_entry("unlabelled", &self.result.unlabelled)?;
-        let shares = self.result.shares.as_ref();
-        map.serialize_entry("outside", &shares.map(|shares| rounded(shares.outside)))?;
-        let by_label = |of: fn(&Shares) -> &Vec<f64>| {
-            shares.map(|shares| ByLabel {
+        map.serialize_entry("withheld", &self.result.withheld())?;
+        let (shares, corrected) = (self.result.shares.as_ref(), self.result.corrected());
+        map.serialize_entry("outside", &corrected.map(|found| rounded(found.outside)))?;
+        let by_label = |values: Option<&Vec<f64>>| {
+            values.map(|values| ByLabel {
                 labels: self.labels,
-                values: of(shares).iter().map(|&value| rounded(value)).collect(),
+                values: values.iter().map(|&value| rounded(value)).collect(),
             })
         };
-        map.serialize_entry("counted", &by_label(|shares| &shares.counted))?;
-        map.serialize_entry("summed", &by_label(|shares| &shares.summed))?;
-        map.serialize_entry("shares", &by_label(|shares| &shares.corrected))?;
+        map.serialize_entry("counted", &by_label(shares.map(|shares| &shares.counted)))?;
+        map.serialize_entry("summed", &by_label(shares.map(|shares| &shares.summed)))?;
+        map.serialize_entry("shares", &by_label(corrected.map(|found| &found.shares)))?;
         let ends = |interval: &Option<Interval>| interval.as_ref().map(Ends::new);
-        let intervals = shares.map(|shares| ByLabel {
+        let intervals = corrected.map(|found| ByLabel {
             labels: self.labels,
-            values: shares.intervals.iter().map(ends).collect(),
+            values: found.intervals.iter().map(ends).collect(),
         });
         map.serialize_entry("intervals", &intervals)
     }
@@ -235,26 +265,34 @@ fn table(out: &mut dyn Write, number: usize, row: &Row<'_>) -> io::Result<()> {
             "{what} of {paragraphs} in {}",
             count(articles, "article")
         )?;
-        if let Some(shares) = &result.shares {
-            aligned(out, &lines(task.labels(), shares))?;
+        let Some(shares) = &result.shares else {
+            continue;
+        };
+        aligned(out, &lines(task.labels(), shares))?;
+        if shares.corrected.is_err() {
+            let least = row.min_articles;
+            writeln!(out, "corrected from {least} articles on (--min-articles)")?;
         }
     }
     Ok(())
 }
 
-fn lines(labels: &[String], shares: &Shares) -> Vec<Vec<String>> {
+fn lines(labels: &[String], shares: &LabelShares) -> Vec<Vec<String>> {
     let percent = |share: f64| format!("{:.1} %", 100.0 * share);
     let header = ["label", "counted", "summed", "corrected", "95 % interval"];
     let mut lines = vec![header.map(str::to_owned).to_vec()];
     for (at, label) in labels.iter().enumerate() {
-        let interval = shares.intervals[at].map_or("-".to_owned(), |Interval { low, high }| {
+        let corrected = shares.corrected.as_ref().ok();
+        let share = corrected.map_or("-".to_owned(), |found| percent(found.shares[at]));
+        let interval = corrected.and_then(|found| found.intervals[at]);
+        let interval = interval.map_or("-".to_owned(), |Interval { low, high }| {
             format!("{:.1}-{}", 100.0 * low, percent(high))
         });
         lines.push(vec![
             printable(label).into_owned(),
             percent(shares.counted[at]),
             percent(shares.summed[at]),
-            percent(shares.corrected[at]),
+            share,
             interval,
         ]);
     }
