@@ -89,6 +89,7 @@ classes! {
     SPEECH = 47, "speech";
     COMPANY = 48, "company";
     OFFICE = 49, "office";
+    PORTFOLIO = 50, "portfolio";
 }
 
 impl Classes {

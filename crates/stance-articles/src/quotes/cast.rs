@@ -99,6 +99,8 @@ const PHRASES: usize = 256;
 /// Everybody an article names.
 #[derive(Debug, Default)]
 pub(crate) struct Cast {
+    /// Whether he and she are people only, as in English.
+    people_only: bool,
     sightings: Vec<Sighting>,
     pub(crate) members: Vec<Member>,
     occurrences: Vec<Occurrence>,
@@ -119,6 +121,14 @@ pub(crate) struct Cast {
 }
 
 impl Cast {
+    /// Returns a cast without anybody; `people_only` keeps he and she for people, as in English.
+    pub(crate) fn new(people_only: bool) -> Self {
+        Self {
+            people_only,
+            ..Self::default()
+        }
+    }
+
     /// Notes the names of one sentence, the tokens `from..to`.
     pub(crate) fn read_sentence(
         &mut self,
@@ -245,7 +255,8 @@ impl Cast {
             });
         // l'IA, les CV: most often no body of the article.
         let name = mention.name.and_then(|name| name.slice(reading.text));
-        let short = name.is_some_and(|name| name.chars().all(char::is_uppercase));
+        let short =
+            name.is_some_and(|name| name.chars().all(|c| c.is_uppercase() || c.is_ascii_digit()));
         let body = (mention.start..mention.end)
             .any(|at| reading.is_capitalised(at) && reading.is(at, Classes::ORGANISATION));
         let opens = words.len() == 1 && before.is_none_or(|before| !reading.is_word(before));
@@ -388,7 +399,7 @@ impl Cast {
             words: sighting.words.clone(),
             person: sighting.mention.person,
             gender: sighting.mention.gender,
-            plural: false,
+            plural: sighting.mention.plural,
             body: calls_body(&sighting.mention),
             sure: sighting.sure,
             company: None,
@@ -398,6 +409,11 @@ impl Cast {
             times: 0,
             roles: Vec::new(),
         });
+        // Ana et Jo Le Gall: Le Gall alone is one of them.
+        if sighting.mention.plural {
+            self.by_name.insert(key, member);
+            return member;
+        }
         if let Some(last) = sighting.words.last() {
             self.by_last_word
                 .entry(last.clone())

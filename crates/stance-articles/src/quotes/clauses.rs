@@ -15,6 +15,11 @@ impl Reading<'_> {
     /// or with the sentence.
     pub(super) fn clause_end(&self, sentence: &Range<usize>, cue: &Cue, from: usize) -> usize {
         let end = self.without_stops(from, sentence.end);
+        if let Some((comma, _)) = self.opening_gerund(sentence.start, cue)
+            && comma > from
+        {
+            return comma.min(end);
+        }
         let inside = self.is_subordinate(sentence, cue);
         let stop = (from + 1..end).find(|&at| {
             self.is_sign(at, ';')
@@ -29,6 +34,18 @@ impl Reading<'_> {
         } else {
             stop
         }
+    }
+
+    /// X dit ne rien savoir, mais a promis une enquête: an infinitive ends where the speaker's own verb follows.
+    pub(super) fn before_own_verb(&self, from: usize, to: usize) -> usize {
+        let has = |at: usize| {
+            matches!(
+                self.folded(at),
+                "a" | "ont" | "avait" | "avaient" | "has" | "have" | "had"
+            )
+        };
+        let own = (from + 1..to).find(|&at| self.joins(at) && has(at + 1));
+        own.map_or(to, |at| at - usize::from(self.is_sign(at - 1, ',')))
     }
 
     /// Returns the place after the last token of `from..end` that is no closing sign.
@@ -47,7 +64,9 @@ impl Reading<'_> {
     /// Tandis que X affirme que …, and X, qui affirme que …, : the clause ends with the comma.
     fn is_subordinate(&self, sentence: &Range<usize>, cue: &Cue) -> bool {
         let floor = sentence.start.max(cue.group.saturating_sub(REACH));
-        let comma = (floor..cue.group).rev().find(|&at| self.is_sign(at, ','));
+        let comma = (floor..cue.group)
+            .rev()
+            .find(|&at| self.is_sign(at, ',') || self.is_sign(at, ';'));
         let first = comma.map_or(floor, |comma| comma + 1);
         let opens = matches!(
             self.folded(first),
@@ -106,6 +125,7 @@ impl Reading<'_> {
             || other
             || form.has(CueForm::GERUND)
             || word == "dont"
+            || word == "tandis"
             || self.says_likewise(at, end)
     }
 

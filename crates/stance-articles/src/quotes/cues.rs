@@ -238,8 +238,9 @@ impl Reading<'_> {
         let Some(before) = at.checked_sub(1).filter(|&before| before >= floor) else {
             return true;
         };
-        // s'y est engagé par écrit; dismissed calls for: nouns.
+        // s'y est engagé par écrit; dismissed calls for; of note; a second question: nouns.
         let noun = self.folded(before) == "par"
+            || self.is_base_noun(before, at)
             || self.lexicon.language == Language::English
                 && self.form(before).has(CueForm::FINITE)
                 && !self.is(before, Classes::AUXILIARY | Classes::MODAL);
@@ -265,6 +266,26 @@ impl Reading<'_> {
                     Classes::SUBJECT | Classes::RELATIVE | Classes::OBJECT,
                 )
                 || matches!(self.folded(before - 1), "comme" | "ainsi"))
+    }
+
+    /// of note, a second question: in English a verb's first form is a noun after a preposition, and after an
+    /// article and an adjective.
+    fn is_base_noun(&self, before: usize, at: usize) -> bool {
+        let word = self.folded(at);
+        let form = self.form(at);
+        let base = self.lexicon.language == Language::English
+            && form.has(CueForm::FINITE)
+            && !form.has(CueForm::PARTICIPLE)
+            && !word.ends_with('s')
+            && !word.ends_with("ed");
+        let adjective = before > 0
+            && matches!(self.folded(before - 1), "a" | "an" | "another" | "each")
+            && self.is_word(before)
+            && !self.is_capitalised(before);
+        let preposition = self.is(before, Classes::PREPOSITION)
+            && !self.is(before, Classes::CONJUNCTION | Classes::ADVERB)
+            && !matches!(self.folded(before), "to" | "since" | "as" | "like");
+        base && (adjective || preposition)
     }
 
     /// Returns where the group of the verb at `at` starts, its first helper, and whether it is passive.

@@ -7,7 +7,7 @@ mod incises;
 mod rarer;
 mod sources;
 
-use crate::lexicon::{Classes, CueEntry};
+use crate::lexicon::{Classes, CueEntry, CueForm};
 use crate::words::TokenKind;
 use crate::{Language, Span};
 
@@ -20,6 +20,12 @@ const REACH: usize = 60;
 
 /// How many tokens may stand between a cue and the fragment it governs without que.
 const OBJECT_REACH: usize = 8;
+
+/// How many tokens may be set beside who speaks, between two parts of what is said.
+const SET_BESIDE: usize = 16;
+
+/// Words beyond which what follows such words is said, and no name in marks.
+const PART: usize = 4;
 
 /// How many quotations joined by commas or « et » share the frame after the last.
 const JOINED: usize = 4;
@@ -114,6 +120,13 @@ impl Reading<'_> {
         if let Some(frame) = self.called_by(quoted, at) {
             return Some(frame);
         }
+        // « … », avant d'ajouter : « … »
+        let before = self.folded(at) == "avant"
+            && matches!(self.folded(at + 1), "de" | "d'")
+            && self.form(at + 2).has(CueForm::INFINITIVE);
+        if before && let Some(cue) = self.group_around(at + 2, at + 2) {
+            return Some(self.framed("participle", &cue, None, true));
+        }
         let adverbs = (at..end.min(at + 2))
             .take_while(|&at| self.is_adverb(at))
             .count();
@@ -189,7 +202,9 @@ impl Reading<'_> {
         let mention = self
             .mention(at + 1)
             .filter(|mention| opens && mention.end <= end)?;
-        let told = mention.name.is_some() || self.is_sign(at, '(');
+        // “…” – a Norva spokesperson: nothing else in the paragraph.
+        let alone = mention.end == self.tokens.len() && !self.is_word(at - 1);
+        let told = mention.name.is_some() || self.is_sign(at, '(') || alone;
         let signs = told && mention.is_person() && !self.is_word(mention.end);
         let end = mention.end;
         let mention = Some(mention).filter(|_| signs)?;
@@ -236,6 +251,9 @@ impl Reading<'_> {
         if let Some(cue) = self.addressed_before(floor.max(taken), quoted) {
             return self.told_fragment(&cue, quoted);
         }
+        if let Some(frame) = self.called_by_before(floor.max(taken), quoted) {
+            return Some(frame);
+        }
         let cue = self
             .cue_before(floor.max(taken), quoted)
             .filter(|cue| self.governs(cue, quoted) && !self.only_names(cue, quoted))
@@ -243,7 +261,10 @@ impl Reading<'_> {
         let gap = quoted - cue.end;
         let said = self.lexicon.language == Language::English && gap <= 1;
         let near = gap <= 2;
-        if taken > floor && !cue.bound {
+        // Elle prévoit de …, puis publiera « … »
+        let shares =
+            cue.inverted.is_none() && cue.group > floor.max(taken) && self.joins(cue.group - 1);
+        if taken > floor && (!cue.bound || shares) {
             // « … », a dit X, ajoutant que « … »: the subject is the speaker before.
             return Some(Frame {
                 near,
@@ -274,11 +295,15 @@ impl Reading<'_> {
         ]
         .contains(&lemma);
         let word = self.quoted_words(quoted) == 1;
-        denied || negated && lemma == "voir" || wished && article && word
+        // refuse de parler de « scandale »
+        let refused = cue.group > 1
+            && matches!(self.folded(cue.group - 1), "de" | "d'" | "to")
+            && self.is(cue.group - 2, Classes::HYPOTHETICAL);
+        denied || refused || negated && lemma == "voir" || wished && article && word
     }
 
     /// How many words stand between the marks at `at`.
-    fn quoted_words(&self, at: usize) -> usize {
+    pub(super) fn quoted_words(&self, at: usize) -> usize {
         let inside = self
             .token(at)
             .map(|token| token.text(self.text))
@@ -309,7 +334,24 @@ impl Reading<'_> {
         let light = |at: usize| self.is_adverb(at) || self.classed(at, Classes::DAY);
         let after = taken + (taken..quoted).take_while(|&at| light(at)).count();
         let all = after < quoted && (after..quoted).all(joins);
-        all.then_some(Frame {
+        // « … », dit X, maire de Brest, « … »; “…,” she wrote in a letter, but “…”
+        let word = usize::from(matches!(self.folded(quoted - 1), "mais" | "but"));
+        let comma = quoted - 1 - word;
+        let verb = Classes::AUXILIARY | Classes::SUBJECT | Classes::RELATIVE | Classes::MODAL;
+        let quiet = |at: usize| {
+            let sign = self.is_sign(at, ',') || self.is_sign(at, '\'') || self.is_sign(at, '’');
+            let word = self.is_word(at)
+                && !self.is(at, verb)
+                && !self.form(at).is_cue()
+                && self.folded(at) != "selon";
+            sign || word && !self.joins(at)
+        };
+        let aside = comma > taken
+            && comma - taken <= SET_BESIDE
+            && self.is_sign(comma, ',')
+            && self.quoted_words(quoted) > PART
+            && (taken..comma).all(quiet);
+        (all || aside).then_some(Frame {
             end: quoted,
             ..Frame::bare("interrupted")
         })

@@ -35,6 +35,8 @@ pub(crate) struct Shape {
     first: bool,
     /// It is all there is in its sentence.
     pub(crate) floating: bool,
+    /// It is all there is in its sentence but « mais » or « and » before it.
+    pub(crate) led: bool,
     /// An article stands right before it.
     after_determiner: bool,
     /// A comma stands before its closing mark: “…,” said X.
@@ -65,6 +67,10 @@ impl Shape {
             capitalised,
             first,
             floating: first && alone,
+            led: alone
+                && at == sentence.start + 1
+                && reading.leads(sentence.start)
+                && words > TERM_WORDS,
             after_determiner: at > 0 && reading.classed(at - 1, Classes::DETERMINER),
             comma_inside: inner.ends_with(','),
             terminated,
@@ -118,6 +124,14 @@ impl Shape {
 }
 
 impl Reading<'_> {
+    /// Mais « … »; And “…”: a word that goes on from what was said before.
+    fn leads(&self, at: usize) -> bool {
+        matches!(
+            self.folded(at),
+            "mais" | "et" | "or" | "car" | "but" | "and" | "so" | "yet"
+        )
+    }
+
     /// Returns whether the stretch at `at` is the name of something: a few words that start with a capital,
     /// or what stands after film, site, livre.
     pub(crate) fn names(&self, at: usize, inner: &str) -> bool {

@@ -13,7 +13,9 @@ use super::shape::{Shape, TERM_WORDS};
 use super::terms::Terms;
 use crate::lexicon::{Classes, Lexicon};
 use crate::words::{TokenKind, lower, tokenise};
-use crate::{Kind, Paragraph, Quotation, QuotationType, Span, Speaker, SpeakerId, SpeakerSource};
+use crate::{
+    Kind, Language, Paragraph, Quotation, QuotationType, Span, Speaker, SpeakerId, SpeakerSource,
+};
 
 /// Sentences within which somebody who spoke is still meant by a pronoun.
 pub(super) const RECENT: usize = 6;
@@ -82,7 +84,7 @@ impl<'t> Stage<'t> {
             byline,
             previous: None,
             earlier: None,
-            cast: Cast::default(),
+            cast: Cast::new(lexicon.language == Language::English),
             terms: Terms::default(),
             sentence: 0,
             current: None,
@@ -315,8 +317,9 @@ impl<'t> Stage<'t> {
         }
         let announced = self.announced.take().filter(|_| quoted.at == 0);
         // Il répondit : / « Oui. »
+        let goes_on = shape.led && self.follows();
         let told = shape.sentence || announced.is_some();
-        if !told || !shape.floating || heading {
+        if !(told && shape.floating || goes_on) || heading {
             return;
         }
         found.push(match announced {
@@ -405,13 +408,16 @@ impl<'t> Stage<'t> {
         }
     }
 
+    /// Returns whether the sentence being read comes right after an attributed quotation.
+    fn follows(&self) -> bool {
+        self.before
+            .is_some_and(|before| before.attributed && before.sentence + 1 >= self.sentence)
+    }
+
     /// A sentence between marks without a frame goes on from the quotation right before it, or is said by
     /// whom the sentence right before it is about.
     fn unframed(&mut self, quoted: &Quoted<'_>) -> Quotation {
-        let before = self
-            .before
-            .filter(|before| before.attributed && before.sentence + 1 >= self.sentence);
-        if let Some(before) = before {
+        if let Some(before) = self.before.filter(|_| self.follows()) {
             let frame = Frame::bare("continuation");
             let quotation = self.attributed(
                 quoted.pair.inner,

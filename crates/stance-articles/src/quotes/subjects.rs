@@ -1,10 +1,10 @@
 //! Subjects: the mention that goes with a verb group, before it or after it.
 
-use crate::lexicon::Classes;
+use crate::lexicon::{Classes, CueForm};
 use crate::words::TokenKind;
 
 use super::cues::Cue;
-use super::mentions::{Mention, Pointing};
+use super::mentions::{Gender, Mention, Person, Pointing};
 use super::reading::Reading;
 
 /// How many tokens may stand between a cue and a subject after it: explique, pour sa part, X.
@@ -91,6 +91,9 @@ impl Reading<'_> {
         if let Some(named) = self.named_in_marks(&mention) {
             return Some(named);
         }
+        if let Some(both) = self.both(&mention, end) {
+            return Some(both);
+        }
         let unnamed =
             matches!(mention.pointing, Pointing::Noun | Pointing::Member) && !mention.plural;
         // le chef de file des Verts (EELV), Jo Le Gall
@@ -129,6 +132,28 @@ impl Reading<'_> {
         })
     }
 
+    /// Ana et Jo Le Gall: two people who say the same, where the second closes the subject.
+    fn both(&self, first: &Mention, end: usize) -> Option<Mention> {
+        let named = |one: &Mention| {
+            one.noun.is_none() && one.person == Person::Certain && one.pointing == Pointing::Name
+        };
+        let joined = named(first) && matches!(self.folded(first.end), "et" | "and");
+        let second = self
+            .mention(first.end + 1)
+            .filter(|second| joined && named(second) && second.end <= end)?;
+        let next = second.end;
+        let closes = next == end || !self.is_word(next) || self.is(next, Classes::PREPOSITION);
+        let name = crate::Span::new(first.name?.start, second.name?.end);
+        closes.then(|| Mention {
+            span: crate::Span::new(first.span.start, second.span.end),
+            name: Some(name),
+            gender: Gender::Unknown,
+            plural: true,
+            end: next,
+            ..first.clone()
+        })
+    }
+
     /// le collectif « Sans voix », nos confrères de « La Tribune »: a body by a name in marks.
     fn named_in_marks(&self, mention: &Mention) -> Option<Mention> {
         let of = usize::from(self.classed(mention.end, Classes::GENITIVE));
@@ -160,7 +185,24 @@ impl Reading<'_> {
     /// Reads the subject of `cue` among the tokens from `floor` on.
     pub(crate) fn subject_before(&self, floor: usize, cue: &Cue) -> Option<Mention> {
         let from = self.clause_start(floor, cue.group);
+        if let Some((_, subject)) = self.opening_gerund(from, cue) {
+            return Some(subject);
+        }
         let mut candidates = self.candidates(from, cue.group);
+        // une étude montrant que, des banderoles réclamant « … »: the noun right before says it.
+        let gerund = !cue.bound
+            && self.form(cue.verb).has(CueForm::GERUND)
+            && (cue.group..cue.verb).all(|at| self.folded(at) != "en");
+        let beside = candidates.iter().position(|candidate| {
+            gerund
+                && candidate.mention.end == cue.group
+                && (candidate.mention.pointing == Pointing::Noun
+                    || candidate.mention.pointing == Pointing::Name && !candidate.introduced)
+                && !self.is_message(&candidate.mention)
+        });
+        if let Some(beside) = beside {
+            return Some(candidates.swap_remove(beside).mention);
+        }
         let before = cue.group.checked_sub(1).filter(|&before| before >= from)?;
         let found = if !cue.bound || self.joins_clauses(before) {
             candidates.iter().position(Candidate::can_speak)
@@ -199,9 +241,75 @@ impl Reading<'_> {
         let opens = |candidate: &Candidate| {
             candidate.can_speak() && self.is(candidate.mention.end, Classes::RELATIVE)
         };
-        let found = found.or_else(|| candidates.iter().position(opens));
-        let found = candidates.swap_remove(found?).mention;
+        // One of the engineers who built the system told …: the system is what they built.
+        let thing = |place: &usize| {
+            let mention = &candidates[*place].mention;
+            mention.pointing == Pointing::Noun && !mention.classes.has(Classes::SPEAKING_NOUN)
+        };
+        let found = found
+            .filter(|place| !(thing(place) && candidates.iter().take(*place).any(opens)))
+            .or_else(|| candidates.iter().position(opens));
+        let found = found?;
+        // Ana et Jo Le Gall disent
+        let start = candidates[found].mention.start;
+        let first = candidates.iter().find(|one| one.mention.end + 1 == start);
+        let both = first.and_then(|first| self.both(&first.mention, cue.group));
+        if both.is_some() {
+            return both;
+        }
+        let found = candidates.swap_remove(found).mention;
         self.speaking(found.start, cue.group).or(Some(found))
+    }
+
+    /// Returns whether a mention is something that somebody else writes: a publié un communiqué affirmant que.
+    fn is_message(&self, mention: &Mention) -> bool {
+        let noun = mention.noun.as_deref().unwrap_or_default();
+        [
+            "communiqué",
+            "lettre",
+            "tweet",
+            "message",
+            "billet",
+            "courrier",
+            "courriel",
+            "texte",
+            "tribune",
+            "post",
+            "statement",
+            "letter",
+            "memo",
+            "email",
+        ]
+        .contains(&noun)
+    }
+
+    /// Tout en soulignant que …, X a …: the comma before the main clause, and its subject.
+    pub(super) fn opening_gerund(&self, from: usize, cue: &Cue) -> Option<(usize, Mention)> {
+        let light = |at: usize| matches!(self.folded(at), "tout" | "en" | "by" | "while");
+        let opens = !cue.bound
+            && self.form(cue.verb).has(CueForm::GERUND)
+            && (from..cue.group).all(|at| light(at) || self.is_adverb(at));
+        if !opens {
+            return None;
+        }
+        let stop = |at: &usize| {
+            ['.', '!', '?', ';']
+                .iter()
+                .any(|&sign| self.is_sign(*at, sign))
+        };
+        let last = self.tokens.len().min(cue.end + INTRODUCTION);
+        let end = (cue.end..last).find(stop).unwrap_or(last);
+        let verb = Classes::AUXILIARY | Classes::MODAL | Classes::NEGATION | Classes::OBJECT;
+        (cue.end..end)
+            .filter(|&at| self.is_sign(at, ','))
+            .find_map(|comma| {
+                let subject = self.speaking(comma + 1, end)?;
+                let next = subject.end;
+                let acts = self.classed(next, verb) || self.form(next).has(CueForm::FINITE);
+                let speaks = subject.pointing != Pointing::Noun
+                    || subject.classes.has(Classes::SPEAKING_NOUN);
+                (acts && speaks).then_some((comma, subject))
+            })
     }
 
     /// Reads the first mention of the tokens `from..to` that can be a subject and can speak.
@@ -318,7 +426,7 @@ impl Reading<'_> {
     }
 
     /// Returns whether a preposition stands before the mention at `at`, or is melted into its article.
-    fn is_introduced(&self, from: usize, at: usize) -> bool {
+    pub(super) fn is_introduced(&self, from: usize, at: usize) -> bool {
         let melted = matches!(self.folded(at), "du" | "au" | "aux");
         let before = at.checked_sub(1).filter(|&before| before >= from);
         melted

@@ -1,6 +1,6 @@
 //! How far a noun goes: its adjectives, its complements, the name that closes it.
 
-use super::Pointing;
+use super::{Person, Pointing};
 use crate::Language;
 use crate::lexicon::{Classes, CueForm};
 use crate::quotes::names::Name;
@@ -104,6 +104,12 @@ impl Reading<'_> {
                 after_genitive = false;
                 continue;
             }
+            if let Some(end) = self.office_of(head, at) {
+                at = end;
+                after_genitive = false;
+                of_something = false;
+                continue;
+            }
             if let Some(end) = self.body_goes_on(head, at) {
                 at = end;
                 after_genitive = false;
@@ -131,6 +137,22 @@ impl Reading<'_> {
             at -= 1;
         }
         at
+    }
+
+    /// le secrétaire d'État à la Mer, l'adjointe aux finances: the place after what somebody is in charge of, where
+    /// `at` is its preposition.
+    fn office_of(&self, head: usize, at: usize) -> Option<usize> {
+        if !matches!(self.folded(at), "à" | "au" | "aux") {
+            return None;
+        }
+        let noun = at + 1 + usize::from(self.is(at + 1, Classes::DETERMINER));
+        let deputy = |at: usize| {
+            let word = self.folded(at);
+            word.starts_with("adjoint") || word.starts_with("délégué")
+        };
+        let state = self.classed(head, Classes::OFFICE) && self.classed(noun, Classes::PORTFOLIO);
+        let town = (head..at).any(deputy) && self.is_word(noun) && !self.is_capitalised(noun);
+        (state && self.is_capitalised(noun) || town).then_some(noun + 1)
     }
 
     /// Department for Education, Ministry of Health and Care, Society for the Protection of Birds: the place after what a body with a
@@ -165,7 +187,13 @@ impl Reading<'_> {
             "in" | "on" => several,
             _ => false,
         };
-        if !(english && people && link && at == head + 1) || self.is_capitalised(head) {
+        let document = self.is(head, Classes::DOCUMENT) && matches!(self.folded(at), "by" | "from");
+        let opens = head
+            .checked_sub(1)
+            .is_none_or(|before| !self.is_word(before));
+        if !(english && (people && link || document) && at == head + 1)
+            || self.is_capitalised(head) && !opens
+        {
             return None;
         }
         let of = self.mention(at + 1).filter(|of| {
@@ -173,7 +201,7 @@ impl Reading<'_> {
         })?;
         let body = of.name.is_some()
             || of.classes.has(Classes::SPEAKING_NOUN) && !of.classes.has(Classes::DOCUMENT);
-        (of.definite && body && !of.is_person()).then_some(of.end)
+        (of.definite && body && of.person < Person::Certain).then_some(of.end)
     }
 
     /// la Ligue pour la faune, le Rassemblement pour le fleuve: the place after what a body with a capital is for.
@@ -207,7 +235,10 @@ impl Reading<'_> {
         // une étude parue mardi, une graphiste licenciée en mai
         let french = self.lexicon.language == Language::French;
         let ends = ["ée", "ées", "és"].iter().any(|end| word.ends_with(end));
-        let participle = french && ends && word.len() > 5 && !self.form(at).has(CueForm::FINITE);
+        let charged =
+            word.starts_with("délégué") && matches!(self.folded(at + 1), "à" | "au" | "aux");
+        let participle =
+            french && !charged && ends && word.len() > 5 && !self.form(at).has(CueForm::FINITE);
         (self.classed(at, Classes::PARTICIPIAL) || participle)
             && self.classed(at + 1, Classes::PREPOSITION)
             && self.form(at + 1) == CueForm::default()
@@ -239,7 +270,10 @@ impl Reading<'_> {
         let french = self.lexicon.language == Language::French;
         let transitive = french
             && self.is(at + 1, Classes::DETERMINER)
-            && !self.is(at + 1, Classes::GENITIVE | Classes::QUANTITY)
+            && !self.is(
+                at + 1,
+                Classes::GENITIVE | Classes::QUANTITY | Classes::PREPOSITION,
+            )
             && !self.is(
                 at,
                 Classes::PREPOSITION | Classes::DETERMINER | Classes::CONJUNCTION,
@@ -249,7 +283,8 @@ impl Reading<'_> {
             return true;
         }
         let article = classes.has(Classes::DETERMINER) && self.is(at - 1, Classes::PREPOSITION);
-        let cue = self.form(at).has(CueForm::FINITE)
+        let form = self.form(at);
+        let cue = (form.has(CueForm::FINITE) || french && form.has(CueForm::GERUND))
             && !self.is(at - 1, Classes::GENITIVE | Classes::DETERMINER);
         let verb =
             self.is_verb_form(at) && !self.is(at - 1, Classes::GENITIVE | Classes::DETERMINER);
@@ -269,6 +304,15 @@ impl Reading<'_> {
         // The coroner recorded a verdict.
         if self.lexicon.language == Language::English {
             return word.len() > 4 && word.ends_with("ed");
+        }
+        // Un reporter travaillant pour une radio
+        let next = Classes::PREPOSITION | Classes::DETERMINER;
+        if word.ends_with("ant")
+            && word.len() > 6
+            && self.classed(at + 1, next)
+            && !self.is(at + 1, Classes::GENITIVE)
+        {
+            return self.classes(at) == Classes::default();
         }
         self.lexicon.language == Language::French
             && ["era", "ira", "vra", "dra", "ront", "aient", "èrent"]
