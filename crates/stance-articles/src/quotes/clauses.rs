@@ -8,7 +8,10 @@ use crate::words::TokenKind;
 
 use super::cues::Cue;
 use super::reading::Reading;
-use super::reported::REACH;
+use super::reported::{COLON_WORDS, REACH};
+
+/// Tokens between a cue and the colon before what it reports.
+const COLON_GAP: usize = 6;
 
 impl Reading<'_> {
     /// Returns where what starts at `from` ends: before the speaker's next verb, before what is added to it,
@@ -184,5 +187,35 @@ impl Reading<'_> {
             self.folded(at),
             "et" | "mais" | "puis" | "and" | "but" | "then"
         )
+    }
+
+    /// X nuance : il calme, il ne guérit pas.
+    pub(super) fn after_colon(&self, cue: &Cue, end: usize) -> Option<(&'static str, usize)> {
+        // La rédaction vous conseille : …, a list of links.
+        if (cue.group..cue.verb).any(|at| self.folded(at) == "vous") {
+            return None;
+        }
+        let colon = (cue.end..end.min(cue.end + COLON_GAP)).find(|&at| self.is_sign(at, ':'))?;
+        let form = self.form(cue.verb);
+        let thinks = form.has(CueForm::OPINION) && !form.has(CueForm::STATE);
+        if thinks || !self.says_to_colon(cue, colon) {
+            return None;
+        }
+        let words = (colon + 1..end).filter(|&at| self.is_word(at)).count();
+        let marked = (colon + 1..end).any(|at| self.is_quoted(at));
+        (words >= COLON_WORDS && !marked && cue.bound).then_some(("colon-clause", colon + 1))
+    }
+
+    /// Returns whether nothing but when, where and how stands between a cue and the colon after it: what has an
+    /// object is no saying (annonce un plan musclé : …), nor what somebody does to themselves (se poursuit : …).
+    fn says_to_colon(&self, cue: &Cue, colon: usize) -> bool {
+        let mut at = cue.end + usize::from(cue.inverted == Some(cue.end));
+        while at < colon {
+            let Some(after) = self.after_adverbial(at, colon + 1) else {
+                return false;
+            };
+            at = after;
+        }
+        at == colon
     }
 }

@@ -153,30 +153,8 @@ impl Reading<'_> {
                 ..found
             });
         }
-        // Analysts at Norva; Residents: the capital is that of the sentence.
-        let opens = at.checked_sub(1).is_none_or(|before| !self.is_word(before));
-        if self.lexicon.language == Language::English
-            && opens
-            && classes.has(Classes::GROUP)
-            && !classes.has(Classes::DETERMINER)
-            && self.is_capitalised(at)
-            && !self.is_capitalised(at + 1)
-        {
-            return self.noun_phrase(at, at).map(|found| {
-                let end = if self.is(at + 1, Classes::PREPOSITION) {
-                    found.end
-                } else {
-                    at + 1
-                };
-                Mention {
-                    span: self.span(at, end),
-                    plural: true,
-                    pointing: Pointing::Noun,
-                    name: None,
-                    end,
-                    ..found
-                }
-            });
+        if let Some(group) = self.opening_group(at, classes) {
+            return Some(group);
         }
         if let Some(name) = self.name(at) {
             // Norva CEO Ana Ruiz
@@ -226,6 +204,31 @@ impl Reading<'_> {
             .noun_phrase(at, at)
             .filter(|_| classes.has(Classes::PERSON_NOUN));
         bare.filter(|mention| mention.name.is_some())
+    }
+
+    /// Analysts at Norva; Residents: in English several that open a sentence, whose capital is not theirs.
+    fn opening_group(&self, at: usize, classes: Classes) -> Option<Mention> {
+        let opens = at.checked_sub(1).is_none_or(|before| !self.is_word(before));
+        let group = self.lexicon.language == Language::English
+            && opens
+            && classes.has(Classes::GROUP)
+            && !classes.has(Classes::DETERMINER)
+            && self.is_capitalised(at)
+            && !self.is_capitalised(at + 1);
+        let found = group.then(|| self.noun_phrase(at, at)).flatten()?;
+        let end = if self.is(at + 1, Classes::PREPOSITION) {
+            found.end
+        } else {
+            at + 1
+        };
+        Some(Mention {
+            span: self.span(at, end),
+            plural: true,
+            pointing: Pointing::Noun,
+            name: None,
+            end,
+            ..found
+        })
     }
 
     /// Returns whether a mention that starts with token `at` can hold a name or a role: what most words that

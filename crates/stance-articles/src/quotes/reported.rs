@@ -17,9 +17,6 @@ use super::reading::Reading;
 /// Tokens that may stand between a cue and what it reports: a indiqué mardi à la presse que.
 pub(super) const GAP: usize = 12;
 
-/// Tokens between a cue and the colon before what it reports.
-const COLON_GAP: usize = 6;
-
 /// Tokens before a cue in which its subject is looked for.
 pub(super) const REACH: usize = 60;
 
@@ -293,36 +290,6 @@ impl Reading<'_> {
         self.folded(at) == "le" && matches!(self.folded(at + 1), "fait")
     }
 
-    /// X nuance : il calme, il ne guérit pas.
-    fn after_colon(&self, cue: &Cue, end: usize) -> Option<(&'static str, usize)> {
-        // La rédaction vous conseille : …, a list of links.
-        if (cue.group..cue.verb).any(|at| self.folded(at) == "vous") {
-            return None;
-        }
-        let colon = (cue.end..end.min(cue.end + COLON_GAP)).find(|&at| self.is_sign(at, ':'))?;
-        let form = self.form(cue.verb);
-        let thinks = form.has(CueForm::OPINION) && !form.has(CueForm::STATE);
-        if thinks || !self.says_to_colon(cue, colon) {
-            return None;
-        }
-        let words = (colon + 1..end).filter(|&at| self.is_word(at)).count();
-        let marked = (colon + 1..end).any(|at| self.is_quoted(at));
-        (words >= COLON_WORDS && !marked && cue.bound).then_some(("colon-clause", colon + 1))
-    }
-
-    /// Returns whether nothing but when, where and how stands between a cue and the colon after it: what has an
-    /// object is no saying (annonce un plan musclé : …), nor what somebody does to themselves (se poursuit : …).
-    fn says_to_colon(&self, cue: &Cue, colon: usize) -> bool {
-        let mut at = cue.end + usize::from(cue.inverted == Some(cue.end));
-        while at < colon {
-            let Some(after) = self.after_adverbial(at, colon + 1) else {
-                return false;
-            };
-            at = after;
-        }
-        at == colon
-    }
-
     /// Returns who says what `cue` reports, and whether the cue shares its subject with the cue before;
     /// `None` where nobody says it.
     fn reporter(
@@ -342,7 +309,7 @@ impl Reading<'_> {
         // …, et sa porte-parole, Ana Ruiz, assure que …: somebody else is named.
         let other = before
             .filter(|&before| before < cue.group && ahead.is_some_and(|at| self.is_sign(at, ',')))
-            .and_then(|before| self.subject_before(before, cue))
+            .and_then(|before| self.subject_before(before.max(floor), cue))
             .filter(|other| other.name.is_some() && other.is_person());
         if let Some(other) = other
             && cue.bound

@@ -33,6 +33,8 @@ pub(crate) struct Shape {
     capitalised: bool,
     /// It opens its sentence.
     first: bool,
+    /// It stands after a colon or a dash.
+    set_off: bool,
     /// It is all there is in its sentence.
     pub(crate) floating: bool,
     /// It is all there is in its sentence but « mais » or « and » before it.
@@ -66,6 +68,10 @@ impl Shape {
             words,
             capitalised,
             first,
+            set_off: at > 0
+                && [':', '–', '—', '-']
+                    .iter()
+                    .any(|&sign| reading.is_sign(at - 1, sign)),
             floating: first && alone,
             led: alone
                 && at == sentence.start + 1
@@ -89,7 +95,8 @@ impl Shape {
     pub(crate) fn allows_after(self, frame: &Frame) -> bool {
         let term = self.after_determiner && self.words <= 2;
         let fragment = !(self.capitalised || term);
-        frame.signed || self.first || self.comma_inside || self.sentence || fragment
+        let own = self.first || self.set_off && frame.rule == "incise";
+        frame.signed || own || self.comma_inside || self.sentence || fragment
     }
 
     /// Returns whether a frame before the stretch can govern it: a name in marks is no quotation.

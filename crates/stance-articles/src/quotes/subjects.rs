@@ -1,10 +1,12 @@
 //! Subjects: the mention that goes with a verb group, before it or after it.
 
+mod gerunds;
+mod speaking;
+
 use crate::lexicon::{Classes, CueForm};
-use crate::words::TokenKind;
 
 use super::cues::Cue;
-use super::mentions::{Gender, Mention, Person, Pointing};
+use super::mentions::{Mention, Pointing};
 use super::reading::Reading;
 
 /// How many tokens may stand between a cue and a subject after it: explique, pour sa part, X.
@@ -85,103 +87,6 @@ impl Reading<'_> {
         self.speaking(cue.inverted.unwrap_or(cue.end), end)
     }
 
-    /// Reads a mention at `at` with the name that follows it: le député de Brest, Jo Le Gall.
-    pub(crate) fn speaking(&self, at: usize, end: usize) -> Option<Mention> {
-        let mention = self.mention(at).filter(|mention| mention.end <= end)?;
-        if let Some(named) = self.named_in_marks(&mention) {
-            return Some(named);
-        }
-        if let Some(both) = self.both(&mention, end) {
-            return Some(both);
-        }
-        let unnamed =
-            matches!(mention.pointing, Pointing::Noun | Pointing::Member) && !mention.plural;
-        // le chef de file des Verts (EELV), Jo Le Gall
-        let comma = self.after_bracket(mention.end);
-        if !(unnamed && self.is_sign(comma, ',')) {
-            return Some(mention);
-        }
-        // sa cofondatrice, le Dr Ana Ruiz
-        let article =
-            self.is(comma + 1, Classes::DETERMINER) && self.is(comma + 2, Classes::ANY_TITLE);
-        let first = comma + 1;
-        let named = [first, first + usize::from(article)]
-            .into_iter()
-            .filter_map(|at| self.mention(at))
-            .find(|named| {
-                // Son commandant, le capitaine de frégate Hervé Lestang, …
-                let titled = named.noun.is_none()
-                    || self.is(named.start, Classes::DEFINITE) && self.is_sign(named.end, ',');
-                named.name.is_some()
-                    && named.is_person()
-                    && titled
-                    && named.end <= end
-                    && !self.is_word(named.end)
-            });
-        Some(match named {
-            Some(named) => Mention {
-                span: crate::Span::new(mention.span.start, named.span.end),
-                pointing: Pointing::Name,
-                name: named.name,
-                gender: named.gender.or(mention.gender),
-                person: mention.person.max(named.person),
-                end: named.end,
-                ..mention
-            },
-            None => mention,
-        })
-    }
-
-    /// Ana et Jo Le Gall: two people who say the same, where the second closes the subject.
-    fn both(&self, first: &Mention, end: usize) -> Option<Mention> {
-        let named = |one: &Mention| {
-            one.noun.is_none() && one.person == Person::Certain && one.pointing == Pointing::Name
-        };
-        let joined = named(first) && matches!(self.folded(first.end), "et" | "and");
-        let second = self
-            .mention(first.end + 1)
-            .filter(|second| joined && named(second) && second.end <= end)?;
-        let next = second.end;
-        let closes = next == end || !self.is_word(next) || self.is(next, Classes::PREPOSITION);
-        let name = crate::Span::new(first.name?.start, second.name?.end);
-        closes.then(|| Mention {
-            span: crate::Span::new(first.span.start, second.span.end),
-            name: Some(name),
-            gender: Gender::Unknown,
-            plural: true,
-            end: next,
-            ..first.clone()
-        })
-    }
-
-    /// le collectif « Sans voix », nos confrères de « La Tribune »: a body by a name in marks.
-    fn named_in_marks(&self, mention: &Mention) -> Option<Mention> {
-        let of = usize::from(self.classed(mention.end, Classes::GENITIVE));
-        let token = self.token(mention.end + of)?;
-        let TokenKind::Quoted(_) = token.kind else {
-            return None;
-        };
-        let written = token.text(self.text);
-        let inner = written.trim_matches(|c: char| !c.is_alphanumeric());
-        let press = of == 1 && mention.noun.as_deref() == Some("confrères");
-        let body = of == 0 && mention.classes.has(Classes::ORGANISATION);
-        let short = inner.split_whitespace().nth(NAME_IN_MARKS).is_none();
-        let named = mention.pointing == Pointing::Noun && inner.starts_with(char::is_uppercase);
-        if !(named && short && (press || body)) {
-            return None;
-        }
-        let start = token.span.start + written.find(inner)?;
-        let end = mention.end + of + 1;
-        Some(Mention {
-            span: crate::Span::new(mention.span.start, token.span.end),
-            pointing: Pointing::Name,
-            name: Some(crate::Span::new(start, start + inner.len())),
-            plural: false,
-            end,
-            ..mention.clone()
-        })
-    }
-
     /// Reads the subject of `cue` among the tokens from `floor` on.
     pub(crate) fn subject_before(&self, floor: usize, cue: &Cue) -> Option<Mention> {
         let from = self.clause_start(floor, cue.group);
@@ -198,7 +103,7 @@ impl Reading<'_> {
                 && candidate.mention.end == cue.group
                 && (candidate.mention.pointing == Pointing::Noun
                     || candidate.mention.pointing == Pointing::Name && !candidate.introduced)
-                && !self.is_message(&candidate.mention)
+                && !gerunds::is_message(&candidate.mention)
         });
         if let Some(beside) = beside {
             return Some(candidates.swap_remove(beside).mention);
@@ -259,57 +164,6 @@ impl Reading<'_> {
         }
         let found = candidates.swap_remove(found).mention;
         self.speaking(found.start, cue.group).or(Some(found))
-    }
-
-    /// Returns whether a mention is something that somebody else writes: a publié un communiqué affirmant que.
-    fn is_message(&self, mention: &Mention) -> bool {
-        let noun = mention.noun.as_deref().unwrap_or_default();
-        [
-            "communiqué",
-            "lettre",
-            "tweet",
-            "message",
-            "billet",
-            "courrier",
-            "courriel",
-            "texte",
-            "tribune",
-            "post",
-            "statement",
-            "letter",
-            "memo",
-            "email",
-        ]
-        .contains(&noun)
-    }
-
-    /// Tout en soulignant que …, X a …: the comma before the main clause, and its subject.
-    pub(super) fn opening_gerund(&self, from: usize, cue: &Cue) -> Option<(usize, Mention)> {
-        let light = |at: usize| matches!(self.folded(at), "tout" | "en" | "by" | "while");
-        let opens = !cue.bound
-            && self.form(cue.verb).has(CueForm::GERUND)
-            && (from..cue.group).all(|at| light(at) || self.is_adverb(at));
-        if !opens {
-            return None;
-        }
-        let stop = |at: &usize| {
-            ['.', '!', '?', ';']
-                .iter()
-                .any(|&sign| self.is_sign(*at, sign))
-        };
-        let last = self.tokens.len().min(cue.end + INTRODUCTION);
-        let end = (cue.end..last).find(stop).unwrap_or(last);
-        let verb = Classes::AUXILIARY | Classes::MODAL | Classes::NEGATION | Classes::OBJECT;
-        (cue.end..end)
-            .filter(|&at| self.is_sign(at, ','))
-            .find_map(|comma| {
-                let subject = self.speaking(comma + 1, end)?;
-                let next = subject.end;
-                let acts = self.classed(next, verb) || self.form(next).has(CueForm::FINITE);
-                let speaks = subject.pointing != Pointing::Noun
-                    || subject.classes.has(Classes::SPEAKING_NOUN);
-                (acts && speaks).then_some((comma, subject))
-            })
     }
 
     /// Reads the first mention of the tokens `from..to` that can be a subject and can speak.
@@ -410,6 +264,11 @@ impl Reading<'_> {
                 at += 1;
                 continue;
             };
+            // Trente ans plus tard, X …
+            if mention.pointing == Pointing::Noun && mention.noun.as_deref().is_some_and(is_time) {
+                at = mention.end.max(at + 1);
+                continue;
+            }
             // les patrons des banques: the banks are the complement of the mention before.
             let complement = found
                 .last()
@@ -462,4 +321,14 @@ impl Candidate {
         };
         speaks && !self.introduced
     }
+}
+
+/// Returns whether a noun counts time: ans, jours, weeks.
+fn is_time(noun: &str) -> bool {
+    [
+        "an", "ans", "année", "années", "jour", "jours", "mois", "semaine", "semaines", "heure",
+        "heures", "minutes", "nuits", "matins", "year", "years", "month", "months", "week",
+        "weeks", "day", "days", "hour", "hours",
+    ]
+    .contains(&noun)
 }

@@ -237,3 +237,33 @@ fn what_follows_an_own_verb_is_not_reported() {
         ),
     ]);
 }
+
+#[test]
+fn few_words_after_a_colon_or_a_dash_have_an_incise_of_their_own() {
+    expect(&[
+        (
+            "Lina Morvan range ses cartes : « Il fait faim », dit-elle.",
+            &[("Lina Morvan", "Il fait faim")],
+        ),
+        (
+            "VIDÉO - « Ce sont les règles », a expliqué le préfet Paul Morvan.",
+            &[("Paul Morvan", "Ce sont les règles")],
+        ),
+        // A title in the author's sentence.
+        (
+            "Son dernier film, tourné à Brest, est « Le Grand Large », a confirmé Paul Morvan.",
+            &[(
+                "Paul Morvan",
+                "Son dernier film, tourné à Brest, est « Le Grand Large »",
+            )],
+        ),
+    ]);
+}
+
+#[test]
+fn a_word_that_leads_in_is_not_said_but_who_says_it_goes_on() {
+    expect(&[(
+        "Pourtant, assure Lina Morvan, grutière à Brest, « nous ne sommes pas contre le port ».",
+        &[("Lina Morvan", "nous ne sommes pas contre le port")],
+    )]);
+}

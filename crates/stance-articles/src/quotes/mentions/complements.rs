@@ -229,16 +229,24 @@ impl Reading<'_> {
         english && mark && glued && self.is_word(at + 1)
     }
 
+    /// délégué au (Budget), adjointe à (la culture).
+    fn is_charged(&self, at: usize) -> bool {
+        let word = self.folded(at);
+        (word.starts_with("délégué") || word.starts_with("adjoint"))
+            && matches!(self.folded(at + 1), "à" | "au" | "aux")
+    }
+
     /// Returns whether a participle that goes on with a noun stands at `at`, with its preposition: venu de.
     fn is_participial(&self, at: usize) -> bool {
         let word = self.folded(at);
         // une étude parue mardi, une graphiste licenciée en mai
         let french = self.lexicon.language == Language::French;
         let ends = ["ée", "ées", "és"].iter().any(|end| word.ends_with(end));
-        let charged =
-            word.starts_with("délégué") && matches!(self.folded(at + 1), "à" | "au" | "aux");
-        let participle =
-            french && !charged && ends && word.len() > 5 && !self.form(at).has(CueForm::FINITE);
+        let participle = french
+            && !self.is_charged(at)
+            && ends
+            && word.len() > 5
+            && !self.form(at).has(CueForm::FINITE);
         (self.classed(at, Classes::PARTICIPIAL) || participle)
             && self.classed(at + 1, Classes::PREPOSITION)
             && self.form(at + 1) == CueForm::default()
@@ -268,12 +276,15 @@ impl Reading<'_> {
             | Classes::OBJECT;
         // un vieux pêcheur hausse le ton: no adjective stands before an article.
         let french = self.lexicon.language == Language::French;
+        // le réseau social au Monde: an adjective, then to whom it is said; un bilan transmis aux médias.
+        let participle = ["é", "ée", "és", "ées", "is", "ises", "ise"];
+        let apart = matches!(self.folded(at + 1), "au" | "aux")
+            && !participle.iter().any(|end| self.folded(at).ends_with(end));
         let transitive = french
             && self.is(at + 1, Classes::DETERMINER)
-            && !self.is(
-                at + 1,
-                Classes::GENITIVE | Classes::QUANTITY | Classes::PREPOSITION,
-            )
+            && !self.is(at + 1, Classes::GENITIVE | Classes::QUANTITY)
+            && !self.is_charged(at)
+            && !apart
             && !self.is(
                 at,
                 Classes::PREPOSITION | Classes::DETERMINER | Classes::CONJUNCTION,
@@ -310,7 +321,7 @@ impl Reading<'_> {
         if word.ends_with("ant")
             && word.len() > 6
             && self.classed(at + 1, next)
-            && !self.is(at + 1, Classes::GENITIVE)
+            && (!self.is(at + 1, Classes::GENITIVE) || self.folded(at + 1) == "des")
         {
             return self.classes(at) == Classes::default();
         }
