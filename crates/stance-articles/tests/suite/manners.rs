@@ -249,14 +249,6 @@ fn few_words_after_a_colon_or_a_dash_have_an_incise_of_their_own() {
             "VIDÉO - « Ce sont les règles », a expliqué le préfet Paul Morvan.",
             &[("Paul Morvan", "Ce sont les règles")],
         ),
-        // A title in the author's sentence.
-        (
-            "Son dernier film, tourné à Brest, est « Le Grand Large », a confirmé Paul Morvan.",
-            &[(
-                "Paul Morvan",
-                "Son dernier film, tourné à Brest, est « Le Grand Large »",
-            )],
-        ),
     ]);
 }
 
