@@ -68,6 +68,12 @@ impl Reading<'_> {
         if !self.is_word(at) || self.is_capitalised(at) {
             return None;
         }
+        // plusieurs fois, three times
+        if self.is(at, Classes::DETERMINER)
+            && matches!(self.folded(at + 1), "fois" | "reprises" | "times")
+        {
+            return Some(at + 2);
+        }
         let (folded, next) = (self.folded(at), self.folded(at + 1));
         match folded {
             // d'emblée, de nouveau: not the complement of a noun.

@@ -135,7 +135,16 @@ impl Reading<'_> {
             let mention = self.subject_after(&cue, end);
             // Le maire, qui partira « dès que possible », a dit « … »: the verb of the sentence, no incise.
             let french = self.lexicon.language == Language::French;
-            let own = !french || mention.is_some() || !self.is_word(quoted.saturating_sub(1));
+            // « Le Temps » s'interroge: the verb of a name in marks.
+            let subject = french
+                && mention.is_none()
+                && at == quoted + 1
+                && self.quoted_words(quoted) < PART
+                && self.may_be_name(quoted)
+                && !self.calls_out(quoted);
+            let own = !french
+                || mention.is_some()
+                || !(subject || self.is_word(quoted.saturating_sub(1)));
             return own.then(|| self.framed("incise", &cue, mention, true));
         }
         self.subject_then_cue(at, end)

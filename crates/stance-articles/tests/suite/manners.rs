@@ -259,3 +259,23 @@ fn a_word_that_leads_in_is_not_said_but_who_says_it_goes_on() {
         &[("Lina Morvan", "nous ne sommes pas contre le port")],
     )]);
 }
+
+#[test]
+fn a_name_after_somebodys_minister_is_the_ministers() {
+    expect(&[
+        (
+            "Un conseiller de la ministre, Lina Morvan, affirme que le port fermera.",
+            &[("conseiller de la ministre", "le port fermera")],
+        ),
+        (
+            "Le conseiller de la ministre, Paul Morvan, affirme que le port fermera.",
+            &[("Paul Morvan", "le port fermera")],
+        ),
+        // A newspaper in marks, with a verb of its own.
+        ("« Le Phare » s’interroge sur cette fracture.", &[]),
+        (
+            "« Démission ! » ont scandé plusieurs fois les dockers.",
+            &[("dockers", "Démission !")],
+        ),
+    ]);
+}

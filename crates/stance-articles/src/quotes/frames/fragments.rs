@@ -42,6 +42,13 @@ impl Reading<'_> {
         inside.split_whitespace().filter(word).count()
     }
 
+    /// « Démission ! »: what stands between the marks at `at` is called out or asked.
+    pub(super) fn calls_out(&self, at: usize) -> bool {
+        let written = self.token(at).map_or("", |token| token.text(self.text));
+        let inner = written.trim_end_matches(|c: char| c.is_whitespace() || "»”\"".contains(c));
+        inner.ends_with(['!', '?'])
+    }
+
     /// Returns whether what stands between the marks at `at` may be a name: a capital, or a word or two.
     pub(super) fn may_be_name(&self, at: usize) -> bool {
         let inside = self

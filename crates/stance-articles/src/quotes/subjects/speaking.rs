@@ -20,7 +20,11 @@ impl Reading<'_> {
             matches!(mention.pointing, Pointing::Noun | Pointing::Member) && !mention.plural;
         // le chef de file des Verts (EELV), Jo Le Gall
         let comma = self.after_bracket(mention.end);
-        if !(unnamed && self.is_sign(comma, ',')) {
+        // un conseiller de la ministre, Ana Ruiz: the name is the minister's.
+        let inner = !mention.definite
+            && (mention.start + 2..mention.end)
+                .any(|at| self.is(at, Classes::DEFINITE) && self.is(at + 1, Classes::OFFICE));
+        if inner || !(unnamed && self.is_sign(comma, ',')) {
             return Some(mention);
         }
         // sa cofondatrice, le Dr Ana Ruiz
