@@ -268,10 +268,12 @@ impl Reading<'_> {
     /// of note, a second question: in English a verb's first form is a noun after a preposition, and after an
     /// article and an adjective.
     fn is_base_noun(&self, before: usize, at: usize) -> bool {
+        if self.lexicon.language == Language::French {
+            return false;
+        }
         let word = self.folded(at);
         let form = self.form(at);
-        let base = self.lexicon.language == Language::English
-            && form.has(CueForm::FINITE)
+        let base = form.has(CueForm::FINITE)
             && !form.has(CueForm::PARTICIPLE)
             && !word.ends_with('s')
             && !word.ends_with("ed");

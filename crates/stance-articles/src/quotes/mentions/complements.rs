@@ -142,7 +142,8 @@ impl Reading<'_> {
     /// le secrétaire d'État à la Mer, l'adjointe aux finances: the place after what somebody is in charge of, where
     /// `at` is its preposition.
     fn office_of(&self, head: usize, at: usize) -> Option<usize> {
-        if !matches!(self.folded(at), "à" | "au" | "aux") {
+        let to = self.is(at, Classes::PREPOSITION) && matches!(self.folded(at), "à" | "au" | "aux");
+        if !to {
             return None;
         }
         let noun = at + 1 + usize::from(self.is(at + 1, Classes::DETERMINER));
@@ -278,18 +279,20 @@ impl Reading<'_> {
         let french = self.lexicon.language == Language::French;
         // le réseau social au Monde: an adjective, then to whom it is said; un bilan transmis aux médias.
         let participle = ["é", "ée", "és", "ées", "is", "ises", "ise"];
-        let apart = matches!(self.folded(at + 1), "au" | "aux")
-            && !participle.iter().any(|end| self.folded(at).ends_with(end));
+        let apart = || {
+            matches!(self.folded(at + 1), "au" | "aux")
+                && !participle.iter().any(|end| self.folded(at).ends_with(end))
+        };
         let transitive = french
             && self.is(at + 1, Classes::DETERMINER)
             && !self.is(at + 1, Classes::GENITIVE | Classes::QUANTITY)
-            && !self.is_charged(at)
-            && !apart
             && !self.is(
                 at,
                 Classes::PREPOSITION | Classes::DETERMINER | Classes::CONJUNCTION,
             )
-            && !self.is(at - 1, Classes::GENITIVE | Classes::DETERMINER);
+            && !self.is(at - 1, Classes::GENITIVE | Classes::DETERMINER)
+            && !self.is_charged(at)
+            && !apart();
         if transitive {
             return true;
         }
