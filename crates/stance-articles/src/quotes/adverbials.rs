@@ -4,6 +4,9 @@ use crate::lexicon::{Classes, CueForm};
 
 use super::reading::Reading;
 
+/// Words that the longest adverb has: de son côté.
+const PHRASE_ADVERB: usize = 3;
+
 impl Reading<'_> {
     /// Returns the place after a bracket of few words at `at`, else `at`.
     pub(crate) fn after_bracket(&self, at: usize) -> usize {
@@ -64,6 +67,12 @@ impl Reading<'_> {
         }
         if !self.is_word(at) || self.is_capitalised(at) {
             return None;
+        }
+        // plusieurs fois, three times
+        if self.is(at, Classes::DETERMINER)
+            && matches!(self.folded(at + 1), "fois" | "reprises" | "times")
+        {
+            return Some(at + 2);
         }
         let (folded, next) = (self.folded(at), self.folded(at + 1));
         match folded {
@@ -141,5 +150,34 @@ impl Reading<'_> {
             };
         }
         at == to
+    }
+
+    /// a par ailleurs promis: an adverb of several words right after a helper, the word at `at` one of them.
+    pub(super) fn is_set_between(&self, at: usize) -> bool {
+        (at.saturating_sub(PHRASE_ADVERB - 1)..=at).any(|from| {
+            from > 0
+                && self.classed(from - 1, Classes::AUXILIARY)
+                && at < from + self.adverbial_words(from)
+        })
+    }
+
+    /// Returns how many words an adverb of several words has at `at`: par ailleurs, de son côté; 0 for none.
+    pub(super) fn adverbial_words(&self, at: usize) -> usize {
+        let phrases: &[&[&str]] = match self.folded(at) {
+            "par" => &[&["ailleurs"], &["contre"], &["la", "suite"]],
+            "au" => &[&["contraire"], &["reste"]],
+            "en" => &[&["outre"], &["effet"], &["revanche"], &["plus"]],
+            "de" => &[&["plus"], &["nouveau"], &["son", "côté"], &["leur", "côté"]],
+            "à" => &[&["nouveau"], &["son", "tour"]],
+            "pour" => &[&["sa", "part"], &["leur", "part"]],
+            "in" => &[&["turn"]],
+            _ => return 0,
+        };
+        let fits = |words: &&&[&str]| {
+            (at + 1..)
+                .zip(words.iter())
+                .all(|(at, word)| self.is_word(at) && self.folded(at) == *word)
+        };
+        phrases.iter().find(fits).map_or(0, |words| words.len() + 1)
     }
 }

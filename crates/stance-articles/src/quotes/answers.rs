@@ -38,6 +38,8 @@ impl Reading<'_> {
         let first = (0..self.tokens.len()).find(|&at| self.is_word(at) || self.is_dash(at))?;
         let (label, from) = if self.is_dash(first) {
             (None, first + 1)
+        } else if let Some(after) = self.after_initials(first) {
+            (None, after)
         } else if self.is_short_label(first) {
             (None, first + 2)
         } else {
@@ -60,6 +62,22 @@ impl Reading<'_> {
         let start = self.token(from)?.span.start;
         let span = Span::new(start, scene.span.end).trimmed(self.text);
         (!span.is_empty()).then_some(Answer { label, span })
+    }
+
+    /// A. R. – Oui: the place after initials that stand for a name, where a dash or a colon follows them.
+    fn after_initials(&self, first: usize) -> Option<usize> {
+        let initial = |at: usize| {
+            let one =
+                |token: &str| token.chars().count() == 1 && token.starts_with(char::is_uppercase);
+            self.token(at)
+                .is_some_and(|token| one(token.text(self.text)))
+                && self.is_sign(at + 1, '.')
+        };
+        let count = (0..3)
+            .take_while(|&place| initial(first + 2 * place))
+            .count();
+        let sign = first + 2 * count;
+        (count > 1 && (self.is_break(sign) || self.is_sign(sign, ':'))).then_some(sign + 1)
     }
 
     /// A dash of any length: after a label it opens an answer.

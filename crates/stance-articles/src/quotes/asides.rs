@@ -107,6 +107,12 @@ impl Reading<'_> {
         let close = (mention.end..end).find(|&at| self.is_sign(at, ','));
         // …, répond X, qui conclut que …
         let relative = close.is_some_and(|close| self.is(close + 1, Classes::RELATIVE));
+        // …, explique Ana Ruiz, la directrice du port, qui table sur …
+        let beside = mention.pointing == Pointing::Name
+            && close.is_some_and(|close| {
+                self.is(close + 1, Classes::DETERMINER | Classes::SPEAKING_NOUN)
+                    || self.form(close + 1).has(CueForm::GERUND)
+            });
         // Nothing but its comma or the end of the sentence stands after an incise.
         if mention.end < end && close != Some(mention.end) {
             return None;
@@ -115,7 +121,7 @@ impl Reading<'_> {
         let colon = (floor..comma).rev().find(|&at| self.is_sign(at, ':'));
         let start = colon.map_or(sentence.start, |colon| colon + 1);
         let tokens = match close {
-            Some(close) if end - close > comma - start && !relative => close + 1..end,
+            Some(close) if end - close > comma - start && !relative && !beside => close + 1..end,
             _ => start..comma,
         };
         let mut frame = self.framed("incise-clause", &cue, Some(mention), false);

@@ -8,13 +8,21 @@ use crate::words::TokenKind;
 
 use super::cues::Cue;
 use super::reading::Reading;
-use super::reported::REACH;
+use super::reported::{COLON_WORDS, REACH};
+
+/// Tokens between a cue and the colon before what it reports.
+const COLON_GAP: usize = 6;
 
 impl Reading<'_> {
     /// Returns where what starts at `from` ends: before the speaker's next verb, before what is added to it,
     /// or with the sentence.
     pub(super) fn clause_end(&self, sentence: &Range<usize>, cue: &Cue, from: usize) -> usize {
         let end = self.without_stops(from, sentence.end);
+        if let Some((comma, _)) = self.opening_gerund(sentence.start, cue)
+            && comma > from
+        {
+            return comma.min(end);
+        }
         let inside = self.is_subordinate(sentence, cue);
         let stop = (from + 1..end).find(|&at| {
             self.is_sign(at, ';')
@@ -29,6 +37,18 @@ impl Reading<'_> {
         } else {
             stop
         }
+    }
+
+    /// X dit ne rien savoir, mais a promis une enquête: an infinitive ends where the speaker's own verb follows.
+    pub(super) fn before_own_verb(&self, from: usize, to: usize) -> usize {
+        let has = |at: usize| {
+            matches!(
+                self.folded(at),
+                "a" | "ont" | "avait" | "avaient" | "has" | "have" | "had"
+            )
+        };
+        let own = (from + 1..to).find(|&at| self.joins(at) && has(at + 1));
+        own.map_or(to, |at| at - usize::from(self.is_sign(at - 1, ',')))
     }
 
     /// Returns the place after the last token of `from..end` that is no closing sign.
@@ -47,7 +67,9 @@ impl Reading<'_> {
     /// Tandis que X affirme que …, and X, qui affirme que …, : the clause ends with the comma.
     fn is_subordinate(&self, sentence: &Range<usize>, cue: &Cue) -> bool {
         let floor = sentence.start.max(cue.group.saturating_sub(REACH));
-        let comma = (floor..cue.group).rev().find(|&at| self.is_sign(at, ','));
+        let comma = (floor..cue.group)
+            .rev()
+            .find(|&at| self.is_sign(at, ',') || self.is_sign(at, ';'));
         let first = comma.map_or(floor, |comma| comma + 1);
         let opens = matches!(
             self.folded(first),
@@ -106,6 +128,7 @@ impl Reading<'_> {
             || other
             || form.has(CueForm::GERUND)
             || word == "dont"
+            || word == "tandis"
             || self.says_likewise(at, end)
     }
 
@@ -164,5 +187,35 @@ impl Reading<'_> {
             self.folded(at),
             "et" | "mais" | "puis" | "and" | "but" | "then"
         )
+    }
+
+    /// X nuance : il calme, il ne guérit pas.
+    pub(super) fn after_colon(&self, cue: &Cue, end: usize) -> Option<(&'static str, usize)> {
+        // La rédaction vous conseille : …, a list of links.
+        if (cue.group..cue.verb).any(|at| self.folded(at) == "vous") {
+            return None;
+        }
+        let colon = (cue.end..end.min(cue.end + COLON_GAP)).find(|&at| self.is_sign(at, ':'))?;
+        let form = self.form(cue.verb);
+        let thinks = form.has(CueForm::OPINION) && !form.has(CueForm::STATE);
+        if thinks || !self.says_to_colon(cue, colon) {
+            return None;
+        }
+        let words = (colon + 1..end).filter(|&at| self.is_word(at)).count();
+        let marked = (colon + 1..end).any(|at| self.is_quoted(at));
+        (words >= COLON_WORDS && !marked && cue.bound).then_some(("colon-clause", colon + 1))
+    }
+
+    /// Returns whether nothing but when, where and how stands between a cue and the colon after it: what has an
+    /// object is no saying (annonce un plan musclé : …), nor what somebody does to themselves (se poursuit : …).
+    fn says_to_colon(&self, cue: &Cue, colon: usize) -> bool {
+        let mut at = cue.end + usize::from(cue.inverted == Some(cue.end));
+        while at < colon {
+            let Some(after) = self.after_adverbial(at, colon + 1) else {
+                return false;
+            };
+            at = after;
+        }
+        at == colon
     }
 }

@@ -9,9 +9,6 @@ use super::reading::Reading;
 /// Words that may stand between a helper and its participle.
 const GAP: usize = 5;
 
-/// Words that the longest adverb has: de son côté.
-const PHRASE_ADVERB: usize = 3;
-
 /// Tokens that may be set between commas inside a verb group.
 const ASIDE: usize = 14;
 
@@ -238,8 +235,9 @@ impl Reading<'_> {
         let Some(before) = at.checked_sub(1).filter(|&before| before >= floor) else {
             return true;
         };
-        // s'y est engagé par écrit; dismissed calls for: nouns.
+        // s'y est engagé par écrit; dismissed calls for; of note; a second question: nouns.
         let noun = self.folded(before) == "par"
+            || self.is_base_noun(before, at)
             || self.lexicon.language == Language::English
                 && self.form(before).has(CueForm::FINITE)
                 && !self.is(before, Classes::AUXILIARY | Classes::MODAL);
@@ -265,6 +263,28 @@ impl Reading<'_> {
                     Classes::SUBJECT | Classes::RELATIVE | Classes::OBJECT,
                 )
                 || matches!(self.folded(before - 1), "comme" | "ainsi"))
+    }
+
+    /// of note, a second question: in English a verb's first form is a noun after a preposition, and after an
+    /// article and an adjective.
+    fn is_base_noun(&self, before: usize, at: usize) -> bool {
+        if self.lexicon.language == Language::French {
+            return false;
+        }
+        let word = self.folded(at);
+        let form = self.form(at);
+        let base = form.has(CueForm::FINITE)
+            && !form.has(CueForm::PARTICIPLE)
+            && !word.ends_with('s')
+            && !word.ends_with("ed");
+        let adjective = before > 0
+            && matches!(self.folded(before - 1), "a" | "an" | "another" | "each")
+            && self.is_word(before)
+            && !self.is_capitalised(before);
+        let preposition = self.is(before, Classes::PREPOSITION)
+            && !self.is(before, Classes::CONJUNCTION | Classes::ADVERB)
+            && !matches!(self.folded(before), "to" | "since" | "as" | "like");
+        base && (adjective || preposition)
     }
 
     /// Returns where the group of the verb at `at` starts, its first helper, and whether it is passive.
@@ -342,35 +362,6 @@ impl Reading<'_> {
             "a" | "ont" | "avait" | "avaient" | "ai" | "avons" | "has" | "have" | "had"
         );
         has.then_some(helper)
-    }
-
-    /// a par ailleurs promis: an adverb of several words right after a helper, the word at `at` one of them.
-    fn is_set_between(&self, at: usize) -> bool {
-        (at.saturating_sub(PHRASE_ADVERB - 1)..=at).any(|from| {
-            from > 0
-                && self.classed(from - 1, Classes::AUXILIARY)
-                && at < from + self.adverbial_words(from)
-        })
-    }
-
-    /// Returns how many words an adverb of several words has at `at`: par ailleurs, de son côté; 0 for none.
-    pub(super) fn adverbial_words(&self, at: usize) -> usize {
-        let phrases: &[&[&str]] = match self.folded(at) {
-            "par" => &[&["ailleurs"], &["contre"], &["la", "suite"]],
-            "au" => &[&["contraire"], &["reste"]],
-            "en" => &[&["outre"], &["effet"], &["revanche"], &["plus"]],
-            "de" => &[&["plus"], &["nouveau"], &["son", "côté"], &["leur", "côté"]],
-            "à" => &[&["nouveau"], &["son", "tour"]],
-            "pour" => &[&["sa", "part"], &["leur", "part"]],
-            "in" => &[&["turn"]],
-            _ => return 0,
-        };
-        let fits = |words: &&&[&str]| {
-            (at + 1..)
-                .zip(words.iter())
-                .all(|(at, word)| self.is_word(at) && self.folded(at) == *word)
-        };
-        phrases.iter().find(fits).map_or(0, |words| words.len() + 1)
     }
 
     /// Returns whether the word at `at` can stand in a verb group, before its verb.

@@ -3,11 +3,12 @@
 //! A frame stands after the quotation (« … », explique X), before it (X explique : « … »), around a
 //! fragment (X dénonce « … ») or inside the marks (« …, dit X, … »).
 
+mod fragments;
 mod incises;
 mod rarer;
 mod sources;
 
-use crate::lexicon::{Classes, CueEntry};
+use crate::lexicon::{Classes, CueEntry, CueForm};
 use crate::words::TokenKind;
 use crate::{Language, Span};
 
@@ -20,6 +21,12 @@ const REACH: usize = 60;
 
 /// How many tokens may stand between a cue and the fragment it governs without que.
 const OBJECT_REACH: usize = 8;
+
+/// How many tokens may be set beside who speaks, between two parts of what is said.
+const SET_BESIDE: usize = 16;
+
+/// Words beyond which what follows such words is said, and no name in marks.
+const PART: usize = 4;
 
 /// How many quotations joined by commas or « et » share the frame after the last.
 const JOINED: usize = 4;
@@ -114,6 +121,13 @@ impl Reading<'_> {
         if let Some(frame) = self.called_by(quoted, at) {
             return Some(frame);
         }
+        // « … », avant d'ajouter : « … »
+        let before = self.folded(at) == "avant"
+            && matches!(self.folded(at + 1), "de" | "d'")
+            && self.form(at + 2).has(CueForm::INFINITIVE);
+        if before && let Some(cue) = self.group_around(at + 2, at + 2) {
+            return Some(self.framed("participle", &cue, None, true));
+        }
         let adverbs = (at..end.min(at + 2))
             .take_while(|&at| self.is_adverb(at))
             .count();
@@ -121,7 +135,16 @@ impl Reading<'_> {
             let mention = self.subject_after(&cue, end);
             // Le maire, qui partira « dès que possible », a dit « … »: the verb of the sentence, no incise.
             let french = self.lexicon.language == Language::French;
-            let own = !french || mention.is_some() || !self.is_word(quoted.saturating_sub(1));
+            // « Le Temps » s'interroge: the verb of a name in marks.
+            let subject = french
+                && mention.is_none()
+                && at == quoted + 1
+                && self.quoted_words(quoted) < PART
+                && self.may_be_name(quoted)
+                && !self.calls_out(quoted);
+            let own = !french
+                || mention.is_some()
+                || !(subject || self.is_word(quoted.saturating_sub(1)));
             return own.then(|| self.framed("incise", &cue, mention, true));
         }
         self.subject_then_cue(at, end)
@@ -189,7 +212,9 @@ impl Reading<'_> {
         let mention = self
             .mention(at + 1)
             .filter(|mention| opens && mention.end <= end)?;
-        let told = mention.name.is_some() || self.is_sign(at, '(');
+        // “…” – a Norva spokesperson: nothing else in the paragraph.
+        let alone = mention.end == self.tokens.len() && !self.is_word(at - 1);
+        let told = mention.name.is_some() || self.is_sign(at, '(') || alone;
         let signs = told && mention.is_person() && !self.is_word(mention.end);
         let end = mention.end;
         let mention = Some(mention).filter(|_| signs)?;
@@ -236,6 +261,9 @@ impl Reading<'_> {
         if let Some(cue) = self.addressed_before(floor.max(taken), quoted) {
             return self.told_fragment(&cue, quoted);
         }
+        if let Some(frame) = self.called_by_before(floor.max(taken), quoted) {
+            return Some(frame);
+        }
         let cue = self
             .cue_before(floor.max(taken), quoted)
             .filter(|cue| self.governs(cue, quoted) && !self.only_names(cue, quoted))
@@ -243,7 +271,10 @@ impl Reading<'_> {
         let gap = quoted - cue.end;
         let said = self.lexicon.language == Language::English && gap <= 1;
         let near = gap <= 2;
-        if taken > floor && !cue.bound {
+        // Elle prévoit de …, puis publiera « … »
+        let shares =
+            cue.inverted.is_none() && cue.group > floor.max(taken) && self.joins(cue.group - 1);
+        if taken > floor && (!cue.bound || shares) {
             // « … », a dit X, ajoutant que « … »: the subject is the speaker before.
             return Some(Frame {
                 near,
@@ -254,64 +285,6 @@ impl Reading<'_> {
         Some(Frame {
             near,
             ..self.framed("fragment", &cue, mention, said)
-        })
-    }
-
-    /// n'a jamais dit « … », espérait un « oui »: the words between the marks were not said.
-    fn is_unsaid(&self, cue: &Cue, quoted: usize) -> bool {
-        let entry = self.cue_entry(cue);
-        let lemma = entry.map(|entry| entry.lemma).unwrap_or_default();
-        let negated = (cue.group..cue.end).any(|at| self.classed(at, Classes::NEGATION));
-        let denied = entry.is_some_and(|entry| self.is_denied(cue, entry));
-        let article = matches!(self.folded(quoted - 1), "un" | "une" | "a" | "an");
-        let wished = [
-            "espérer",
-            "attendre",
-            "vouloir",
-            "souhaiter",
-            "hope",
-            "want",
-        ]
-        .contains(&lemma);
-        let word = self.quoted_words(quoted) == 1;
-        denied || negated && lemma == "voir" || wished && article && word
-    }
-
-    /// How many words stand between the marks at `at`.
-    fn quoted_words(&self, at: usize) -> usize {
-        let inside = self
-            .token(at)
-            .map(|token| token.text(self.text))
-            .unwrap_or_default();
-        let word = |word: &&str| word.contains(char::is_alphanumeric);
-        inside.split_whitespace().filter(word).count()
-    }
-
-    /// Returns whether what stands between the marks at `at` may be a name: a capital, or a word or two.
-    fn may_be_name(&self, at: usize) -> bool {
-        let inside = self
-            .token(at)
-            .map(|token| token.text(self.text))
-            .unwrap_or_default();
-        let first = inside.chars().find(|c| c.is_alphanumeric());
-        first.is_none_or(|c| !c.is_lowercase()) || self.quoted_words(at) < 3
-    }
-
-    /// « … », dit X, « … »: the second goes on from the first.
-    fn goes_on(&self, taken: usize, quoted: usize) -> Option<Frame> {
-        let joins = |at: usize| {
-            [',', ':', '.', '-', '–']
-                .iter()
-                .any(|&sign| self.is_sign(at, sign))
-                || matches!(self.folded(at), "et" | "mais" | "ou" | "and" | "but")
-        };
-        // « … », dit X mardi, « … »
-        let light = |at: usize| self.is_adverb(at) || self.classed(at, Classes::DAY);
-        let after = taken + (taken..quoted).take_while(|&at| light(at)).count();
-        let all = after < quoted && (after..quoted).all(joins);
-        all.then_some(Frame {
-            end: quoted,
-            ..Frame::bare("interrupted")
         })
     }
 

@@ -69,6 +69,7 @@ impl Reading<'_> {
     /// Returns whether an English clause can start at `at` without that: he will go, the plan is dead.
     pub(crate) fn opens_clause(&self, at: usize, end: usize) -> bool {
         let starts = self.is(at, Classes::SUBJECT | Classes::DETERMINER)
+            && self.folded(at) != "one"
             || self.is_capitalised(at)
             || self.folded(at) == "there"
             || self.is_bare_plural(at)
@@ -106,7 +107,10 @@ impl Reading<'_> {
     pub(crate) fn addressee_end(&self, at: usize) -> Option<usize> {
         match self.mention(at) {
             Some(mention) => Some(mention.end),
-            None => (self.is_word(at) && !self.is_quoted(at + 1)).then_some(at + 1),
+            None => {
+                (self.is_word(at) && !self.is_quoted(at + 1) && !self.is(at, Classes::CONJUNCTION))
+                    .then_some(at + 1)
+            }
         }
     }
 }

@@ -153,6 +153,9 @@ impl Reading<'_> {
                 ..found
             });
         }
+        if let Some(group) = self.opening_group(at, classes) {
+            return Some(group);
+        }
         if let Some(name) = self.name(at) {
             // Norva CEO Ana Ruiz
             let titled = self.noun_phrase(at, name.end).filter(|mention| {
@@ -177,9 +180,14 @@ impl Reading<'_> {
             return Some(self.named(at, &name));
         }
         if classes.has(Classes::DETERMINER) {
+            // one reader; not: one said.
+            let known = |found: &Mention| {
+                self.folded(at) != "one" || found.classes.has(Classes::SPEAKING_NOUN)
+            };
             return self
                 .marked_group(at)
-                .or_else(|| self.noun_phrase(at, at + 1));
+                .or_else(|| self.noun_phrase(at, at + 1))
+                .filter(known);
         }
         // researchers say: in English several need no article.
         if self.lexicon.language == Language::English
@@ -196,6 +204,31 @@ impl Reading<'_> {
             .noun_phrase(at, at)
             .filter(|_| classes.has(Classes::PERSON_NOUN));
         bare.filter(|mention| mention.name.is_some())
+    }
+
+    /// Analysts at Norva; Residents: in English several that open a sentence, whose capital is not theirs.
+    fn opening_group(&self, at: usize, classes: Classes) -> Option<Mention> {
+        let opens = at.checked_sub(1).is_none_or(|before| !self.is_word(before));
+        let group = self.lexicon.language == Language::English
+            && opens
+            && classes.has(Classes::GROUP)
+            && !classes.has(Classes::DETERMINER)
+            && self.is_capitalised(at)
+            && !self.is_capitalised(at + 1);
+        let found = group.then(|| self.noun_phrase(at, at)).flatten()?;
+        let end = if self.is(at + 1, Classes::PREPOSITION) {
+            found.end
+        } else {
+            at + 1
+        };
+        Some(Mention {
+            span: self.span(at, end),
+            plural: true,
+            pointing: Pointing::Noun,
+            name: None,
+            end,
+            ..found
+        })
     }
 
     /// Returns whether a mention that starts with token `at` can hold a name or a role: what most words that
@@ -228,7 +261,8 @@ impl Reading<'_> {
     /// Eux n'en croient rien; lui a dit: a stressed pronoun that is the subject.
     fn stressed_subject(&self, at: usize) -> Option<Mention> {
         let plural = match self.folded(at) {
-            "eux" => true,
+            "eux" | "eux-mêmes" => true,
+            "lui-même" => false,
             "lui" if self.is_capitalised(at) => false,
             _ => return None,
         };
@@ -306,7 +340,11 @@ impl Reading<'_> {
     fn personhood(&self, at: usize, name: &Name) -> Person {
         if name.certain {
             Person::Certain
-        } else if name.words > 1 && !self.is_placed(at) && !self.is_body(name) {
+        } else if name.words > 1
+            && !self.is_placed(at)
+            && !self.is_body(name)
+            && !self.has_acronym(name)
+        {
             Person::Likely
         } else {
             Person::No
@@ -323,6 +361,13 @@ impl Reading<'_> {
     /// Returns whether a name has the word of a body in it: Groupe, Université, Union.
     fn is_body(&self, name: &Name) -> bool {
         (name.start..name.end).any(|at| self.is(at, Classes::ORGANISATION))
+    }
+
+    /// Returns whether a name has a short word in capitals throughout: Western AI, Radio FR.
+    fn has_acronym(&self, name: &Name) -> bool {
+        (name.start..name.end).any(|at| {
+            self.is_acronym(at) && self.token(at).is_some_and(|token| token.span.len() <= 3)
+        })
     }
 
     /// Returns where a name stands, without the possessive of English.

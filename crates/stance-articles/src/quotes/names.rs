@@ -92,13 +92,18 @@ impl Reading<'_> {
     fn is_opening_participle(&self, at: usize) -> bool {
         let opens = at.checked_sub(1).is_none_or(|before| !self.is_word(before));
         let word = self.folded(at);
-        opens
-            && self.is_word(at + 1)
-            && !self.is_capitalised(at + 1)
-            && ["é", "ée", "és", "ées"]
-                .iter()
-                .any(|ending| word.ends_with(ending))
-            && self.first_name(at).is_none()
+        let ends = |endings: &[&str]| endings.iter().any(|ending| word.ends_with(ending));
+        let french = self.lexicon.language == Language::French;
+        let next = self.is_word(at + 1) && !self.is_capitalised(at + 1);
+        // Agacée, elle proteste; Affaibli politiquement, il cède.
+        let comma = self.is_sign(at + 1, ',')
+            && (self.is(at + 2, Classes::SUBJECT)
+                || self.is(at + 2, Classes::DETERMINER) && ends(&["ée", "ées", "és"]));
+        let weakened = next
+            && (self.folded(at + 1) == "par" || self.folded(at + 1).ends_with("ment"))
+            && ends(&["i", "is", "ie", "ies", "u", "us", "ue", "ues"]);
+        let participle = (next || french && comma) && ends(&["é", "ée", "és", "ées"]);
+        opens && (participle || french && weakened) && self.first_name(at).is_none()
     }
 
     /// Returns the gender of the first name at `at`, or `None` where it is none; of Jean-Luc, that of Jean.

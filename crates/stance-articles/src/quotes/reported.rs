@@ -17,9 +17,6 @@ use super::reading::Reading;
 /// Tokens that may stand between a cue and what it reports: a indiqué mardi à la presse que.
 pub(super) const GAP: usize = 12;
 
-/// Tokens between a cue and the colon before what it reports.
-const COLON_GAP: usize = 6;
-
 /// Tokens before a cue in which its subject is looked for.
 pub(super) const REACH: usize = 60;
 
@@ -87,9 +84,7 @@ impl Reading<'_> {
     /// Returns whether what stands between marks at `at` has a frame of its own beside it: « … », dit X.
     fn is_framed(&self, at: usize, end: usize) -> bool {
         self.is_quoted(at)
-            && (self.is_sign(at + 1, ',')
-                || at > 0 && self.is_sign(at - 1, ':')
-                || self.cue_at(at + 1, end).is_some())
+            && (at > 0 && self.is_sign(at - 1, ':') || self.frame_after(at, end).is_some())
     }
 
     /// What the cue with its verb at `at` reports; `before` is where what the sentence reported so far ends.
@@ -111,9 +106,13 @@ impl Reading<'_> {
         if let Some(cue) = self.addressed_around(floor, at) {
             return self.told_to_subject(sentence, &cue, form);
         }
-        let cue = self
-            .group_around(floor, at)
-            .or_else(|| (joined && form.has(CueForm::PARTICIPLE)).then(|| self.bare_cue(at)))?;
+        let cue = self.group_around(floor, at).or_else(|| {
+            // Accusé de mentir, …: who is accused says nothing.
+            let passive = form.has(CueForm::ADDRESSED)
+                && matches!(self.folded(self.cue_end(at)), "de" | "d'" | "à");
+            let bare = joined && form.has(CueForm::PARTICIPLE) && !passive;
+            bare.then(|| self.bare_cue(at))
+        })?;
         let entry = self.cue_entry(&cue)?;
         if self.is_hypothetical(&cue) || self.is_denied(&cue, entry) {
             return None;
@@ -130,9 +129,24 @@ impl Reading<'_> {
         if entry.lemma == "assurer" && (cue.group..cue.verb).any(own) {
             return None;
         }
+        // has written for magazines
+        if entry.lemma == "write" && self.folded(cue.end) == "for" {
+            return None;
+        }
         let (rule, from) = self.complement(&cue, form, sentence.end)?;
         let (mention, shared) = self.reporter(sentence, &cue, entry, before)?;
+        let thing = mention.as_ref().is_some_and(|mention| {
+            mention.pointing == Pointing::Noun && !mention.classes.has(Classes::SPEAKING_NOUN)
+        });
+        if rule == "colon-clause" && thing {
+            return None;
+        }
         let to = self.clause_end(sentence, &cue, from);
+        let to = if rule == "infinitive" {
+            self.before_own_verb(from, to)
+        } else {
+            to
+        };
         let mut frame = self.framed(rule, &cue, mention, false);
         frame.end = to;
         (to > from).then_some(Clause {
@@ -249,6 +263,15 @@ impl Reading<'_> {
                 // se dit convaincue que
                 None if self.classed(at + 1, Classes::THAT) && self.is_reflexive(cue) => at + 1,
                 None if self.is_the_fact(at) => at + 2,
+                // a fait savoir par son avocat, Me Ana Ruiz, que
+                None if placed
+                    && self.is_sign(at - 1, ',')
+                    && let Some(named) = self
+                        .mention(at)
+                        .filter(|named| named.name.is_some() && self.is_sign(named.end, ',')) =>
+                {
+                    named.end
+                }
                 // a indiqué dans une tribune parue mardi que
                 None if placed && self.is_loose(at) => at + 1,
                 None => break,
@@ -267,18 +290,6 @@ impl Reading<'_> {
         self.folded(at) == "le" && matches!(self.folded(at + 1), "fait")
     }
 
-    /// X nuance : il calme, il ne guérit pas.
-    fn after_colon(&self, cue: &Cue, end: usize) -> Option<(&'static str, usize)> {
-        // La rédaction vous conseille : …, a list of links.
-        if (cue.group..cue.verb).any(|at| self.folded(at) == "vous") {
-            return None;
-        }
-        let colon = (cue.end..end.min(cue.end + COLON_GAP)).find(|&at| self.is_sign(at, ':'))?;
-        let words = (colon + 1..end).filter(|&at| self.is_word(at)).count();
-        let marked = (colon + 1..end).any(|at| self.is_quoted(at));
-        (words >= COLON_WORDS && !marked && cue.bound).then_some(("colon-clause", colon + 1))
-    }
-
     /// Returns who says what `cue` reports, and whether the cue shares its subject with the cue before;
     /// `None` where nobody says it.
     fn reporter(
@@ -295,6 +306,16 @@ impl Reading<'_> {
                 self.joins(at) || self.is(at, Classes::RELATIVE) || self.is_sign(at, ',')
             });
         let spoken = before.is_some() || self.is_quoted(sentence.start);
+        // …, et sa porte-parole, Ana Ruiz, assure que …: somebody else is named.
+        let other = before
+            .filter(|&before| before < cue.group && ahead.is_some_and(|at| self.is_sign(at, ',')))
+            .and_then(|before| self.subject_before(before.max(floor), cue))
+            .filter(|other| other.name.is_some() && other.is_person());
+        if let Some(other) = other
+            && cue.bound
+        {
+            return Some((Some(other), false));
+        }
         if joined && spoken && cue.inverted.is_none() {
             return Some((None, true));
         }

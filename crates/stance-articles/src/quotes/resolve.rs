@@ -1,10 +1,11 @@
 //! Whom a mention leads to, given what has been read so far: who was named, who spoke, what it is about.
 
+use crate::Language;
 use crate::lexicon::{Classes, fold};
 use crate::words::{lower, tokenise};
 
 use super::frames::Frame;
-use super::mentions::{Mention, Pointing};
+use super::mentions::{Gender, Mention, Pointing};
 use super::reading::Reading;
 use super::stage::{RECENT, SUBJECT_WINDOW, Stage, first_person};
 
@@ -35,6 +36,9 @@ impl Stage<'_> {
             Pointing::Pronoun | Pointing::Anaphor => self.topic(mention),
             Pointing::Name | Pointing::Noun | Pointing::Member => None,
         };
+        if mention.pointing == Pointing::Name && mention.plural {
+            return Some(self.cast.admit_late(reading, mention, self.sentence));
+        }
         let quoted = self
             .raised(reading, mention)
             .or_else(|| self.goes_on_as(frame_lemma, mention, sentence));
@@ -184,8 +188,10 @@ impl Stage<'_> {
         let plural = mention.plural;
         let noun = |found: &Mention| found.plural == plural && found.pointing == Pointing::Noun;
         self.mentioned(mention, 2, false, |found| {
-            let speaks = found.is_person() || found.classes.has(Classes::SPEAKING_NOUN);
-            speaks && noun(found)
+            let body = !(self.lexicon.language == Language::English
+                && mention.gender != Gender::Unknown)
+                && found.classes.has(Classes::SPEAKING_NOUN);
+            (found.is_person() || body) && noun(found)
         })
         .or_else(|| {
             let several = |found: &Mention| {
@@ -213,7 +219,14 @@ impl Stage<'_> {
         for (scene, range) in trail.into_iter().take(back + 1).flatten() {
             let reading = scene.reading(self.text, self.lexicon);
             let end = range.end.min(range.start + SUBJECT_WINDOW);
+            let here = self.current.as_ref().is_some_and(|(_, own)| *own == range);
             let mut found = reading.mentions(range.start, end);
+            // Avec son équipe, il …: what a preposition introduces is not whom the sentence goes on with.
+            if here && pointer.pointing == Pointing::Pronoun {
+                found.retain(|found| !reading.is_introduced(range.start, found.start));
+            } else if pointer.pointing == Pointing::Pronoun {
+                found.sort_by_key(|found| reading.is_introduced(range.start, found.start));
+            }
             // Quand la mairie a signé, l'opposition a protesté: what the main clause is about.
             let main = reading.main_clause(range.start, end);
             let aside = found.iter().take_while(|found| found.start < main).count();

@@ -33,8 +33,12 @@ pub(crate) struct Shape {
     capitalised: bool,
     /// It opens its sentence.
     first: bool,
+    /// It stands after a colon or a dash.
+    set_off: bool,
     /// It is all there is in its sentence.
     pub(crate) floating: bool,
+    /// It is all there is in its sentence but « mais » or « and » before it.
+    pub(crate) led: bool,
     /// An article stands right before it.
     after_determiner: bool,
     /// A comma stands before its closing mark: “…,” said X.
@@ -64,7 +68,15 @@ impl Shape {
             words,
             capitalised,
             first,
+            set_off: at > 0
+                && [':', '–', '—', '-']
+                    .iter()
+                    .any(|&sign| reading.is_sign(at - 1, sign)),
             floating: first && alone,
+            led: alone
+                && at == sentence.start + 1
+                && reading.leads(sentence.start)
+                && words > TERM_WORDS,
             after_determiner: at > 0 && reading.classed(at - 1, Classes::DETERMINER),
             comma_inside: inner.ends_with(','),
             terminated,
@@ -83,7 +95,8 @@ impl Shape {
     pub(crate) fn allows_after(self, frame: &Frame) -> bool {
         let term = self.after_determiner && self.words <= 2;
         let fragment = !(self.capitalised || term);
-        frame.signed || self.first || self.comma_inside || self.sentence || fragment
+        let own = self.first || self.set_off && frame.rule == "incise";
+        frame.signed || own || self.comma_inside || self.sentence || fragment
     }
 
     /// Returns whether a frame before the stretch can govern it: a name in marks is no quotation.
@@ -118,6 +131,14 @@ impl Shape {
 }
 
 impl Reading<'_> {
+    /// Mais « … »; And “…”: a word that goes on from what was said before.
+    fn leads(&self, at: usize) -> bool {
+        matches!(
+            self.folded(at),
+            "mais" | "et" | "or" | "car" | "but" | "and" | "so" | "yet"
+        )
+    }
+
     /// Returns whether the stretch at `at` is the name of something: a few words that start with a capital,
     /// or what stands after film, site, livre.
     pub(crate) fn names(&self, at: usize, inner: &str) -> bool {

@@ -1,5 +1,7 @@
 //! The reading of an article's paragraphs in order: who has been named, who spoke last, what was announced.
 
+mod attribution;
+
 use std::ops::Range;
 
 use super::cast::Cast;
@@ -12,8 +14,10 @@ use super::scene::Scene;
 use super::shape::{Shape, TERM_WORDS};
 use super::terms::Terms;
 use crate::lexicon::{Classes, Lexicon};
-use crate::words::{TokenKind, lower, tokenise};
-use crate::{Kind, Paragraph, Quotation, QuotationType, Span, Speaker, SpeakerId, SpeakerSource};
+use crate::words::TokenKind;
+use crate::{
+    Kind, Language, Paragraph, Quotation, QuotationType, Span, Speaker, SpeakerId, SpeakerSource,
+};
 
 /// Sentences within which somebody who spoke is still meant by a pronoun.
 pub(super) const RECENT: usize = 6;
@@ -82,7 +86,7 @@ impl<'t> Stage<'t> {
             byline,
             previous: None,
             earlier: None,
-            cast: Cast::default(),
+            cast: Cast::new(lexicon.language == Language::English),
             terms: Terms::default(),
             sentence: 0,
             current: None,
@@ -222,7 +226,11 @@ impl<'t> Stage<'t> {
             });
         }
         let speaker = self.resolve(reading, &frame, self.sentence);
-        Some(self.attributed(span, kind, &frame, speaker))
+        let quotation = self.attributed(span, kind, &frame, speaker);
+        // Pourtant, remarque X, …: a word that leads in is not what is said, but X goes on.
+        let leads = reading.is_adverb(tokens.start) || reading.is(tokens.start, Classes::STARTER);
+        let short = frame.rule == "incise-clause" && tokens.len() <= 2 && !marked;
+        (!(short && leads)).then_some(quotation)
     }
 
     /// Returns how a paragraph that ends in a colon attributes the quotation under it.
@@ -315,8 +323,10 @@ impl<'t> Stage<'t> {
         }
         let announced = self.announced.take().filter(|_| quoted.at == 0);
         // Il répondit : / « Oui. »
+        let goes_on = shape.led && self.follows();
         let told = shape.sentence || announced.is_some();
-        if !told || !shape.floating || heading {
+        let title = heading && announced.is_none();
+        if !(told && shape.floating || goes_on) || title {
             return;
         }
         found.push(match announced {
@@ -346,107 +356,6 @@ impl<'t> Stage<'t> {
             let frame = reading.frame_before(sentence.start, *at, taken)?;
             (shape.allows_before(&frame) && !term).then_some(frame)
         })
-    }
-
-    /// Takes a quotation with an incise inside its marks as a whole; returns whether there is one.
-    fn with_incise(&mut self, inner: Span, found: &mut Vec<Quotation>) -> bool {
-        let mut tokens = tokenise(self.text, inner, &[], self.lexicon);
-        let lowered = lower(self.text, &mut tokens);
-        let reading = Reading {
-            text: self.text,
-            tokens: &tokens,
-            lowered: &lowered,
-            lexicon: self.lexicon,
-        };
-        let Some(cut) = reading.interruption() else {
-            return false;
-        };
-        let speaker = self.resolve(reading, &cut, self.sentence);
-        found.push(self.attributed(inner, QuotationType::Direct, &cut, speaker));
-        true
-    }
-
-    pub(super) fn attributed(
-        &mut self,
-        span: Span,
-        kind: QuotationType,
-        frame: &Frame,
-        speaker: Option<usize>,
-    ) -> Quotation {
-        let mention = frame.mention.as_ref();
-        let goes_on = matches!(frame.rule, "interrupted" | "participle");
-        let source = match mention.map(|mention| mention.pointing) {
-            None if goes_on => SpeakerSource::Continuation,
-            None => SpeakerSource::Unknown,
-            Some(_) if frame.signed => SpeakerSource::Signature,
-            Some(Pointing::Name) => SpeakerSource::Explicit,
-            Some(Pointing::Noun) => SpeakerSource::Role,
-            Some(Pointing::Pronoun | Pointing::Anaphor | Pointing::Member) => {
-                SpeakerSource::Pronoun
-            }
-        };
-        let attributed = mention.is_some() || goes_on;
-        self.before = Some(Before {
-            speaker,
-            sentence: self.sentence,
-            attributed,
-        });
-        let own = mention.is_some_and(|mention| first_person(self.text, mention));
-        let source = if own { SpeakerSource::Byline } else { source };
-        Quotation {
-            span,
-            kind,
-            cue: frame.cue,
-            cue_entry: frame.entry,
-            speaker: speaker.map(SpeakerId),
-            speaker_text: mention.map(|mention| mention.span),
-            speaker_source: source,
-            rule: frame.rule,
-        }
-    }
-
-    /// A sentence between marks without a frame goes on from the quotation right before it, or is said by
-    /// whom the sentence right before it is about.
-    fn unframed(&mut self, quoted: &Quoted<'_>) -> Quotation {
-        let before = self
-            .before
-            .filter(|before| before.attributed && before.sentence + 1 >= self.sentence);
-        if let Some(before) = before {
-            let frame = Frame::bare("continuation");
-            let quotation = self.attributed(
-                quoted.pair.inner,
-                QuotationType::Direct,
-                &frame,
-                before.speaker,
-            );
-            self.before = Some(Before {
-                sentence: self.sentence,
-                ..before
-            });
-            return Quotation {
-                speaker_source: SpeakerSource::Continuation,
-                ..quotation
-            };
-        }
-        let introduced = quoted.reading.introduced(quoted.sentence.start);
-        // « … » Ana Ruiz en rit encore.
-        let followed = || {
-            let next = quoted.reading.mention(quoted.sentence.end)?;
-            (next.name.is_some() && next.is_person()).then_some(next)
-        };
-        let (mention, rule) = match introduced {
-            Some(mention) => (Some(mention), "introduced"),
-            None => match followed() {
-                Some(mention) => (Some(mention), "followed"),
-                None => (None, "floating"),
-            },
-        };
-        let frame = Frame {
-            mention,
-            ..Frame::bare(rule)
-        };
-        let speaker = self.resolve(quoted.reading, &frame, self.sentence.saturating_sub(1));
-        self.attributed(quoted.pair.inner, QuotationType::Direct, &frame, speaker)
     }
 
     /// Numbers the speakers in the order of their first quotation.

@@ -1,7 +1,9 @@
 //! Subjects: the mention that goes with a verb group, before it or after it.
 
-use crate::lexicon::Classes;
-use crate::words::TokenKind;
+mod gerunds;
+mod speaking;
+
+use crate::lexicon::{Classes, CueForm};
 
 use super::cues::Cue;
 use super::mentions::{Mention, Pointing};
@@ -85,82 +87,27 @@ impl Reading<'_> {
         self.speaking(cue.inverted.unwrap_or(cue.end), end)
     }
 
-    /// Reads a mention at `at` with the name that follows it: le député de Brest, Jo Le Gall.
-    pub(crate) fn speaking(&self, at: usize, end: usize) -> Option<Mention> {
-        let mention = self.mention(at).filter(|mention| mention.end <= end)?;
-        if let Some(named) = self.named_in_marks(&mention) {
-            return Some(named);
-        }
-        let unnamed =
-            matches!(mention.pointing, Pointing::Noun | Pointing::Member) && !mention.plural;
-        // le chef de file des Verts (EELV), Jo Le Gall
-        let comma = self.after_bracket(mention.end);
-        if !(unnamed && self.is_sign(comma, ',')) {
-            return Some(mention);
-        }
-        // sa cofondatrice, le Dr Ana Ruiz
-        let article =
-            self.is(comma + 1, Classes::DETERMINER) && self.is(comma + 2, Classes::ANY_TITLE);
-        let first = comma + 1;
-        let named = [first, first + usize::from(article)]
-            .into_iter()
-            .filter_map(|at| self.mention(at))
-            .find(|named| {
-                // Son commandant, le capitaine de frégate Hervé Lestang, …
-                let titled = named.noun.is_none()
-                    || self.is(named.start, Classes::DEFINITE) && self.is_sign(named.end, ',');
-                named.name.is_some()
-                    && named.is_person()
-                    && titled
-                    && named.end <= end
-                    && !self.is_word(named.end)
-            });
-        Some(match named {
-            Some(named) => Mention {
-                span: crate::Span::new(mention.span.start, named.span.end),
-                pointing: Pointing::Name,
-                name: named.name,
-                gender: named.gender.or(mention.gender),
-                person: mention.person.max(named.person),
-                end: named.end,
-                ..mention
-            },
-            None => mention,
-        })
-    }
-
-    /// le collectif « Sans voix », nos confrères de « La Tribune »: a body by a name in marks.
-    fn named_in_marks(&self, mention: &Mention) -> Option<Mention> {
-        let of = usize::from(self.classed(mention.end, Classes::GENITIVE));
-        let token = self.token(mention.end + of)?;
-        let TokenKind::Quoted(_) = token.kind else {
-            return None;
-        };
-        let written = token.text(self.text);
-        let inner = written.trim_matches(|c: char| !c.is_alphanumeric());
-        let press = of == 1 && mention.noun.as_deref() == Some("confrères");
-        let body = of == 0 && mention.classes.has(Classes::ORGANISATION);
-        let short = inner.split_whitespace().nth(NAME_IN_MARKS).is_none();
-        let named = mention.pointing == Pointing::Noun && inner.starts_with(char::is_uppercase);
-        if !(named && short && (press || body)) {
-            return None;
-        }
-        let start = token.span.start + written.find(inner)?;
-        let end = mention.end + of + 1;
-        Some(Mention {
-            span: crate::Span::new(mention.span.start, token.span.end),
-            pointing: Pointing::Name,
-            name: Some(crate::Span::new(start, start + inner.len())),
-            plural: false,
-            end,
-            ..mention.clone()
-        })
-    }
-
     /// Reads the subject of `cue` among the tokens from `floor` on.
     pub(crate) fn subject_before(&self, floor: usize, cue: &Cue) -> Option<Mention> {
         let from = self.clause_start(floor, cue.group);
+        if let Some((_, subject)) = self.opening_gerund(from, cue) {
+            return Some(subject);
+        }
         let mut candidates = self.candidates(from, cue.group);
+        // une étude montrant que, des banderoles réclamant « … »: the noun right before says it.
+        let gerund = !cue.bound
+            && self.form(cue.verb).has(CueForm::GERUND)
+            && (cue.group..cue.verb).all(|at| self.folded(at) != "en");
+        let beside = candidates.iter().position(|candidate| {
+            gerund
+                && candidate.mention.end == cue.group
+                && (candidate.mention.pointing == Pointing::Noun
+                    || candidate.mention.pointing == Pointing::Name && !candidate.introduced)
+                && !gerunds::is_message(&candidate.mention)
+        });
+        if let Some(beside) = beside {
+            return Some(candidates.swap_remove(beside).mention);
+        }
         let before = cue.group.checked_sub(1).filter(|&before| before >= from)?;
         let found = if !cue.bound || self.joins_clauses(before) {
             candidates.iter().position(Candidate::can_speak)
@@ -199,8 +146,23 @@ impl Reading<'_> {
         let opens = |candidate: &Candidate| {
             candidate.can_speak() && self.is(candidate.mention.end, Classes::RELATIVE)
         };
-        let found = found.or_else(|| candidates.iter().position(opens));
-        let found = candidates.swap_remove(found?).mention;
+        // One of the engineers who built the system told …: the system is what they built.
+        let thing = |place: &usize| {
+            let mention = &candidates[*place].mention;
+            mention.pointing == Pointing::Noun && !mention.classes.has(Classes::SPEAKING_NOUN)
+        };
+        let found = found
+            .filter(|place| !(thing(place) && candidates.iter().take(*place).any(opens)))
+            .or_else(|| candidates.iter().position(opens));
+        let found = found?;
+        // Ana et Jo Le Gall disent
+        let start = candidates[found].mention.start;
+        let first = candidates.iter().find(|one| one.mention.end + 1 == start);
+        let both = first.and_then(|first| self.both(&first.mention, cue.group));
+        if both.is_some() {
+            return both;
+        }
+        let found = candidates.swap_remove(found).mention;
         self.speaking(found.start, cue.group).or(Some(found))
     }
 
@@ -302,6 +264,11 @@ impl Reading<'_> {
                 at += 1;
                 continue;
             };
+            // Trente ans plus tard, X …
+            if mention.pointing == Pointing::Noun && mention.noun.as_deref().is_some_and(is_time) {
+                at = mention.end.max(at + 1);
+                continue;
+            }
             // les patrons des banques: the banks are the complement of the mention before.
             let complement = found
                 .last()
@@ -318,7 +285,7 @@ impl Reading<'_> {
     }
 
     /// Returns whether a preposition stands before the mention at `at`, or is melted into its article.
-    fn is_introduced(&self, from: usize, at: usize) -> bool {
+    pub(super) fn is_introduced(&self, from: usize, at: usize) -> bool {
         let melted = matches!(self.folded(at), "du" | "au" | "aux");
         let before = at.checked_sub(1).filter(|&before| before >= from);
         melted
@@ -354,4 +321,14 @@ impl Candidate {
         };
         speaks && !self.introduced
     }
+}
+
+/// Returns whether a noun counts time: ans, jours, weeks.
+fn is_time(noun: &str) -> bool {
+    [
+        "an", "ans", "année", "années", "jour", "jours", "mois", "semaine", "semaines", "heure",
+        "heures", "minutes", "nuits", "matins", "year", "years", "month", "months", "week",
+        "weeks", "day", "days", "hour", "hours",
+    ]
+    .contains(&noun)
 }

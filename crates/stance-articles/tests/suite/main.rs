@@ -6,6 +6,7 @@ mod articles;
 mod english;
 mod french;
 mod kinds;
+mod manners;
 mod properties;
 mod reported;
 mod speakers;

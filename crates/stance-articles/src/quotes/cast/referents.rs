@@ -4,7 +4,7 @@
 use super::roles::{bare, bare_span, role_of};
 use super::{Cast, Member, Occurrence, Role};
 use crate::lexicon::{Classes, fold};
-use crate::quotes::mentions::{Mention, Person, Pointing};
+use crate::quotes::mentions::{Gender, Mention, Person, Pointing};
 use crate::quotes::reading::Reading;
 
 /// How many sentences back a pronoun can reach.
@@ -49,7 +49,11 @@ impl Cast {
     /// Returns whether a pronoun can point at a member: in number and in gender.
     pub(crate) fn fits(&self, member: usize, mention: &Mention) -> bool {
         let known = &self.members[member];
-        known.plural == mention.plural && known.gender.agrees(mention.gender)
+        let thing = known.person == Person::No && (known.body || !known.named);
+        let person = self.people_only
+            && mention.pointing == Pointing::Pronoun
+            && mention.gender != Gender::Unknown;
+        known.plural == mention.plural && known.gender.agrees(mention.gender) && !(person && thing)
     }
 
     /// Returns the names before byte `at`, the last first; no more than [`MEMORY`] of them.

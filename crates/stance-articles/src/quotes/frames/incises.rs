@@ -40,8 +40,11 @@ impl Reading<'_> {
         let mention = if inside.is_some() {
             self.mention(verb - 1)
         } else {
+            // évacuait dimanche sur France 3 Ana Ruiz
             let adverb = usize::from(self.is_adverb(verb + 1));
             self.mention(verb + 1 + adverb)
+                .filter(is_somebody)
+                .or_else(|| self.named_later(verb + 1, end))
         };
         let mention = mention.filter(|mention| mention.end <= end && is_somebody(mention))?;
         let inverted = inside.is_some()
@@ -57,6 +60,19 @@ impl Reading<'_> {
             end: mention.end.max(verb + 1),
             mention: Some(mention),
             ..Frame::bare("incise")
+        })
+    }
+
+    /// Reads a person's name that closes the sentence or its part, over words that tell when and where.
+    fn named_later(&self, from: usize, end: usize) -> Option<Mention> {
+        let mut at = from;
+        while !self.is_sign(at, ',')
+            && let Some(next) = self.after_adverbial(at, end.min(from + INCISE_TAIL))
+        {
+            at = next;
+        }
+        self.speaking(at, end).filter(|mention| {
+            mention.name.is_some() && mention.is_person() && !self.is_word(mention.end)
         })
     }
 

@@ -11,6 +11,9 @@ use crate::quotes::reading::Reading;
 /// How many tokens before a fragment its participle may stand.
 const TERM: usize = 4;
 
+/// Words that a name in marks after « dit » can have.
+const NAME_WORDS: usize = 4;
+
 /// How many tokens « et X de » may have before its infinitive.
 const TOLD: usize = 16;
 
@@ -30,7 +33,10 @@ impl Reading<'_> {
         let inner = token
             .text(self.text)
             .trim_start_matches(|c: char| !c.is_alphanumeric());
-        let mut words = inner.split(|c: char| !c.is_alphanumeric() && c != '-');
+        let light = |word: &&str| ["en", "y", "se", "s", "ne", "n", "lui"].contains(word);
+        let mut words = inner
+            .split(|c: char| !c.is_alphanumeric() && c != '-')
+            .skip_while(light);
         let first = words
             .next()
             .filter(|word| word.starts_with(char::is_lowercase))?;
@@ -78,6 +84,40 @@ impl Reading<'_> {
         Some(self.framed("fragment", &verb, Some(mention), false))
     }
 
+    /// was criticised by X as “…”; qualifié par X d'« … »: who calls it so stands before.
+    pub(super) fn called_by_before(&self, floor: usize, quoted: usize) -> Option<Frame> {
+        let link = matches!(
+            self.folded(quoted.checked_sub(1)?),
+            "as" | "comme" | "de" | "d'"
+        );
+        let end = quoted - usize::from(link);
+        let from = floor.max(quoted.saturating_sub(TOLD));
+        let by = (from + 1..end)
+            .rev()
+            .find(|&at| matches!(self.folded(at), "par" | "by"))?;
+        let verb = (from..by)
+            .rev()
+            .take(2)
+            .find(|&at| self.is_word(at) && self.form(at).has(CueForm::PARTICIPLE))?;
+        let light = (verb + 1..by).all(|at| self.is_adverb(at));
+        let mention = self
+            .source(by + 1)
+            .filter(|found| found.end == end && light)?;
+        let cue = Cue {
+            group: verb,
+            start: verb,
+            end: self.cue_end(verb),
+            inverted: None,
+            bound: true,
+            verb,
+        };
+        let frame = self.framed("fragment", &cue, Some(mention), false);
+        Some(Frame {
+            near: true,
+            ..frame
+        })
+    }
+
     /// Comme l'a dit un jour X, « … »: a frame of its own before its comma.
     pub(super) fn as_said(&self, floor: usize, quoted: usize) -> Option<Frame> {
         let comma = quoted.checked_sub(1).filter(|&at| self.is_sign(at, ','))?;
@@ -100,11 +140,30 @@ impl Reading<'_> {
             "à" | "de" | "d'" | "to" | "que" | "qu'"
         );
         // Un musée, dit « le Puits », …
+        let right = cue.end == quoted && cue.verb > 0;
+        let short = self.quoted_words(quoted) <= NAME_WORDS;
         let called = matches!(self.folded(cue.verb), "dit" | "dite" | "dits" | "dites")
-            && cue.end == quoted
-            && cue.verb > 0
-            && (self.is_sign(cue.verb - 1, ',') || self.is_thing(cue.verb - 1));
-        called || self.form(cue.verb).has(CueForm::NAMING) && !to
+            && right
+            && (short && self.is_sign(cue.verb - 1, ',') || self.is_thing(cue.verb - 1));
+        // a festival called “Turn the Key”
+        let named = right
+            && cue.group == cue.verb
+            && matches!(
+                self.folded(cue.verb),
+                "called" | "dubbed" | "named" | "titled" | "entitled" | "nicknamed"
+            )
+            && self.is_word(cue.verb - 1)
+            && !self.is_capitalised(cue.verb - 1)
+            && !self.is(cue.verb - 1, Classes::SUBJECT | Classes::SPEAKING_NOUN)
+            && self.opens_with_capital(quoted);
+        called || named || self.form(cue.verb).has(CueForm::NAMING) && !to
+    }
+
+    fn opens_with_capital(&self, quoted: usize) -> bool {
+        let written = self.token(quoted).map_or("", |token| token.text(self.text));
+        written
+            .trim_start_matches(|c: char| !c.is_alphanumeric())
+            .starts_with(char::is_uppercase)
     }
 
     /// Le prix (dit « du chaudron d'or »): a noun that says nothing, right before its name.

@@ -1,6 +1,6 @@
 //! How far a noun goes: its adjectives, its complements, the name that closes it.
 
-use super::Pointing;
+use super::{Person, Pointing};
 use crate::Language;
 use crate::lexicon::{Classes, CueForm};
 use crate::quotes::names::Name;
@@ -104,6 +104,12 @@ impl Reading<'_> {
                 after_genitive = false;
                 continue;
             }
+            if let Some(end) = self.office_of(head, at) {
+                at = end;
+                after_genitive = false;
+                of_something = false;
+                continue;
+            }
             if let Some(end) = self.body_goes_on(head, at) {
                 at = end;
                 after_genitive = false;
@@ -131,6 +137,23 @@ impl Reading<'_> {
             at -= 1;
         }
         at
+    }
+
+    /// le secrétaire d'État à la Mer, l'adjointe aux finances: the place after what somebody is in charge of, where
+    /// `at` is its preposition.
+    fn office_of(&self, head: usize, at: usize) -> Option<usize> {
+        let to = self.is(at, Classes::PREPOSITION) && matches!(self.folded(at), "à" | "au" | "aux");
+        if !to {
+            return None;
+        }
+        let noun = at + 1 + usize::from(self.is(at + 1, Classes::DETERMINER));
+        let deputy = |at: usize| {
+            let word = self.folded(at);
+            word.starts_with("adjoint") || word.starts_with("délégué")
+        };
+        let state = self.classed(head, Classes::OFFICE) && self.classed(noun, Classes::PORTFOLIO);
+        let town = (head..at).any(deputy) && self.is_word(noun) && !self.is_capitalised(noun);
+        (state && self.is_capitalised(noun) || town).then_some(noun + 1)
     }
 
     /// Department for Education, Ministry of Health and Care, Society for the Protection of Birds: the place after what a body with a
@@ -165,7 +188,13 @@ impl Reading<'_> {
             "in" | "on" => several,
             _ => false,
         };
-        if !(english && people && link && at == head + 1) || self.is_capitalised(head) {
+        let document = self.is(head, Classes::DOCUMENT) && matches!(self.folded(at), "by" | "from");
+        let opens = head
+            .checked_sub(1)
+            .is_none_or(|before| !self.is_word(before));
+        if !(english && (people && link || document) && at == head + 1)
+            || self.is_capitalised(head) && !opens
+        {
             return None;
         }
         let of = self.mention(at + 1).filter(|of| {
@@ -173,7 +202,7 @@ impl Reading<'_> {
         })?;
         let body = of.name.is_some()
             || of.classes.has(Classes::SPEAKING_NOUN) && !of.classes.has(Classes::DOCUMENT);
-        (of.definite && body && !of.is_person()).then_some(of.end)
+        (of.definite && body && of.person < Person::Certain).then_some(of.end)
     }
 
     /// la Ligue pour la faune, le Rassemblement pour le fleuve: the place after what a body with a capital is for.
@@ -201,13 +230,24 @@ impl Reading<'_> {
         english && mark && glued && self.is_word(at + 1)
     }
 
+    /// délégué au (Budget), adjointe à (la culture).
+    fn is_charged(&self, at: usize) -> bool {
+        let word = self.folded(at);
+        (word.starts_with("délégué") || word.starts_with("adjoint"))
+            && matches!(self.folded(at + 1), "à" | "au" | "aux")
+    }
+
     /// Returns whether a participle that goes on with a noun stands at `at`, with its preposition: venu de.
     fn is_participial(&self, at: usize) -> bool {
         let word = self.folded(at);
         // une étude parue mardi, une graphiste licenciée en mai
         let french = self.lexicon.language == Language::French;
         let ends = ["ée", "ées", "és"].iter().any(|end| word.ends_with(end));
-        let participle = french && ends && word.len() > 5 && !self.form(at).has(CueForm::FINITE);
+        let participle = french
+            && !self.is_charged(at)
+            && ends
+            && word.len() > 5
+            && !self.form(at).has(CueForm::FINITE);
         (self.classed(at, Classes::PARTICIPIAL) || participle)
             && self.classed(at + 1, Classes::PREPOSITION)
             && self.form(at + 1) == CueForm::default()
@@ -237,6 +277,12 @@ impl Reading<'_> {
             | Classes::OBJECT;
         // un vieux pêcheur hausse le ton: no adjective stands before an article.
         let french = self.lexicon.language == Language::French;
+        // le réseau social au Monde: an adjective, then to whom it is said; un bilan transmis aux médias.
+        let participle = ["é", "ée", "és", "ées", "is", "ises", "ise"];
+        let apart = || {
+            matches!(self.folded(at + 1), "au" | "aux")
+                && !participle.iter().any(|end| self.folded(at).ends_with(end))
+        };
         let transitive = french
             && self.is(at + 1, Classes::DETERMINER)
             && !self.is(at + 1, Classes::GENITIVE | Classes::QUANTITY)
@@ -244,12 +290,15 @@ impl Reading<'_> {
                 at,
                 Classes::PREPOSITION | Classes::DETERMINER | Classes::CONJUNCTION,
             )
-            && !self.is(at - 1, Classes::GENITIVE | Classes::DETERMINER);
+            && !self.is(at - 1, Classes::GENITIVE | Classes::DETERMINER)
+            && !self.is_charged(at)
+            && !apart();
         if transitive {
             return true;
         }
         let article = classes.has(Classes::DETERMINER) && self.is(at - 1, Classes::PREPOSITION);
-        let cue = self.form(at).has(CueForm::FINITE)
+        let form = self.form(at);
+        let cue = (form.has(CueForm::FINITE) || french && form.has(CueForm::GERUND))
             && !self.is(at - 1, Classes::GENITIVE | Classes::DETERMINER);
         let verb =
             self.is_verb_form(at) && !self.is(at - 1, Classes::GENITIVE | Classes::DETERMINER);
@@ -269,6 +318,15 @@ impl Reading<'_> {
         // The coroner recorded a verdict.
         if self.lexicon.language == Language::English {
             return word.len() > 4 && word.ends_with("ed");
+        }
+        // Un reporter travaillant pour une radio
+        let next = Classes::PREPOSITION | Classes::DETERMINER;
+        if word.ends_with("ant")
+            && word.len() > 6
+            && self.classed(at + 1, next)
+            && (!self.is(at + 1, Classes::GENITIVE) || self.folded(at + 1) == "des")
+        {
+            return self.classes(at) == Classes::default();
         }
         self.lexicon.language == Language::French
             && ["era", "ira", "vra", "dra", "ront", "aient", "èrent"]

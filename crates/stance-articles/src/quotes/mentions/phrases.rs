@@ -16,7 +16,12 @@ impl Reading<'_> {
         let any = ["un", "une", "des", "a", "an"].contains(&self.folded(at));
         let definite = at == first || !any;
         let (mut end, name) = self.complements(head, person, definite);
-        if self.is_capitalised(head) && !person {
+        let opens = head == at
+            && self.is(head, Classes::GROUP)
+            && head
+                .checked_sub(1)
+                .is_none_or(|before| !self.is_word(before));
+        if self.is_capitalised(head) && !person && !opens {
             return Some(self.organisation(at, head, end));
         }
         if let Some(name) = &name {
@@ -89,8 +94,12 @@ impl Reading<'_> {
                 .is_some_and(|token| token.text(self.text).starts_with(char::is_alphabetic));
             self.is_word(at) && letter && !self.is(at, stop)
         };
+        // Un de ses voisins interpelle le maire: what an article opens is another phrase.
+        let other = |at: usize| {
+            at > first && self.is(at, Classes::DEFINITE) && !self.is(at, Classes::QUANTITY)
+        };
         let known = (first..first + 4)
-            .take_while(|&at| plain(at))
+            .take_while(|&at| plain(at) && !other(at))
             .find(|&at| self.is(at, Classes::SPEAKING_NOUN) || self.is_capitalised(at));
         // the California congressman: in English what is compounded stands before the noun.
         let compounded = known.filter(|_| self.lexicon.language == Language::English);
@@ -108,11 +117,21 @@ impl Reading<'_> {
             "premier" | "première" | "jeune" | "jeunes"
         );
         let next = head + 1;
-        Some(if ranks && self.classed(next, Classes::SPEAKING_NOUN) {
-            next
-        } else {
-            head
-        })
+        // ce premier débat: a rank before a thing is nobody.
+        let thing = matches!(self.folded(head), "premier" | "première")
+            && plain(next)
+            && !self.is_capitalised(next)
+            && !self.is(next, Classes::GENITIVE | Classes::MODAL | Classes::OBJECT)
+            && !self.form(next).is_cue()
+            && !self.is_adverb(next)
+            && self.lexicon.language == Language::French;
+        Some(
+            if thing || ranks && self.classed(next, Classes::SPEAKING_NOUN) {
+                next
+            } else {
+                head
+            },
+        )
     }
 
     /// The gender that article and noun give away: la ministre, une directrice.

@@ -1,0 +1,114 @@
+//! What a quotation becomes once its frame is known, and to whom one without a frame goes.
+
+use super::super::frames::Frame;
+use super::super::mentions::Pointing;
+use super::super::reading::Reading;
+use super::{Before, Quoted, Stage, first_person};
+use crate::words::{lower, tokenise};
+use crate::{Quotation, QuotationType, Span, SpeakerId, SpeakerSource};
+
+impl Stage<'_> {
+    /// Takes a quotation with an incise inside its marks as a whole; returns whether there is one.
+    pub(super) fn with_incise(&mut self, inner: Span, found: &mut Vec<Quotation>) -> bool {
+        let mut tokens = tokenise(self.text, inner, &[], self.lexicon);
+        let lowered = lower(self.text, &mut tokens);
+        let reading = Reading {
+            text: self.text,
+            tokens: &tokens,
+            lowered: &lowered,
+            lexicon: self.lexicon,
+        };
+        let Some(cut) = reading.interruption() else {
+            return false;
+        };
+        let speaker = self.resolve(reading, &cut, self.sentence);
+        found.push(self.attributed(inner, QuotationType::Direct, &cut, speaker));
+        true
+    }
+
+    pub(in crate::quotes) fn attributed(
+        &mut self,
+        span: Span,
+        kind: QuotationType,
+        frame: &Frame,
+        speaker: Option<usize>,
+    ) -> Quotation {
+        let mention = frame.mention.as_ref();
+        let goes_on = matches!(frame.rule, "interrupted" | "participle");
+        let source = match mention.map(|mention| mention.pointing) {
+            None if goes_on => SpeakerSource::Continuation,
+            None => SpeakerSource::Unknown,
+            Some(_) if frame.signed => SpeakerSource::Signature,
+            Some(Pointing::Name) => SpeakerSource::Explicit,
+            Some(Pointing::Noun) => SpeakerSource::Role,
+            Some(Pointing::Pronoun | Pointing::Anaphor | Pointing::Member) => {
+                SpeakerSource::Pronoun
+            }
+        };
+        let attributed = mention.is_some() || goes_on;
+        self.before = Some(Before {
+            speaker,
+            sentence: self.sentence,
+            attributed,
+        });
+        let own = mention.is_some_and(|mention| first_person(self.text, mention));
+        let source = if own { SpeakerSource::Byline } else { source };
+        Quotation {
+            span,
+            kind,
+            cue: frame.cue,
+            cue_entry: frame.entry,
+            speaker: speaker.map(SpeakerId),
+            speaker_text: mention.map(|mention| mention.span),
+            speaker_source: source,
+            rule: frame.rule,
+        }
+    }
+
+    /// Returns whether the sentence being read comes right after an attributed quotation.
+    pub(super) fn follows(&self) -> bool {
+        self.before
+            .is_some_and(|before| before.attributed && before.sentence + 1 >= self.sentence)
+    }
+
+    /// A sentence between marks without a frame goes on from the quotation right before it, or is said by
+    /// whom the sentence right before it is about.
+    pub(super) fn unframed(&mut self, quoted: &Quoted<'_>) -> Quotation {
+        if let Some(before) = self.before.filter(|_| self.follows()) {
+            let frame = Frame::bare("continuation");
+            let quotation = self.attributed(
+                quoted.pair.inner,
+                QuotationType::Direct,
+                &frame,
+                before.speaker,
+            );
+            self.before = Some(Before {
+                sentence: self.sentence,
+                ..before
+            });
+            return Quotation {
+                speaker_source: SpeakerSource::Continuation,
+                ..quotation
+            };
+        }
+        let introduced = quoted.reading.introduced(quoted.sentence.start);
+        // « … » Ana Ruiz en rit encore.
+        let followed = || {
+            let next = quoted.reading.mention(quoted.sentence.end)?;
+            (next.name.is_some() && next.is_person()).then_some(next)
+        };
+        let (mention, rule) = match introduced {
+            Some(mention) => (Some(mention), "introduced"),
+            None => match followed() {
+                Some(mention) => (Some(mention), "followed"),
+                None => (None, "floating"),
+            },
+        };
+        let frame = Frame {
+            mention,
+            ..Frame::bare(rule)
+        };
+        let speaker = self.resolve(quoted.reading, &frame, self.sentence.saturating_sub(1));
+        self.attributed(quoted.pair.inner, QuotationType::Direct, &frame, speaker)
+    }
+}
