@@ -56,12 +56,16 @@ pub(crate) struct TaskModels {
 impl TaskModels {
     /// Opens a model by its path or name.
     pub(super) fn named(name: &str) -> anyhow::Result<Self> {
-        let model = open_model(name)?;
-        Ok(Self {
+        Ok(Self::alone(open_model(name)?))
+    }
+
+    /// Returns a model that was named.
+    pub(super) fn alone(model: Model) -> Self {
+        Self {
             task: None,
             labels: model.labels().to_vec(),
             models: vec![(language(&model), model)],
-        })
+        }
     }
 
     /// Opens the embedded models of the tasks asked for; a task without any is left out.
@@ -91,7 +95,6 @@ impl TaskModels {
     }
 
     /// Returns the models of a task, each with the code of its language.
-    #[cfg(test)]
     pub(super) fn of_task(task: Task, models: Vec<(&'static str, Model)>) -> Self {
         let models = models.into_iter();
         Self {
@@ -238,17 +241,27 @@ impl<'a> Scorers<'a> {
         language: &str,
         classifier: usize,
     ) -> Vec<Option<Prediction>> {
-        let tasks = self.tasks.iter().enumerate();
-        tasks
-            .map(|(number, task)| {
-                let route = task.route(language)?;
-                let scorer = self.made.entry((number, route, classifier));
-                let scorer = scorer.or_insert_with(|| {
-                    let scorer = task.models[route].1.scorer(classifier);
-                    scorer.remembering(self.memory)
-                });
-                Some(scorer.score(text))
-            })
+        let numbers = 0..self.tasks.len();
+        numbers
+            .map(|number| self.score_by(number, text, language, classifier))
             .collect()
+    }
+
+    /// Returns what the task of this number says of a text.
+    pub(super) fn score_by(
+        &mut self,
+        number: usize,
+        text: &str,
+        language: &str,
+        classifier: usize,
+    ) -> Option<Prediction> {
+        let task = &self.tasks[number];
+        let route = task.route(language)?;
+        let scorer = self.made.entry((number, route, classifier));
+        let scorer = scorer.or_insert_with(|| {
+            let scorer = task.models[route].1.scorer(classifier);
+            scorer.remembering(self.memory)
+        });
+        Some(scorer.score(text))
     }
 }
