@@ -13,14 +13,8 @@ use crate::Error;
 /// The tasks whose embedded models are picked by the language of the text, in the order of their numbers.
 pub(crate) const TASKS: [Task; 2] = [Task::Stance, Task::Sentiment];
 
-/// Names that a model of one's own cannot have: they are those of other functions.
-const TAKEN: [&str; 5] = [
-    "stance",
-    "sentiment",
-    "language",
-    "quotes",
-    "article_quotes",
-];
+/// Functions that compute with the models of all tasks. No model of one's own can have the name of one.
+pub(crate) const OF_ALL: [&str; 3] = ["language", "quotes", "article_quotes"];
 
 /// Models that are used together, opened and ready for any number of threads.
 pub(crate) struct Opened {
@@ -247,7 +241,7 @@ fn function_name(name: &str) -> Result<String, Error> {
     let mut chars = function.chars();
     let starts = chars.next().is_some_and(|c| c.is_ascii_lowercase());
     let is_word = starts && chars.all(|c| c.is_ascii_alphanumeric() || c == '_');
-    if !is_word || TAKEN.contains(&function.as_str()) {
+    if !is_word || OF_ALL.contains(&function.as_str()) {
         return Err(Error::Name {
             name: name.to_owned(),
         });

@@ -47,8 +47,8 @@ pub(crate) struct QueryArgs {
     /// Threads to use; 0 is one per processor
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(..=1024))]
     threads: u16,
-    /// Bytes that sorts, groups and joins may keep in memory, such as 500M or 4G; what is more goes to temporary files
-    /// [default: no limit]
+    /// Bytes that sorts, groups and joins may keep in memory, such as 500M or 4G; what is more goes to temporary files.
+    /// Texts are then still scored on all threads, the rest is done on one [default: no limit]
     #[arg(long, value_name = "BYTES", value_parser = parse_bytes)]
     memory: Option<usize>,
 }

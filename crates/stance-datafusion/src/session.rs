@@ -30,15 +30,16 @@ pub fn register(context: &SessionContext, functions: &Functions) {
 /// Batches are scored on all threads by the functions themselves, so that they need not be dealt out to partitions first, and
 /// rows stay in the order of the files.
 pub(crate) fn local_config(threads: usize, limit: Option<usize>) -> SessionConfig {
-    let config = SessionConfig::new()
-        .with_target_partitions(threads)
-        .with_round_robin_repartition(false);
+    let config = SessionConfig::new().with_round_robin_repartition(false);
     let Some(bytes) = limit else {
-        return config;
+        return config.with_target_partitions(threads);
     };
-    // What each sort keeps back for merging must leave it room for rows.
+    // Sorts of several partitions are merged by what cannot spill; and what a sort keeps back for merging must leave
+    // it room for rows.
     let kept_back = config.options().execution.sort_spill_reservation_bytes;
-    config.with_sort_spill_reservation_bytes(kept_back.min(bytes / (8 * threads)))
+    config
+        .with_target_partitions(1)
+        .with_sort_spill_reservation_bytes(kept_back.min(bytes / 8))
 }
 
 /// Returns the memory and the files that a query may use: sorts, groups and joins that need more than `limit` bytes go to

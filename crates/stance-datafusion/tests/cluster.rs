@@ -123,7 +123,7 @@ fn an_executor_with_other_models_is_refused_with_both_checksums() {
     let own = functions(stance_datafusion::Models::embedded().unwrap());
     let other = functions(stance_datafusion::Models::of_folder(&place.path("other")).unwrap());
     for functions in [&own, &other] {
-        let sum = functions.checksum("article_quotes").unwrap();
+        let sum = functions.checksum("sentiment").unwrap();
         assert!(told.contains(sum), "{sum}: {told}");
     }
     assert!(told.contains("executor 127.0.0.1:"), "{told}");
@@ -135,7 +135,7 @@ fn an_executor_with_other_models_is_refused_with_both_checksums() {
     let told = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(2), "{told}");
     assert!(
-        told.contains("no executor") && told.contains(own.checksum("article_quotes").unwrap()),
+        told.contains("no executor") && told.contains(own.checksum("sentiment").unwrap()),
         "{told}"
     );
 }

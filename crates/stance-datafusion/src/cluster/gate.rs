@@ -9,6 +9,7 @@ use ballista_core::extension::EndpointOverrideFn;
 use tonic::{Request, Status};
 
 use crate::Functions;
+use crate::models::OF_ALL;
 
 /// What the user agent of every process of a cluster begins with.
 const PROGRAM: &str = "stance-sql/";
@@ -41,12 +42,11 @@ fn user_agent(role: Role, name: &str, functions: &Functions) -> String {
     agent
 }
 
-/// Returns functions and checksums, one for each family of functions.
+/// Returns functions and checksums, one for each family of functions: those of all models have theirs from these.
 fn wholes(functions: &Functions) -> impl Iterator<Item = (&str, &str)> {
     let is_part = |name: &str| name.ends_with("_label") || name.ends_with("_probability");
-    functions
-        .checksums()
-        .filter(move |(name, _)| !is_part(name))
+    let functions = functions.checksums();
+    functions.filter(move |(name, _)| !is_part(name) && !OF_ALL.contains(name))
 }
 
 /// Returns what makes each connection of a process say what it is.

@@ -79,11 +79,60 @@ pub(super) fn parse_address(address: &str) -> anyhow::Result<(String, u16)> {
 /// Returns an error of the cluster as it is told: what the other side said, without the layers that it came through.
 pub(super) fn told(error: impl Display, scheduler: &str) -> anyhow::Error {
     let text = error.to_string();
-    let signs = ["connect to scheduler", "transport error", "tcp connect error"];
+    let signs = [
+        "connect to scheduler",
+        "transport error",
+        "tcp connect error",
+    ];
     if signs.iter().any(|sign| text.contains(sign)) {
         let message = format!("nobody answers at {scheduler}");
         let hint = "start the scheduler there with `stance-sql scheduler`, and name its address with --scheduler";
         return Failure::new(message, hint).into();
     }
-    anyhow::Error::msg(text)
+    anyhow::Error::msg(said(&text).unwrap_or(text))
+}
+
+/// Returns the message of a task's error or of a status, which other crates write between quotation marks.
+fn said(text: &str) -> Option<String> {
+    let signs = ["Execution(\"", "message: \""];
+    let mut found = signs.iter().filter_map(|sign| text.split_once(sign));
+    let (_, rest) = found.next()?;
+    let mut message = String::new();
+    let mut chars = rest.chars();
+    loop {
+        match chars.next()? {
+            '"' => return Some(message),
+            '\\' => match chars.next()? {
+                'n' => message.push('\n'),
+                other => message.push(other),
+            },
+            other => message.push(other),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_other_side_said_stands_alone() {
+        let text = r#"Status { code: Internal, message: "no \"a\" here", source: None }"#;
+        assert_eq!(said(text).as_deref(), Some(r#"no "a" here"#));
+        let text = r#"Job a failed: DataFusionError(Shared(Execution("no such label")))"#;
+        assert_eq!(said(text).as_deref(), Some("no such label"));
+        assert_eq!(said("no status"), None);
+        assert_eq!(said(r#"message: "cut off"#), None);
+    }
+
+    #[test]
+    fn an_address_is_a_host_and_a_port() {
+        assert_eq!(
+            parse_address("[::1]:50050").unwrap(),
+            ("[::1]".to_owned(), 50050)
+        );
+        for wrong in ["localhost", ":1", "a:b", "a:70000", ""] {
+            assert!(parse_address(wrong).is_err(), "{wrong}");
+        }
+    }
 }
