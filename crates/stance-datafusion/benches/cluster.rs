@@ -1,6 +1,6 @@
 //! How fast `stance-sql` is beside `stance score`, on one machine and on a cluster: writes docs/cluster-speed.md.
 //!
-//! `cargo bench -p stance-datafusion --profile cluster-bench` scores 200 000 paragraphs; `-- ROWS` another number. Every run's rows are
+//! `cargo bench -p stance-datafusion` scores 200 000 paragraphs; `-- ROWS` another number. Every run's rows are
 //! compared with those of `stance score`.
 
 #[path = "../tests/corpus/mod.rs"]
@@ -182,7 +182,7 @@ impl Measured {
         let per_row = |bytes: u64| bytes as f64 / self.rows as f64;
         let mut page = format!(
             "# How fast SQL and a cluster are\n\n\
-             Made by `cargo bench -p stance-datafusion --profile cluster-bench`, in one run on a machine of two cores: {} paragraphs made from templates, \
+             Made by `cargo bench -p stance-datafusion`, in one run on a machine of two cores: {} paragraphs made from templates, \
              {:.0} bytes of text each on average, stance and sentiment with all probabilities, written as csv in the order of their ids. \
              `stance score` reads them as csv, the others as {PARTS} Parquet files. Each run's rows were compared with those of `stance score`.\n\n\
              | | threads | paragraphs a second | beside `stance score` on as many threads |\n|---|---:|---:|---:|\n",
