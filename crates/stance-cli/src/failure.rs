@@ -9,14 +9,23 @@ use crate::io::Io;
 use crate::printable::{printable, printable_lines};
 
 /// An error with a line on what to do about it.
+///
+/// ```
+/// let failure = stance_cli::Failure::new("no such table: press", "name its file with --table");
+/// let (text, code) = stance_cli::render_error(&failure.into());
+/// assert_eq!(text, "error: no such table: press\nhint: name its file with --table\n");
+/// assert_eq!(code, 2);
+/// ```
 #[derive(Debug)]
-pub(crate) struct Failure {
+pub struct Failure {
     message: String,
     hint: String,
 }
 
 impl Failure {
-    pub(crate) fn new(message: impl Into<String>, hint: impl Into<String>) -> Self {
+    /// Returns the error that says what was expected and found, and what to do.
+    #[must_use]
+    pub fn new(message: impl Into<String>, hint: impl Into<String>) -> Self {
         Self {
             message: message.into(),
             hint: hint.into(),

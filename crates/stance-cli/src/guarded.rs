@@ -9,7 +9,17 @@ use crate::printable::is_unsafe;
 /// A stream to a terminal. Line feeds and tabs pass; every other control character, and what reorders or hides text,
 /// is written as the escape `\u001b`, which JSON reads as what it stands for; what is not UTF-8 becomes U+FFFD, and a character cut off at
 /// the very end is left out.
-pub(crate) struct Guarded<W> {
+///
+/// ```
+/// use std::io::Write as _;
+///
+/// let mut shown = Vec::new();
+/// stance_cli::Guarded::new(&mut shown, true).write_all(b"a\x1b[31mb\n")?;
+/// assert_eq!(shown, b"a\\u001b[31mb\n");
+/// # std::io::Result::Ok(())
+/// ```
+#[derive(Debug)]
+pub struct Guarded<W> {
     out: W,
     is_on: bool,
     /// Bytes at the end of the last write that may begin a character.
@@ -18,7 +28,8 @@ pub(crate) struct Guarded<W> {
 
 impl<W: Write> Guarded<W> {
     /// Returns a guard that passes everything where it is not on.
-    pub(crate) fn new(out: W, is_on: bool) -> Self {
+    #[must_use]
+    pub fn new(out: W, is_on: bool) -> Self {
         Self {
             out,
             is_on,

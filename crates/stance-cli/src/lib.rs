@@ -30,10 +30,14 @@ use std::io::Write;
 
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
-use crate::guarded::{Guarded, Heedless};
+use crate::guarded::Heedless;
 
-pub use crate::failure::render_error;
+pub use crate::commands::score::texts;
+pub use crate::failure::{Failure, render_error};
+pub use crate::guarded::Guarded;
 pub use crate::io::Io;
+pub use crate::output::{Output, check_output};
+pub use crate::printable::{one_line, printable};
 pub use crate::terminal::Terminal;
 
 /// How a run that did not fail ended.

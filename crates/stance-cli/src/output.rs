@@ -57,8 +57,22 @@ pub(crate) enum ReportFormat {
     Json,
 }
 
-/// Stdout, or a file being written beside its place.
-pub(crate) enum Output<'a> {
+/// Stdout, or a file being written beside its place, which it takes once it is whole.
+///
+/// ```
+/// use std::io::Write as _;
+///
+/// let mut stdout = Vec::new();
+/// let mut output = stance_cli::Output::open(None, &mut stdout)?;
+/// output.write_all(b"a,b\n")?;
+/// output.finish()?;
+/// assert_eq!(stdout, b"a,b\n");
+/// # anyhow::Ok(())
+/// ```
+#[expect(missing_debug_implementations, reason = "streams have none")]
+pub struct Output<'a>(Place<'a>);
+
+enum Place<'a> {
     Stdout(&'a mut dyn Write),
     /// A device or a pipe, which is written through: it cannot be replaced.
     Special(BufWriter<Guarded<File>>),
@@ -67,28 +81,34 @@ pub(crate) enum Output<'a> {
 
 impl<'a> Output<'a> {
     /// Opens `path`, or passes `stdout` on.
-    pub(crate) fn open(path: Option<&Path>, stdout: &'a mut dyn Write) -> anyhow::Result<Self> {
+    ///
+    /// # Errors
+    ///
+    /// When there can be no file in that place.
+    pub fn open(path: Option<&Path>, stdout: &'a mut dyn Write) -> anyhow::Result<Self> {
         let Some(path) = path else {
-            return Ok(Self::Stdout(stdout));
+            return Ok(Self(Place::Stdout(stdout)));
         };
         if is_special(path) {
             let file = File::options().write(true).open(path);
             let file = file.with_context(|| format!("writing {}", path.display()))?;
             let is_terminal = file.is_terminal();
-            return Ok(Self::Special(BufWriter::new(Guarded::new(
-                file,
-                is_terminal,
-            ))));
+            let guarded = Guarded::new(file, is_terminal);
+            return Ok(Self(Place::Special(BufWriter::new(guarded))));
         }
-        Ok(Self::File(BufWriter::new(Beside::new(path)?)))
+        Ok(Self(Place::File(BufWriter::new(Beside::new(path)?))))
     }
 
     /// Puts the file in its place. What is dropped before leaves no trace.
-    pub(crate) fn finish(self) -> anyhow::Result<()> {
-        match self {
-            Self::Stdout(stdout) => Ok(stdout.flush()?),
-            Self::Special(mut file) => Ok(file.flush()?),
-            Self::File(file) => file
+    ///
+    /// # Errors
+    ///
+    /// When what was written last, or the file, cannot be put there.
+    pub fn finish(self) -> anyhow::Result<()> {
+        match self.0 {
+            Place::Stdout(stdout) => Ok(stdout.flush()?),
+            Place::Special(mut file) => Ok(file.flush()?),
+            Place::File(file) => file
                 .into_inner()
                 .map_err(io::IntoInnerError::into_error)?
                 .put(),
@@ -98,18 +118,18 @@ impl<'a> Output<'a> {
 
 impl Write for Output<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match self {
-            Self::Stdout(stdout) => stdout.write(bytes),
-            Self::Special(file) => file.write(bytes),
-            Self::File(file) => file.write(bytes),
+        match &mut self.0 {
+            Place::Stdout(stdout) => stdout.write(bytes),
+            Place::Special(file) => file.write(bytes),
+            Place::File(file) => file.write(bytes),
         }
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        match self {
-            Self::Stdout(stdout) => stdout.flush(),
-            Self::Special(file) => file.flush(),
-            Self::File(file) => file.flush(),
+        match &mut self.0 {
+            Place::Stdout(stdout) => stdout.flush(),
+            Place::Special(file) => file.flush(),
+            Place::File(file) => file.flush(),
         }
     }
 }
@@ -126,7 +146,19 @@ pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
 }
 
 /// Fails where an output would take the place of something that is read, or cannot be written.
-pub(crate) fn check_output<'a>(
+///
+/// ```
+/// use std::path::Path;
+///
+/// let (same, read) = (Path::new("Cargo.toml"), [Path::new("Cargo.toml")]);
+/// assert!(stance_cli::check_output(Some(same), read).is_err());
+/// assert!(stance_cli::check_output(None, read).is_ok());
+/// ```
+///
+/// # Errors
+///
+/// Saying which of the two, and what to name instead.
+pub fn check_output<'a>(
     output: Option<&Path>,
     read: impl IntoIterator<Item = &'a Path>,
 ) -> anyhow::Result<()> {

@@ -7,7 +7,12 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Returns the text with control and format characters that could move the cursor, change colours
 /// or reorder text written as `\u{…}`. Line feeds and tabs become spaces.
-pub(crate) fn printable(text: &str) -> Cow<'_, str> {
+///
+/// ```
+/// assert_eq!(stance_cli::printable("a\u{1b}[31m\tb"), "a\\u{1b}[31m b");
+/// ```
+#[must_use]
+pub fn printable(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_unsafe) {
         return Cow::Borrowed(text);
     }
@@ -40,7 +45,12 @@ pub(crate) fn is_unsafe(c: char) -> bool {
 const MOST_PER_COLUMN: usize = 4;
 
 /// Returns the text on one line of at most `width` terminal columns, cut with `…` where it is longer.
-pub(crate) fn one_line(text: &str, width: usize) -> String {
+///
+/// ```
+/// assert_eq!(stance_cli::one_line("un  deux\ntrois", 9), "un deux…");
+/// ```
+#[must_use]
+pub fn one_line(text: &str, width: usize) -> String {
     let most = width * MOST_PER_COLUMN;
     let mut flat = String::new();
     for word in text.split_whitespace() {

@@ -76,6 +76,12 @@ enum Command {
     Speed(speed::Args),
     /// Write docs/dependencies.md: every direct dependency, why, its licence, its last release, what it brings
     Dependencies,
+    /// Run the tests of stance-sql: functions, queries, a cluster of real processes over a million paragraphs
+    Cluster {
+        /// Leave out the million paragraphs
+        #[arg(long)]
+        quick: bool,
+    },
     /// Run the fuzz targets under libFuzzer, and write docs/fuzzing.md
     Fuzz(fuzz::Args),
     /// Train, score and evaluate in a loop with random faults, check every output, and write docs/soak.md
@@ -88,6 +94,7 @@ fn main() -> anyhow::Result<()> {
         .canonicalize()?;
     match Cli::parse().command {
         Command::Test => test(),
+        Command::Cluster { quick } => cluster(quick),
         Command::Browser(args) => browser::look(&args, &root),
         Command::Extraction { data, misses_of } => extraction(&data, misses_of.as_deref()),
         Command::Segments(args) => segments::run(&args),
@@ -121,11 +128,29 @@ fn test() -> anyhow::Result<()> {
         .stderr(Stdio::null())
         .status();
     if nextest.is_ok_and(|status| status.success()) {
-        run(&["nextest", "run", "--workspace", "--all-features"])?;
+        run(&[&["nextest", "run"], ALL_BUT_CLUSTER].concat())?;
     } else {
-        run(&["test", "--workspace", "--all-features", "--all-targets"])?;
+        run(&[&["test", "--all-targets"], ALL_BUT_CLUSTER].concat())?;
     }
-    run(&["test", "--workspace", "--all-features", "--doc"])
+    run(&[&["test", "--doc"], ALL_BUT_CLUSTER].concat())
+}
+
+/// What the quick tests build: a query engine takes longer than all the rest together.
+const ALL_BUT_CLUSTER: &[&str] = &[
+    "--workspace",
+    "--exclude",
+    "stance-datafusion",
+    "--all-features",
+];
+
+/// Runs the tests of stance-sql, those of minutes among them unless only the quick ones are asked for, then its doc-tests.
+fn cluster(quick: bool) -> anyhow::Result<()> {
+    let test = ["test", "--profile", "cluster", "-p", "stance-datafusion"];
+    run(&[&test[..], &["--lib", "--bins", "--tests"]].concat())?;
+    if !quick {
+        run(&[&test[..], &["--test", "main", "--", "--ignored"]].concat())?;
+    }
+    run(&[&test[..], &["--doc"]].concat())
 }
 
 /// Runs the comparison of extractors, which has a workspace of its own: its rivals are no part of this one.

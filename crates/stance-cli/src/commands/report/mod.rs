@@ -64,7 +64,7 @@ pub(crate) fn run(args: &Args, terminal: Terminal, io: &mut Io<'_>) -> anyhow::R
     };
     let scoring = score::Args::reading(&args.read, args.task, args.output.as_deref());
     run_with(&scoring, terminal, false, io, |out, report| {
-        let models = models::applied(args.read.model.as_deref(), report.tasks);
+        let models = models::applied(args.read.model.as_deref(), report.tasks)?;
         let collector = Collector::new(out, report.tasks, models, options)?;
         Ok(Writer::of_articles(Box::new(collector), report))
     })

@@ -14,6 +14,7 @@ mod table;
 pub(crate) mod tasks;
 #[cfg(test)]
 mod tests;
+pub mod texts;
 pub(crate) mod units;
 mod verdict;
 pub(crate) mod writer;

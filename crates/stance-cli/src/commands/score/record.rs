@@ -77,9 +77,25 @@ impl Reading {
         }
     }
 
+    /// Returns the language of a text that does not tell it.
+    pub(super) fn untold(&self, text: &str) -> &'static str {
+        if !is_short(text) {
+            return UNDETERMINED;
+        }
+        let guessed = || guess(text).map(Language::as_str);
+        self.untold.or_else(guessed).unwrap_or(UNDETERMINED)
+    }
+
+    /// Returns the reading that looks for quotations, or does not.
+    pub(super) fn quotations(self, on: bool) -> Self {
+        Self {
+            reader: self.reader.quotations(on),
+            ..self
+        }
+    }
+
     /// Returns the reading of a run without options.
-    #[cfg(test)]
-    pub(super) fn for_tests(tasks: &[TaskModels]) -> Self {
+    pub(super) fn plain(tasks: &[TaskModels]) -> Self {
         Self {
             reader: Reader::new(),
             keep_furniture: false,
@@ -140,12 +156,7 @@ pub(super) fn score_article(
         bytes: span,
         chars: offsets.char_span(span),
     };
-    let untold = if is_short(&article.text) {
-        let guessed = || guess(&article.text).map(Language::as_str);
-        reading.untold.or_else(guessed).unwrap_or(UNDETERMINED)
-    } else {
-        UNDETERMINED
-    };
+    let untold = reading.untold(&article.text);
     let code = |language: Option<Language>| language.map_or(untold, Language::as_str);
     let paragraphs = article.paragraphs.iter().map(|paragraph| {
         let language = code(paragraph.language);

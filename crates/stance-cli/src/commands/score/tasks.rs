@@ -62,10 +62,18 @@ impl TaskModels {
         let (model, bytes) = read_model(name)?;
         Ok(Self {
             sha256: Some(hex(&Sha256::digest(&bytes))),
+            ..Self::alone(model)
+        })
+    }
+
+    /// Returns a model that was named.
+    pub(super) fn alone(model: Model) -> Self {
+        Self {
             task: None,
             labels: model.labels().to_vec(),
             models: vec![(language(&model), model.into())],
-        })
+            sha256: None,
+        }
     }
 
     /// Returns the embedded models of the tasks asked for, each to be opened when a text in its language comes; a task
@@ -99,7 +107,6 @@ impl TaskModels {
     }
 
     /// Returns the models of a task, each with the code of its language.
-    #[cfg(test)]
     pub(super) fn of_task(task: Task, models: Vec<(&'static str, Model)>) -> Self {
         let models = models.into_iter();
         Self {
@@ -261,21 +268,31 @@ impl<'a> Scorers<'a> {
         language: &str,
         classifier: usize,
     ) -> anyhow::Result<Vec<Option<Prediction>>> {
-        let tasks = self.tasks.iter().enumerate();
-        tasks
-            .map(|(number, task)| {
-                let Some(route) = task.route(language) else {
-                    return Ok(None);
-                };
-                let scorer = match self.made.entry((number, route, classifier)) {
-                    Entry::Occupied(made) => made.into_mut(),
-                    Entry::Vacant(free) => {
-                        let scorer = task.models[route].1.open()?.scorer(classifier);
-                        free.insert(scorer.remembering(self.memory))
-                    }
-                };
-                Ok(Some(scorer.score(text)))
-            })
+        let numbers = 0..self.tasks.len();
+        numbers
+            .map(|number| self.score_by(number, text, language, classifier))
             .collect()
+    }
+
+    /// Returns what the task of this number says of a text.
+    pub(super) fn score_by(
+        &mut self,
+        number: usize,
+        text: &str,
+        language: &str,
+        classifier: usize,
+    ) -> anyhow::Result<Option<Prediction>> {
+        let task = &self.tasks[number];
+        let Some(route) = task.route(language) else {
+            return Ok(None);
+        };
+        let scorer = match self.made.entry((number, route, classifier)) {
+            Entry::Occupied(made) => made.into_mut(),
+            Entry::Vacant(free) => {
+                let scorer = task.models[route].1.open()?.scorer(classifier);
+                free.insert(scorer.remembering(self.memory))
+            }
+        };
+        Ok(Some(scorer.score(text)))
     }
 }

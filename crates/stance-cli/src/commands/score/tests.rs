@@ -54,7 +54,7 @@ fn tasks() -> Vec<TaskModels> {
 
 fn scored(tasks: &[TaskModels]) -> ScoredArticle {
     let article = Reader::new().read_text(TEXT.to_owned());
-    let reading = Reading::for_tests(tasks);
+    let reading = Reading::plain(tasks);
     let mut scorers = Scorers::new(tasks, 1 << 20);
     score_article(
         "a.txt".to_owned(),
@@ -317,7 +317,7 @@ fn a_text_too_short_to_tell_takes_the_one_language_there_is_else_the_likeliest()
     assert_eq!(only_language(&[]), None);
     let language = |tasks: &[TaskModels], text: &str| {
         let article = Reader::new().read_paragraph(text.to_owned());
-        let (reading, mut scorers) = (Reading::for_tests(tasks), Scorers::new(tasks, 1 << 20));
+        let (reading, mut scorers) = (Reading::plain(tasks), Scorers::new(tasks, 1 << 20));
         let given = Given::default();
         let scored = score_article("a".to_owned(), article, given, &mut scorers, 0, &reading);
         scored.unwrap().language

@@ -1,0 +1,54 @@
+//! Contexts in which the functions are known.
+
+use std::sync::Arc;
+
+use datafusion::execution::memory_pool::FairSpillPool;
+use datafusion::execution::runtime_env::{RuntimeEnv, RuntimeEnvBuilder};
+use datafusion::prelude::{SessionConfig, SessionContext};
+
+use crate::Functions;
+
+/// Makes the functions known to a context.
+///
+/// ```
+/// use datafusion::prelude::SessionContext;
+/// use stance_datafusion::{Functions, Models, register};
+///
+/// let context = SessionContext::new();
+/// register(&context, &Functions::of(&Models::embedded()?));
+/// assert!(context.state().scalar_functions().contains_key("stance"));
+/// # Ok::<(), stance_datafusion::Error>(())
+/// ```
+pub fn register(context: &SessionContext, functions: &Functions) {
+    for function in functions.iter() {
+        context.register_udf(function.as_ref().clone());
+    }
+}
+
+/// Returns the settings of a query on this machine.
+///
+/// Batches are scored on all threads by the functions themselves, so that they need not be dealt out to partitions first, and
+/// rows stay in the order of the files.
+pub(crate) fn local_config(threads: usize, limit: Option<usize>) -> SessionConfig {
+    let config = SessionConfig::new().with_round_robin_repartition(false);
+    let Some(bytes) = limit else {
+        return config.with_target_partitions(threads);
+    };
+    // Sorts of several partitions are merged by what cannot spill; and what a sort keeps back for merging must leave
+    // it room for rows.
+    let kept_back = config.options().execution.sort_spill_reservation_bytes;
+    config
+        .with_target_partitions(1)
+        .with_sort_spill_reservation_bytes(kept_back.min(bytes / 8))
+}
+
+/// Returns the memory and the files that a query may use: sorts, groups and joins that need more than `limit` bytes go to
+/// temporary files.
+pub(crate) fn runtime(limit: Option<usize>) -> datafusion::common::Result<Arc<RuntimeEnv>> {
+    let builder = RuntimeEnvBuilder::new();
+    match limit {
+        Some(bytes) => builder.with_memory_pool(Arc::new(FairSpillPool::new(bytes))),
+        None => builder,
+    }
+    .build_arc()
+}
