@@ -3,6 +3,7 @@
 //!
 //! Weights are whole hundredths, so the best kinds are the same on every machine.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use super::observe::{self, FEATURES};
@@ -82,6 +83,7 @@ impl Tagger {
             step: Default::default(),
         };
         let names = observe::names();
+        let places: BTreeMap<&str, usize> = names.iter().map(String::as_str).zip(0..).collect();
         for row in table.lines() {
             let mut cells = row.split('\t');
             let name = cells.next().unwrap_or_default();
@@ -90,10 +92,7 @@ impl Tagger {
                     .iter()
                     .position(|known| known.as_str() == label)
                     .and_then(|at| tagger.step.get_mut(at)),
-                None => names
-                    .iter()
-                    .position(|known| known == name)
-                    .and_then(|at| tagger.emit.get_mut(at)),
+                None => places.get(name).and_then(|&at| tagger.emit.get_mut(at)),
             };
             for (weight, cell) in weights.into_iter().flatten().zip(cells) {
                 *weight = cell.parse().unwrap_or_default();

@@ -174,24 +174,7 @@ impl<'t> Context<'t> {
             features.add(Slot::WordsAfter, after.words);
             features.add(Slot::EndAfter, after.end);
         }
-        let neighbour = |step: isize| at.checked_add_signed(step).and_then(|at| seen.get(at));
-        if let Some(before) = neighbour(-2) {
-            features.add(Slot::RuleBefore2, before.rule);
-        }
-        if let Some(after) = neighbour(2) {
-            features.add(Slot::RuleAfter2, after.rule);
-        }
-        let own = |step: isize| usize::from(neighbour(step).is_some_and(|line| line.own));
-        features.add(Slot::OwnBefore, own(-1) + 2 * own(-2));
-        features.add(Slot::OwnAfter, own(1) + 2 * own(2));
-        let like = |step: isize| {
-            let Some(other) = neighbour(step) else {
-                return 0;
-            };
-            usize::from(other.words.abs_diff(line.words) <= 1)
-                + usize::from(other.words.abs_diff(line.words) <= 1 && other.end == line.end)
-        };
-        features.add(Slot::Shape, like(-1) * 3 + like(1));
+        add_neighbours(at, seen, features);
         let repeated = self.written.get(line.written).is_some_and(|&n| n > 1);
         features.add(Slot::Repeated, usize::from(repeated));
         self.add_speaker(line, features);
@@ -222,6 +205,28 @@ impl<'t> Context<'t> {
             _ => 1,
         }
     }
+}
+
+/// Adds what the rules say of the lines two away, which lines around are furniture by themselves, and whether those beside
+/// a line are as long and end alike.
+fn add_neighbours(at: usize, seen: &[Seen<'_>], features: &mut Features) {
+    let near = |step: isize| at.checked_add_signed(step).and_then(|at| seen.get(at));
+    if let Some(before) = near(-2) {
+        features.add(Slot::RuleBefore2, before.rule);
+    }
+    if let Some(after) = near(2) {
+        features.add(Slot::RuleAfter2, after.rule);
+    }
+    let own = |step: isize| usize::from(near(step).is_some_and(|line| line.own));
+    features.add(Slot::OwnBefore, own(-1) + 2 * own(-2));
+    features.add(Slot::OwnAfter, own(1) + 2 * own(2));
+    let alike = |step: isize| match near(step) {
+        Some(other) if other.words.abs_diff(seen[at].words) <= 1 => {
+            1 + usize::from(other.end == seen[at].end)
+        }
+        _ => 0,
+    };
+    features.add(Slot::Shape, alike(-1) * 3 + alike(1));
 }
 
 /// Whether a line starts with the same sign as the one above, the one below, or both.
