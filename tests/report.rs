@@ -427,12 +427,12 @@ fn one_article_has_shares_without_an_interval_and_no_month_where_it_has_no_date(
 }
 
 #[test]
-fn under_ten_articles_labels_are_counted_and_no_share_is_corrected() {
+fn under_twenty_articles_labels_are_counted_and_no_share_is_corrected() {
     let place = press();
     let page = Page::of(&place, &["press", "--interface", "en", "--task", "stance"]);
     let caption = page.text("table.main caption");
     assert!(
-        caption.contains("too few articles for a corrected share, which takes 10"),
+        caption.contains("too few articles for a corrected share, which takes 20"),
         "{caption}"
     );
     assert!(page.all("[data-low]").len() < 30 && page.all("table.main [data-low]").is_empty());

@@ -382,11 +382,19 @@ fn one_article_has_shares_and_no_interval() {
 fn few_articles_have_counted_shares_and_a_reason() {
     let place = Place::new();
     place.file("rows.csv", rows());
-    let by = ["--unit", "corpus", "--by", "month", "--task", "stance"];
-    let all = run(&place, &[&by[..], &["--format", "jsonl"]].concat());
+    let by = [
+        "--unit",
+        "corpus",
+        "--by",
+        "month,source",
+        "--task",
+        "stance",
+        "--min-articles",
+    ];
+    let all = run(&place, &[&by[..], &["15", "--format", "jsonl"]].concat());
     assert_eq!(all.code, 0, "{}", all.stderr);
     for row in all.records() {
-        let is_few = row["articles"].as_u64().unwrap() < 10;
+        let is_few = row["articles"].as_u64().unwrap() < 15;
         let reason = if is_few {
             Value::from("few-articles")
         } else {
@@ -400,20 +408,24 @@ fn few_articles_have_counted_shares_and_a_reason() {
     }
     assert!(
         all.stderr.contains(
-            "note: 1 share of fewer than 10 articles, counted and not corrected (--min-articles says how many are enough)\n"
+            "note: 1 share of fewer than 15 articles, counted and not corrected (--min-articles says how many are enough)\n"
         ),
         "{}",
         all.stderr
     );
-    let table = run(&place, &by).stdout;
+    let table = run(&place, &[&by[..], &["15"]].concat()).stdout;
     assert!(
-        table.contains("corrected from 10 articles on (--min-articles)\n"),
+        table.contains("corrected from 15 articles on (--min-articles)\n"),
         "{table}"
     );
-    let few = run(
-        &place,
-        &[&by[..], &["--format", "jsonl", "--min-articles", "1"]].concat(),
+    let unless_told = run(&place, &[&by[..6], &["--format", "jsonl"]].concat());
+    let withheld = |row: &Value| row["withheld"] == "few-articles";
+    assert!(
+        unless_told.records().iter().all(withheld),
+        "{}",
+        unless_told.stdout
     );
+    let few = run(&place, &[&by[..], &["1", "--format", "jsonl"]].concat());
     assert!(
         few.records().iter().all(|row| row["shares"].is_object()),
         "{}",

@@ -25,7 +25,7 @@ const APART: f64 = 1e-4;
 /// moving what was cut off there leaves the true share out, which the interval in its place holds. Both together hold what
 /// either does (docs/shares.md measures them). An interval says how far the
 /// share may be off among the articles that these are a sample of, if texts within a label are like those trained on; of
-/// fewer than some ten articles it is too narrow.
+/// fewer than some twenty articles it is too narrow.
 ///
 /// *Determinism*: depends on model, corpus and seed alone.
 ///

@@ -39,8 +39,6 @@ pub(crate) struct Args {
         default_value = "stance"
     )]
     task: Task,
-    #[command(flatten)]
-    read: ReadArgs,
     /// Output format
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     format: Format,
@@ -53,6 +51,8 @@ pub(crate) struct Args {
     /// Output file, written whole or not at all [default: stdout]
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    #[command(flatten)]
+    read: ReadArgs,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

@@ -41,10 +41,6 @@ pub(crate) struct Args {
     /// What to say of each text [default: both, as far as there are embedded models]
     #[arg(long, value_name = "TASK", conflicts_with = "model")]
     task: Option<TaskChoice>,
-    #[command(flatten)]
-    read: ReadArgs,
-    #[command(flatten, next_help_heading = "Shares")]
-    shares: ShareArgs,
     /// Language of the page itself [default: that of most paragraphs]
     #[arg(long, value_name = "CODE", help_heading = "Output")]
     interface: Option<Interface>,
@@ -54,6 +50,10 @@ pub(crate) struct Args {
     /// Output file, written whole or not at all [default: stdout]
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    #[command(flatten)]
+    read: ReadArgs,
+    #[command(flatten, next_help_heading = "Shares")]
+    shares: ShareArgs,
 }
 
 pub(crate) fn run(args: &Args, terminal: Terminal, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {

@@ -62,8 +62,6 @@ pub(crate) struct Args {
     /// What to say of each text [default: both, as far as there are embedded models]
     #[arg(long, value_name = "TASK", conflicts_with = "model")]
     pub(crate) task: Option<TaskChoice>,
-    #[command(flatten)]
-    pub(crate) read: ReadArgs,
     /// What one line of results is about
     #[arg(long, value_name = "UNIT", default_value = "paragraph")]
     pub(crate) unit: Unit,
@@ -79,10 +77,13 @@ pub(crate) struct Args {
     #[arg(long, value_name = "DIR")]
     pub(crate) text_out: Option<PathBuf>,
     #[command(flatten)]
+    pub(crate) read: ReadArgs,
+    #[command(flatten)]
     pub(crate) corpus: CorpusArgs,
 }
 
-/// What is read how, and scored by which models: the same for every command that scores.
+/// What is read how, and scored by which models: the same for every command that scores. Options that stand after these in a
+/// command would come under their last heading.
 #[derive(Debug, Clone, clap::Args)]
 pub(crate) struct ReadArgs {
     #[command(flatten)]

@@ -5,13 +5,16 @@ use stance_model::quantification::{Corpus, Quantifier};
 
 use super::keys::DateOrder;
 
-/// Articles that a corrected share rests on at least: docs/shares.md measures intervals of fewer.
-const MIN_ARTICLES: u32 = 10;
+/// Articles that a corrected share rests on at least. Of few clusters a bootstrap draws few others, and its intervals are too
+/// narrow (Cameron, Gelbach & Miller, "Bootstrap-based improvements for inference with clustered errors", 2008, who look at
+/// 5 to 30): of ten articles 83 to 87 in a hundred intervals held the share sought in two sets measured, of twenty 87 to 92,
+/// of fifty 91 to 92.
+const MIN_ARTICLES: u32 = 20;
 
 /// How shares are told by month, and of how many articles.
 #[derive(Debug, Clone, Copy, Default, clap::Args)]
 pub(crate) struct ShareArgs {
-    /// Articles that a corrected share rests on at least; of fewer, labels are counted and no more [default: 10]
+    /// Articles that a corrected share rests on at least; of fewer, labels are counted and no more [default: 20]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) min_articles: Option<u32>,
     /// Which comes first in a date such as 04/02/2026, whose month is unknown otherwise
