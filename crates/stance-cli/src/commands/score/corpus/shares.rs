@@ -5,9 +5,10 @@ use stance_model::quantification::{Corpus, Quantifier};
 
 use super::keys::DateOrder;
 
-/// Articles that a corrected share rests on at least: from there on nine in ten intervals hold the share of the population
-/// that articles are drawn from, in docs/shares.md. Of few clusters a bootstrap draws few others, and its intervals are too
-/// narrow (Cameron, Gelbach & Miller, "Bootstrap-based improvements for inference with clustered errors", 2008).
+/// Articles that a corrected share rests on at least. Of few clusters a bootstrap draws few others, and its intervals are too
+/// narrow (Cameron, Gelbach & Miller, "Bootstrap-based improvements for inference with clustered errors", 2008, who look at
+/// 5 to 30): of ten articles 83 to 87 in a hundred intervals held the share sought in two sets measured, of twenty 87 to 92,
+/// of fifty 91 to 92.
 const MIN_ARTICLES: u32 = 20;
 
 /// How shares are told by month, and of how many articles.
