@@ -152,7 +152,19 @@ impl Normalizer {
         let mut chars = source.chars();
         match (chars.next(), chars.next()) {
             (Some(c), None) if is_plain(c) => self.push_char(c, &mut out.text),
-            _ => source.nfc().for_each(|c| self.push_char(c, &mut out.text)),
+            _ => {
+                // What is dropped or replaced may have stood between a letter and its mark.
+                let mut replaced = String::with_capacity(source.len());
+                for c in source.nfc() {
+                    match replacement(c) {
+                        Some(replacement) => replaced.push_str(replacement),
+                        None => replaced.push(c),
+                    }
+                }
+                replaced
+                    .nfc()
+                    .for_each(|c| self.push_letter(c, &mut out.text));
+            }
         }
         if out.text.len() > start {
             out.pieces.push(Piece {
@@ -274,13 +286,23 @@ fn is_settled(text: &str) -> bool {
 }
 
 /// Returns the length of the first normalisation segment: a character, and those after it that
-/// can compose or change places with it.
+/// can compose or change places with it, also across characters that are dropped.
 fn segment_len(text: &str) -> usize {
+    let is_dropped = |c| replacement(c) == Some("");
     let mut chars = text.char_indices();
-    chars.next();
-    chars
-        .find(|&(_, c)| starts_segment(c))
-        .map_or(text.len(), |(at, _)| at)
+    // Each run of dropped characters is looked at from the letter before it alone.
+    let across = chars.next().is_some_and(|(_, first)| !is_dropped(first));
+    let mut dropped_from = None;
+    for (at, c) in chars {
+        if across && is_dropped(c) {
+            dropped_from.get_or_insert(at);
+        } else if starts_segment(c) {
+            return dropped_from.unwrap_or(at);
+        } else {
+            dropped_from = None;
+        }
+    }
+    dropped_from.unwrap_or(text.len())
 }
 
 /// Returns true when a character begins a segment: what it decomposes to begins with a character
@@ -348,6 +370,23 @@ fn replacement(c: char) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_mark_reaches_its_letter_across_what_is_dropped_or_replaced() {
+        for (text, expected) in [
+            ("e\0\0\u{301}te\u{ad}\u{301}", "été"),
+            ("œ\u{301}", "oé"),
+            ("e\u{ad}\u{ad}f", "ef"),
+            ("\0\u{301}a", "\u{301}a"),
+        ] {
+            let once = Normalizer::new().normalize(text);
+            assert_eq!(once.text(), expected, "{text:?}");
+            assert_eq!(Normalizer::new().normalize(once.text()).text(), expected);
+        }
+        // A soft hyphen that no mark follows is no part of the letter's place.
+        let word = Normalizer::new().normalize("mo\u{ad}t\u{ad} x");
+        assert_eq!((word.text(), word.source_range(0..3)), ("mot x", 0..5));
+    }
 
     #[test]
     fn spellings_of_one_text_agree() {
