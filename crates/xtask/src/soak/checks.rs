@@ -16,6 +16,13 @@ pub(super) fn records(out: &[u8]) -> anyhow::Result<Vec<Value>> {
     out.lines().map(parse).collect()
 }
 
+/// Returns the range of bytes that a record names.
+fn range(record: &Value) -> anyhow::Result<(usize, usize)> {
+    let place = |key: &str| record[key].as_u64().and_then(|at| usize::try_from(at).ok());
+    let range = place("start").zip(place("end"));
+    range.with_context(|| format!("a record without a range: {record}"))
+}
+
 /// Checks the label and the probabilities of a record against those of its text.
 pub(super) fn record(record: &Value, model: &Model, scorer: &mut Scorer<'_>) -> anyhow::Result<()> {
     let text = record["text"].as_str().context("a record without a text")?;
@@ -44,7 +51,18 @@ pub(super) fn rows(out: &[u8], rows: &[Row], model: &Model) -> anyhow::Result<us
     );
     let mut scorer = model.scorer(0);
     for (row, of_row) in rows.iter().zip(&records) {
-        ensure!(of_row["text"] == row.text, "another text: {of_row}");
+        // Blanks and the byte order mark around a text are no part of the paragraph.
+        let (start, end) = range(of_row)?;
+        ensure!(
+            of_row["text"].as_str() == row.text.get(start..end),
+            "another text: {of_row}"
+        );
+        let around = [&row.text[..start], &row.text[end..]].concat();
+        let blank = |c: char| c.is_whitespace() || c == '\u{feff}';
+        ensure!(
+            around.chars().all(blank),
+            "{around:?} is left out: {of_row}"
+        );
         record(of_row, model, &mut scorer)?;
     }
     Ok(records.len())
@@ -71,9 +89,7 @@ pub(super) fn article(out: &[u8], text: &str, model: &Model) -> anyhow::Result<u
     for paragraph in records(out)? {
         let quotes = paragraph["quotes"].as_array();
         for part in quotes.into_iter().flatten().chain([&paragraph]) {
-            let place = |key: &str| part[key].as_u64().and_then(|at| usize::try_from(at).ok());
-            let range = place("start").zip(place("end"));
-            let (start, end) = range.context("a record without a range")?;
+            let (start, end) = range(part)?;
             ensure!(
                 part["text"].as_str() == text.get(start..end),
                 "the range: {part}"

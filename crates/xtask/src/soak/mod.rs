@@ -68,9 +68,11 @@ impl Round<'_> {
     }
 }
 
-/// Returns the arguments that score an input by the model of the round.
+/// Returns the arguments that score an input by the model of the round. The language is named, so that every text has a
+/// label also by a model that was trained on texts of one language.
 fn scoring(input: &str) -> Vec<&str> {
-    vec!["score", input, "--format", "jsonl", "--model", "good.model"]
+    let options = ["--language", "fr", "--model", "good.model"];
+    [&["score", input, "--format", "jsonl"], &options[..]].concat()
 }
 
 /// Returns the arguments that train a model of the rows, at this path.

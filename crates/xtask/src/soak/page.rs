@@ -24,7 +24,7 @@ pub(super) fn page(
     let faults: usize = counts.faults.iter().flat_map(|taken| &taken[..2]).sum();
     page += "| | |\n|---|--:|\n";
     for (name, n) in [
-        ("minutes", usize::try_from(time.as_secs() / 60)?),
+        ("seconds", usize::try_from(time.as_secs())?),
         ("seed", usize::try_from(seed)?),
         ("rounds", counts.rounds),
         ("rows trained on", counts.trained_rows),
@@ -64,7 +64,7 @@ pub(super) fn page(
     let verdict = if is_flat(parts) { "flat" } else { "not flat" };
     writeln!(
         page,
-        "\nFrom the second quarter to the last: {verdict} (memory within a tenth by the median; open files and threads no more)."
+        "\nFrom the second quarter to the last: {verdict} (memory within a tenth by the median; open files no more, threads but for those of the last run)."
     )?;
     Ok(page)
 }
