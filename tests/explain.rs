@@ -71,12 +71,15 @@ fn removing_the_words_named_changes_the_label() {
     assert_ne!(removal["label"], record["label"]);
     let mut without = text.to_owned();
     let words = removal["words"].as_array().unwrap();
-    for place in words
+    let places = words
         .iter()
-        .rev()
-        .flat_map(|word| word["places"].as_array().unwrap())
-    {
-        let [start, end] = [0, 1].map(|at| place_of(&place[at]));
+        .flat_map(|word| word["places"].as_array().unwrap());
+    let mut places: Vec<[usize; 2]> = places
+        .map(|place| [0, 1].map(|at| place_of(&place[at])))
+        .collect();
+    // From the end, so that the places before stay where they are.
+    places.sort_unstable();
+    for [start, end] in places.into_iter().rev() {
         without.replace_range(start..end, " ");
     }
     let run = place.stance_with_stdin(&["score", "-", "--format", "jsonl"], &without);

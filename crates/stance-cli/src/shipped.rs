@@ -120,7 +120,7 @@ pub const SHIPPED: &[Shipped] = &[
         options: &[
             "--negation",
             "--min-df",
-            "3",
+            "4",
             "--shares",
             "concerned=0.31,neutral=0.38,pro-ai=0.31",
         ],

@@ -13,7 +13,7 @@
 //! | `quotes(text)` | the quotations of one paragraph, a list of structs to `unnest` |
 //! | `article_quotes(text)` | the same of a whole article |
 //!
-//! A text is Utf8, LargeUtf8, Utf8View or a dictionary of these, whose values are scored once each. Null and blank texts give null,
+//! A text is `Utf8`, `LargeUtf8`, `Utf8View` or a dictionary of these, whose values are scored once each. Null and blank texts give null,
 //! as do texts in a language that there is no model for. Probabilities have six decimals. All functions are immutable: the
 //! same text gives the same result on any number of threads.
 //!

@@ -15,6 +15,7 @@ use crate::{Functions, Models};
 pub(crate) struct ModelArgs {
     /// Folder of models: NAME.model takes the place of the embedded model of that name, any other one gives the functions
     /// NAME(text), NAME_label(text) and NAME_probability(text, label)
+    #[expect(clippy::doc_markdown, reason = "text of the help")]
     #[arg(long, value_name = "DIR")]
     models: Option<PathBuf>,
 }
@@ -34,6 +35,7 @@ impl ModelArgs {
 ///
 /// Functions beside those of SQL: stance(text), sentiment(text), their _label(text) and _probability(text, label),
 /// language(text), quotes(text) and article_quotes(text).
+#[expect(clippy::doc_markdown, reason = "text of the help")]
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     stance-sql query \"SELECT stance_label(text) AS label, count(*) FROM press GROUP BY label ORDER BY label\" --table press=archive/*.parquet\n  \

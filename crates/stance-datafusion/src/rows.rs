@@ -58,7 +58,7 @@ impl RowsArgs {
             .with_allow_dml(false)
             .with_allow_statements(false);
         let frame = context.sql_with_options(&self.sql, only_queries).await;
-        frame.map_err(|error| told(error, &self.tables))
+        frame.map_err(|error| told(&error, &self.tables))
     }
 
     /// Writes the rows of a plan.
@@ -72,12 +72,12 @@ impl RowsArgs {
         let mut stdout = BufWriter::new(stdout);
         let mut output = Output::open(self.output.as_deref(), &mut stdout)?;
         let Some(schema) = streams.first().map(|stream| stream.schema()) else {
-            return Ok(output.finish()?);
+            return output.finish();
         };
         let mut writer = BatchWriter::new(self.format, &schema, &mut output)?;
         for mut stream in streams {
             while let Some(batch) = progress.watch(stream.next()).await {
-                let batch = batch.map_err(|error| told(error, &self.tables))?;
+                let batch = batch.map_err(|error| told(&error, &self.tables))?;
                 progress.written(batch.num_rows());
                 writer.write(&batch)?;
             }
@@ -106,7 +106,7 @@ fn deals_out(plan: &Arc<dyn ExecutionPlan>) -> bool {
 }
 
 /// Returns an error of the engine as it is told, with a hint where a table is missing.
-fn told(error: DataFusionError, tables: &[TableArg]) -> anyhow::Error {
+fn told(error: &DataFusionError, tables: &[TableArg]) -> anyhow::Error {
     let message = error.strip_backtrace();
     let message = message
         .strip_prefix("Error during planning: ")

@@ -167,10 +167,8 @@ fn quotations_are_those_of_the_article() {
         assert_eq!(Some(of(1).as_str()), article.speaker(quotation));
         let start = found.column(2).as_primitive::<Int64Type>().value(row);
         let end = found.column(3).as_primitive::<Int64Type>().value(row);
-        assert_eq!(
-            &text[start as usize..end as usize],
-            article.slice(quotation.span)
-        );
+        let at = |offset: i64| usize::try_from(offset).unwrap();
+        assert_eq!(&text[at(start)..at(end)], article.slice(quotation.span));
         assert!(["concerned", "neutral", "pro-ai"].contains(&of(4).as_str()));
         assert_eq!(of(5), quotation.rule);
     }

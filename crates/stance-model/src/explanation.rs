@@ -104,8 +104,8 @@ impl<'a> Explainer<'a> {
     /// use stance_model::{Explainer, TrainOptions, TrainingSet, train};
     ///
     /// let set = TrainingSet {
-    ///     texts: ["good film", "bad film"].map(String::from).to_vec(),
-    ///     labels: ["yes", "no"].map(String::from).to_vec(),
+    ///     texts: ["good film", "good play", "bad film", "bad play"].map(String::from).to_vec(),
+    ///     labels: ["yes", "yes", "no", "no"].map(String::from).to_vec(),
     ///     ..TrainingSet::default()
     /// };
     /// let classifier = train(&set, &TrainOptions { folds: 0, ..TrainOptions::default() }, None)?;

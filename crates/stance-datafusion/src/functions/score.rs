@@ -75,8 +75,8 @@ impl Score {
         let task = self.family.task();
         let scorer = self.family.opened().scorer();
         let each = |thread: &mut stance_cli::texts::ThreadScorer<'_, '_>, text: &str| {
-            let scored = thread.score(task, text)?;
-            Ok(scored.and_then(|(_, prediction)| prediction))
+            let found = thread.score(task, text)?;
+            Ok(found.and_then(|(_, prediction)| prediction))
         };
         evaluate(text, scorer, each, build)
     }

@@ -103,17 +103,17 @@ fn score_all<T: Send>(
             text.len()
         );
     }
-    let scored = texts.par_chunks(CHUNK).flat_map_iter(|chunk| {
+    let found = texts.par_chunks(CHUNK).flat_map_iter(|chunk| {
         let mut thread = scorer.thread();
         let each = &each;
-        let scored: Vec<anyhow::Result<Option<T>>> = chunk
+        let of_chunk: Vec<anyhow::Result<Option<T>>> = chunk
             .iter()
             .map(|text| text.map_or(Ok(None), |text| each(&mut thread, text)))
             .collect();
-        scored
+        of_chunk
     });
-    let scored: anyhow::Result<Vec<Option<T>>> = scored.collect();
-    scored.map_err(|error| DataFusionError::External(error.into()))
+    let found: anyhow::Result<Vec<Option<T>>> = found.collect();
+    found.map_err(|error| DataFusionError::External(error.into()))
 }
 
 /// Returns a scalar or an array as an array of this many rows.

@@ -8,7 +8,7 @@ use std::time::Duration;
 use crate::support::{Place, program};
 
 /// How long anything may take before it counts as hanging.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(900);
+pub(crate) const PATIENCE: Duration = Duration::from_mins(15);
 
 /// A process of a cluster, killed when it is dropped.
 pub(crate) struct Process {

@@ -40,7 +40,7 @@ pub struct ModelFile {
 /// let models = TextModels::of_tasks(&[Task::Stance], |_| None)?;
 /// assert_eq!(models.labels(0), ["concerned", "neutral", "pro-ai"]);
 /// let scorer = TextScorer::new(&models, 1);
-/// let scored = scorer.thread().score(0, "Cette technologie menace nos emplois et nos libertés.");
+/// let scored = scorer.thread().score(0, "Cette technologie menace nos emplois et nos libertés.")?;
 /// let (language, prediction) = scored.expect("the text is not blank");
 /// assert_eq!(language, "fr");
 /// assert_eq!(prediction.expect("there is a French model").probabilities.len(), 3);
