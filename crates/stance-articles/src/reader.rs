@@ -108,6 +108,13 @@ impl Reader {
         self
     }
 
+    #[cfg_attr(
+        not(feature = "train"),
+        expect(
+            clippy::unused_self,
+            reason = "weights of one's own come with the feature"
+        )
+    )]
     fn tagger(&self) -> &Tagger {
         #[cfg(feature = "train")]
         if let Some(tagger) = &self.tagger {

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use datafusion::execution::SessionStateDefaults;
 use sha2::{Digest as _, Sha256};
 use stance_cli::shipped::{SHIPPED, Task};
 use stance_cli::texts::{ModelFile, TextModels, TextScorer};
@@ -15,6 +16,10 @@ pub(crate) const TASKS: [Task; 2] = [Task::Stance, Task::Sentiment];
 
 /// Functions that compute with the models of all tasks. No model of one's own can have the name of one.
 pub(crate) const OF_ALL: [&str; 3] = ["language", "quotes", "article_quotes"];
+
+/// What ends the names of the functions that give a part of a prediction. No model of one's own can have such a name.
+pub(crate) const LABEL: &str = "_label";
+pub(crate) const PROBABILITY: &str = "_probability";
 
 /// Models that are used together, opened and ready for any number of threads.
 pub(crate) struct Opened {
@@ -241,10 +246,59 @@ fn function_name(name: &str) -> Result<String, Error> {
     let mut chars = function.chars();
     let starts = chars.next().is_some_and(|c| c.is_ascii_lowercase());
     let is_word = starts && chars.all(|c| c.is_ascii_alphanumeric() || c == '_');
-    if !is_word || OF_ALL.contains(&function.as_str()) {
+    let is_part = function.ends_with(LABEL) || function.ends_with(PROBABILITY);
+    if !is_word || is_part || OF_ALL.contains(&function.as_str()) || is_of_engine(&function) {
         return Err(Error::Name {
             name: name.to_owned(),
         });
     }
     Ok(function)
+}
+
+/// Returns whether the engine has a function of this name, which a model would take the place of.
+fn is_of_engine(name: &str) -> bool {
+    let is_of = |known: &str, aliases: &[String]| {
+        known == name || aliases.iter().any(|alias| alias == name)
+    };
+    let scalar = SessionStateDefaults::default_scalar_functions();
+    let aggregate = SessionStateDefaults::default_aggregate_functions();
+    let window = SessionStateDefaults::default_window_functions();
+    (scalar
+        .iter()
+        .any(|known| is_of(known.name(), known.aliases())))
+        || (aggregate
+            .iter()
+            .any(|known| is_of(known.name(), known.aliases())))
+        || (window
+            .iter()
+            .any(|known| is_of(known.name(), known.aliases())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_model_takes_the_name_of_no_other_function() {
+        for name in ["letters", "Own-model", "a1", "labels"] {
+            assert!(function_name(name).is_ok(), "{name}");
+        }
+        for name in [
+            "",
+            "1a",
+            "été",
+            "a b",
+            "language",
+            "quotes",
+            "article-quotes",
+            "stance-label",
+            "own_probability",
+            "upper",
+            "char-length",
+            "count",
+            "row_number",
+        ] {
+            assert!(function_name(name).is_err(), "{name}");
+        }
+    }
 }

@@ -6,33 +6,13 @@ use std::time::{Duration, Instant};
 
 use crate::corpus;
 use crate::processes::{Cluster, PATIENCE, Process};
-use crate::support::{AS_SCORE, Place, assert_same_rows, program, stance, workspace_root};
+use crate::support::{AS_SCORE, Place, assert_same_rows, corpus_of, program, workspace_root};
 
 fn done(child: Child) -> Output {
     let output = child.wait_with_output().unwrap();
     let told = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{told}");
     output
-}
-
-/// Makes the corpus, and the csv file that `stance score` makes of it.
-fn corpus_of(rows: u64, parts: u64) -> (Place, String) {
-    let place = Place::new();
-    std::fs::create_dir(place.path("parts")).unwrap();
-    corpus::write_parquet(&place.path("parts"), rows, parts);
-    corpus::write_csv(&place.path("press.csv"), rows);
-    let (from, to) = (place.path("press.csv"), place.path("score.csv"));
-    stance(&[
-        "--quiet",
-        "score",
-        from.to_str().unwrap(),
-        "--format",
-        "csv",
-        "-o",
-        to.to_str().unwrap(),
-    ]);
-    let expected = place.read("score.csv");
-    (place, expected)
 }
 
 fn is_empty(folder: &Path) -> bool {

@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use crate::corpus;
 use crate::processes::{Process, ready};
-use crate::support::{Place, workspace_root};
+use crate::support::{Place, stdout, workspace_root};
 
 const PAGE: &str = "docs/cluster.md";
 
@@ -71,4 +72,36 @@ fn the_console_blocks_of_the_page_on_clusters_are_true() {
         assert_eq!(now, shown, "{PAGE}:{number}");
     }
     assert_eq!(now.lines().count(), shown.lines().count(), "{PAGE}");
+}
+
+/// The commands of the page for several hosts, each host an address of this one.
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "only Linux has all of 127.0.0.0/8")]
+fn the_commands_for_several_hosts_are_true() {
+    let page = std::fs::read_to_string(workspace_root().join(PAGE)).unwrap();
+    let (_, section) = page.split_once("\n## Several hosts\n").unwrap();
+    let shown = section.split('`').filter(|part| part.contains(" --"));
+    let shown: Vec<String> = (shown.filter_map(|part| part.strip_prefix("stance-sql ")))
+        .map(|part| {
+            part.replace("10.0.0.", "127.0.0.")
+                .replace("/archive", "archive")
+        })
+        .collect();
+    let [scheduler, executor, submit] = &shown[..] else {
+        panic!("three commands expected: {shown:?}");
+    };
+    let place = Place::new();
+    std::fs::create_dir(place.path("archive")).unwrap();
+    corpus::write_parquet(&place.path("archive"), 1000, 3);
+    let mut running = Vec::new();
+    for command in [scheduler, executor] {
+        let arguments: Vec<&str> = command.split(' ').collect();
+        running.push(Process::start(&place, &arguments));
+        ready(&running, arguments[0]);
+    }
+    let (before, after) = submit.split_once("\"SELECT …\" ").unwrap();
+    let sql = "SELECT count(*) AS n, count(language(text)) AS told FROM press";
+    let (before, after) = (before.split_whitespace(), after.split(' '));
+    let arguments: Vec<&str> = before.chain([sql]).chain(after).collect();
+    assert_eq!(stdout(&place, &arguments), "   n  told\n1000   960\n");
 }

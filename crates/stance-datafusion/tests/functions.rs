@@ -80,6 +80,24 @@ fn every_kind_of_array_of_texts_gives_the_same() {
 }
 
 #[test]
+fn a_value_of_a_dictionary_is_scored_once_however_many_rows_have_it() {
+    // A hundred gigabytes, were they scored row by row.
+    let long = "The machine relieves us all in the end. ".repeat(25_000);
+    let values: ArrayRef = Arc::new(StringArray::from(vec![long.as_str()]));
+    let keys = Int8Array::from(vec![Some(0); 100_000]);
+    let rows: ArrayRef = Arc::new(DictionaryArray::try_new(keys, values).unwrap());
+    let sql =
+        "SELECT language(text) AS l, stance_label(text) AS s, count(*) FROM press GROUP BY l, s";
+    let found = query(rows, sql);
+    assert_eq!(found.num_rows(), 1);
+    assert_eq!(strings(found.column(0)), [Some("en".to_owned())]);
+    assert_eq!(
+        found.column(2).as_primitive::<Int64Type>().value(0),
+        100_000
+    );
+}
+
+#[test]
 fn values_of_a_dictionary_that_no_row_has_are_not_scored() {
     // A value larger than any text may be would fail, were it scored.
     let huge = "a ".repeat(33 << 20);

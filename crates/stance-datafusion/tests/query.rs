@@ -1,7 +1,7 @@
 //! `stance-sql query` as a process.
 
 use crate::corpus;
-use crate::support::{AS_SCORE, Place, assert_same_rows, fails, rows, stance, stdout};
+use crate::support::{AS_SCORE, Place, assert_same_rows, corpus_of, fails, rows, stdout};
 
 const ROWS: u64 = 20_000;
 
@@ -20,20 +20,7 @@ fn press() -> Place {
 
 #[test]
 fn rows_of_every_kind_of_file_are_scored_as_stance_score_does() {
-    let place = Place::new();
-    std::fs::create_dir(place.path("parts")).unwrap();
-    corpus::write_parquet(&place.path("parts"), ROWS, 3);
-    corpus::write_csv(&place.path("press.csv"), ROWS);
-    let (from, to) = (place.path("press.csv"), place.path("score.csv"));
-    stance(&[
-        "score",
-        from.to_str().unwrap(),
-        "--format",
-        "csv",
-        "-o",
-        to.to_str().unwrap(),
-    ]);
-    let expected = place.read("score.csv");
+    let (place, expected) = corpus_of(ROWS, 3);
     let query = |table: &str, threads: &str| {
         stdout(
             &place,
@@ -186,7 +173,7 @@ fn sorts_larger_than_the_memory_go_to_files() {
     std::fs::create_dir(place.path("parts")).unwrap();
     corpus::write_parquet(&place.path("parts"), 4 * ROWS, 2);
     let sql = "SELECT id, text FROM press ORDER BY text, id";
-    let query = |memory: &[&str]| {
+    let query = |sql: &str, memory: &[&str]| {
         let arguments = [
             "query",
             sql,
@@ -199,7 +186,15 @@ fn sorts_larger_than_the_memory_go_to_files() {
         ];
         stdout(&place, &[&arguments, memory].concat())
     };
-    assert_eq!(query(&["--memory", "30M"]), query(&[]));
+    let memory = ["--memory", "30M"];
+    assert_eq!(query(sql, &memory), query(sql, &[]));
+    let spills = |memory| {
+        let told = query(&format!("EXPLAIN ANALYZE {sql}"), memory);
+        let counts = told.split("spill_count=").skip(1);
+        let mut counts = counts.map(|rest| rest.starts_with(|c: char| c != '0'));
+        counts.any(|spilt| spilt)
+    };
+    assert!(spills(&memory) && !spills(&[]));
 }
 
 #[test]

@@ -9,7 +9,7 @@ use ballista_core::extension::EndpointOverrideFn;
 use tonic::{Request, Status};
 
 use crate::Functions;
-use crate::models::OF_ALL;
+use crate::models::{LABEL, OF_ALL, PROBABILITY};
 
 /// What the user agent of every process of a cluster begins with.
 const PROGRAM: &str = "stance-sql/";
@@ -44,7 +44,7 @@ fn user_agent(role: Role, name: &str, functions: &Functions) -> String {
 
 /// Returns functions and checksums, one for each family of functions: those of all models have theirs from these.
 fn wholes(functions: &Functions) -> impl Iterator<Item = (&str, &str)> {
-    let is_part = |name: &str| name.ends_with("_label") || name.ends_with("_probability");
+    let is_part = |name: &str| name.ends_with(LABEL) || name.ends_with(PROBABILITY);
     let functions = functions.checksums();
     functions.filter(move |(name, _)| !is_part(name) && !OF_ALL.contains(name))
 }

@@ -9,7 +9,7 @@ use datafusion::logical_expr::{
     ColumnarValue, ScalarFunctionArgs, ScalarUDFImpl, Signature, Volatility,
 };
 
-use super::texts::{coerce_text, evaluate, wrong_count};
+use super::texts::{coerce_one_text, evaluate};
 use crate::models::Family;
 
 /// The function that tells languages.
@@ -39,10 +39,7 @@ impl ScalarUDFImpl for LanguageOf {
     }
 
     fn coerce_types(&self, found: &[DataType]) -> Result<Vec<DataType>> {
-        match found {
-            [text] => Ok(vec![coerce_text(self.name(), text)?]),
-            _ => Err(wrong_count(self.name(), 1, found.len())),
-        }
+        coerce_one_text(self.name(), found)
     }
 
     fn return_type(&self, _arg_types: &[DataType]) -> Result<DataType> {

@@ -16,7 +16,7 @@ use stance_cli::texts::{ScoredQuotations, TextKind};
 use stance_model::Prediction;
 
 use super::score::{prediction_fields, predictions_array};
-use super::texts::{coerce_text, evaluate, wrong_count};
+use super::texts::{coerce_one_text, evaluate};
 use crate::models::{Models, TASKS};
 
 /// The function that lists quotations.
@@ -215,10 +215,7 @@ impl ScalarUDFImpl for Quotes {
     }
 
     fn coerce_types(&self, found: &[DataType]) -> Result<Vec<DataType>> {
-        match found {
-            [text] => Ok(vec![coerce_text(self.name(), text)?]),
-            _ => Err(wrong_count(self.name(), 1, found.len())),
-        }
+        coerce_one_text(self.name(), found)
     }
 
     fn return_type(&self, _arg_types: &[DataType]) -> Result<DataType> {

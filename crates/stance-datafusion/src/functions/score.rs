@@ -15,8 +15,8 @@ use datafusion::logical_expr::{
 };
 use stance_model::Prediction;
 
-use super::texts::{coerce_text, evaluate, rows_of, texts, wrong_count};
-use crate::models::Family;
+use super::texts::{coerce_text, evaluate, texts, wrong_count};
+use crate::models::{Family, LABEL, PROBABILITY};
 
 /// Which part of a prediction a function gives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -42,8 +42,8 @@ impl Score {
     pub(super) fn new(family: Family, part: Part) -> Self {
         let name = match part {
             Part::Whole => family.name().to_owned(),
-            Part::Label => format!("{}_label", family.name()),
-            Part::Probability => format!("{}_probability", family.name()),
+            Part::Label => [family.name(), LABEL].concat(),
+            Part::Probability => [family.name(), PROBABILITY].concat(),
         };
         Self {
             name,
@@ -86,8 +86,8 @@ impl Score {
         let whole = self.score(&args.args[0], |predictions| {
             predictions_array(self.family.labels(), predictions)
         })?;
-        let whole = rows_of(&whole, args.number_rows)?;
-        let labels = rows_of(&args.args[1], args.number_rows)?;
+        let whole = whole.to_array(args.number_rows)?;
+        let labels = args.args[1].to_array(args.number_rows)?;
         let whole = datafusion::common::cast::as_struct_array(&whole)?;
         let of_label = |number: usize| {
             let column = whole.column(FIRST_PROBABILITY + number);

@@ -1,7 +1,5 @@
 //! Arrays of texts in, arrays of results out: batch by batch, on all threads, each distinct value of a dictionary once.
 
-use std::sync::Arc;
-
 use datafusion::arrow::array::{Array, ArrayRef, AsArray as _, UInt64Array, new_null_array};
 use datafusion::arrow::compute::take;
 use datafusion::arrow::datatypes::DataType;
@@ -22,6 +20,14 @@ pub(super) fn coerce_text(function: &str, found: &DataType) -> Result<DataType> 
             Ok(found.clone())
         }
         _ => plan_err!("{function}: a column of texts expected, {found} found; cast it to text"),
+    }
+}
+
+/// Returns the type of the only argument of a function, a text.
+pub(super) fn coerce_one_text(function: &str, found: &[DataType]) -> Result<Vec<DataType>> {
+    match found {
+        [text] => Ok(vec![coerce_text(function, text)?]),
+        _ => Err(wrong_count(function, 1, found.len())),
     }
 }
 
@@ -114,14 +120,6 @@ fn score_all<T: Send>(
     });
     let found: anyhow::Result<Vec<Option<T>>> = found.collect();
     found.map_err(|error| DataFusionError::External(error.into()))
-}
-
-/// Returns a scalar or an array as an array of this many rows.
-pub(super) fn rows_of(value: &ColumnarValue, rows: usize) -> Result<ArrayRef> {
-    match value {
-        ColumnarValue::Array(array) => Ok(Arc::clone(array)),
-        ColumnarValue::Scalar(scalar) => scalar.to_array_of_size(rows),
-    }
 }
 
 /// Returns the error of a function that was called with another number of arguments.

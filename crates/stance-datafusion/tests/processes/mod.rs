@@ -12,7 +12,7 @@ pub(crate) const PATIENCE: Duration = Duration::from_mins(15);
 
 /// A process of a cluster, killed when it is dropped.
 pub(crate) struct Process {
-    child: Child,
+    pub(crate) child: Child,
     told: Receiver<String>,
 }
 

@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use crate::corpus;
+
 /// A temporary folder.
 pub(crate) struct Place(tempfile::TempDir);
 
@@ -57,7 +59,7 @@ pub(crate) fn fails(place: &Place, arguments: &[&str]) -> String {
     String::from_utf8(output.stderr).unwrap()
 }
 
-/// Runs `stance` in this process, and returns whether rows were skipped.
+/// Runs `stance` in this process and returns its stdout.
 pub(crate) fn stance(arguments: &[&str]) -> String {
     let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
     let mut io = stance_cli::Io {
@@ -68,6 +70,26 @@ pub(crate) fn stance(arguments: &[&str]) -> String {
     let arguments = ["stance"].iter().chain(arguments);
     stance_cli::run(arguments, &mut io).unwrap();
     String::from_utf8(stdout).unwrap()
+}
+
+/// Makes the corpus, as parts of Parquet and as `press.csv`, and returns the csv file that `stance score` makes of it.
+pub(crate) fn corpus_of(rows: u64, parts: u64) -> (Place, String) {
+    let place = Place::new();
+    std::fs::create_dir(place.path("parts")).unwrap();
+    corpus::write_parquet(&place.path("parts"), rows, parts);
+    corpus::write_csv(&place.path("press.csv"), rows);
+    let (from, to) = (place.path("press.csv"), place.path("score.csv"));
+    stance(&[
+        "--quiet",
+        "score",
+        from.to_str().unwrap(),
+        "--format",
+        "csv",
+        "-o",
+        to.to_str().unwrap(),
+    ]);
+    let expected = place.read("score.csv");
+    (place, expected)
 }
 
 /// Reads a csv file into rows of cells, the header first.
