@@ -84,29 +84,33 @@ pub(crate) fn run(root: &Path) -> anyhow::Result<()> {
 
 fn head(tree: &Tree) -> anyhow::Result<String> {
     let names = |ids: BTreeSet<String>| ids.len() - ids.intersection(&tree.members).count();
-    let of = |name: &str, default: bool| -> anyhow::Result<usize> {
-        let found = tree
-            .members
-            .iter()
-            .find(|id| tree.packages[*id].name == name);
-        let start = found.with_context(|| format!("no crate {name}"))?;
-        Ok(names(tree.reach(start, default, None)))
+    let member = |name: &str| {
+        let mut members = tree.members.iter();
+        let found = members.find(|id| tree.packages[*id].name == name);
+        found.with_context(|| format!("no crate {name}"))
     };
-    let all: BTreeSet<String> = (tree.members.iter())
-        .flat_map(|member| tree.reach(member, true, None))
-        .collect();
+    let of = |name: &str| anyhow::Ok(names(tree.reach(member(name)?, false, None)));
+    let all_but = |left_out: Option<&String>| -> BTreeSet<String> {
+        let members = tree.members.iter().filter(|id| Some(*id) != left_out);
+        members
+            .flat_map(|member| tree.reach(member, true, None))
+            .collect()
+    };
+    let all = names(all_but(None));
+    let all_but_sql = names(all_but(Some(member("stance-datafusion")?)));
     Ok(format!(
         "# Dependencies\n\n\
          Made by `cargo xtask dependencies` from the lock file, for Linux on x86-64; a test holds that no direct dependency is missing. With all features, \
-         and with what its build needs, the binary is made of {} packages of others, the library `stance-model` of {}; with what tests and chores need there are {}. None of \
-         the binary's opens a socket, which is a test too.\n\n\
+         and with what its build needs, the binary `stance` is made of {} packages of others, the library `stance-model` of {}, the binary `stance-sql` of {}; with what \
+         tests and chores need there are {all}, {} of them for `stance-sql` alone. None of those of `stance` opens a socket, which is a test too.\n\n\
          *Brings* counts the packages that no other direct dependency of the same crates needs: what would go if this one went, itself included. \
-         The last release is that of any version.\n\n\
+         DataFusion and Ballista need each other's packages, so that each alone brings few. The last release is that of any version.\n\n\
          | package | version | why | licence | last release | brings | used by |\n\
          |---|---|---|---|---|---|---|\n",
-        of("stance-cli", false)?,
-        of("stance-model", false)?,
-        names(all),
+        of("stance-cli")?,
+        of("stance-model")?,
+        of("stance-datafusion")?,
+        all - all_but_sql,
     ))
 }
 
