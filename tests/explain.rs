@@ -208,6 +208,15 @@ fn what_cannot_be_explained_is_said() {
     );
     let run = place.stance_with_stdin(&["explain", "-", "--model", "m.model"], "12 34\n");
     assert!(run.code < 2, "{}", run.stderr);
+    let german = "Der Hafen wird im Sommer ausgebaut, sagte der Bürgermeister am Montag im Rathaus der Stadt.\n";
+    place.file("german.txt", german);
+    for (format, words) in [
+        ("table", "nothing to explain: no paragraph is scored"),
+        ("html", "<p>Nothing to explain: no paragraph is scored.</p>"),
+    ] {
+        let run = place.stance(&["explain", "german.txt", "--format", format]);
+        assert!(run.stdout.contains(words), "{}", run.stdout);
+    }
 }
 
 #[test]

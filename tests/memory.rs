@@ -4,7 +4,6 @@
 #![cfg(target_os = "linux")]
 
 use std::fmt::Write as _;
-use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use crate::support::Place;
@@ -12,14 +11,7 @@ use crate::support::Place;
 /// Runs `stance` and returns its exit code and the megabytes of its peak: the high-water mark of its resident set,
 /// looked at until it ends.
 fn peak(place: &Place, arguments: &[&str]) -> (Option<i32>, f64) {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_stance"))
-        .args(arguments)
-        .current_dir(place.path(""))
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
+    let mut child = place.spawn(arguments);
     let status = format!("/proc/{}/status", child.id());
     let mut peak = 0.0_f64;
     loop {

@@ -3,8 +3,6 @@
 
 #![cfg(unix)]
 
-use std::process::{Command, Stdio};
-
 use crate::support::{Place, labelled_csv};
 use crate::whole::{OLD, on_a_full_disk, temporary_files};
 
@@ -169,13 +167,7 @@ fn a_pipe_that_nobody_reads_ends_every_command_in_silence() {
     for arguments in runs {
         let (reader, writer) = std::io::pipe().unwrap();
         drop(reader);
-        let output = Command::new(env!("CARGO_BIN_EXE_stance"))
-            .args(arguments)
-            .current_dir(place.path(""))
-            .stdin(Stdio::null())
-            .stdout(writer)
-            .output()
-            .unwrap();
+        let output = place.command(arguments).stdout(writer).output().unwrap();
         let told = String::from_utf8(output.stderr).unwrap();
         assert_eq!(output.status.code(), Some(0), "{arguments:?}: {told}");
         assert!(

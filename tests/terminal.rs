@@ -43,13 +43,8 @@ fn read(mut host: File) -> String {
 }
 
 fn stance(place: &Place, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_stance"));
-    command
-        .args(arguments)
-        .current_dir(place.path(""))
-        .env("TERM", "xterm")
-        .env_remove("NO_COLOR")
-        .stdin(Stdio::null());
+    let mut command = place.command(arguments);
+    command.env("TERM", "xterm").env_remove("NO_COLOR");
     command
 }
 

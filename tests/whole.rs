@@ -5,7 +5,7 @@
 use std::io::Write as _;
 use std::os::unix::fs::PermissionsExt as _;
 use std::os::unix::process::ExitStatusExt as _;
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::support::{Place, labelled_csv};
@@ -15,17 +15,6 @@ const TEMPORARY: &str = ".stance-tmp-";
 
 /// Moments at which a run is killed.
 const MOMENTS: u32 = 200;
-
-fn spawn(place: &Place, arguments: &[&str]) -> Child {
-    Command::new(env!("CARGO_BIN_EXE_stance"))
-        .args(arguments)
-        .current_dir(place.path(""))
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap()
-}
 
 pub(crate) fn temporary_files(place: &Place) -> usize {
     let names = place.names();
@@ -38,7 +27,7 @@ pub(crate) fn temporary_files(place: &Place) -> usize {
 /// Kills runs with this output: half of them at any moment, half about when the output is written.
 fn kill_at_random_moments(place: &Place, output: &str, arguments: &[&str]) {
     let started = Instant::now();
-    assert!(spawn(place, arguments).wait().unwrap().success());
+    assert!(place.spawn(arguments).wait().unwrap().success());
     let lasted = started.elapsed();
     let new = place.read(output);
     assert_ne!(new, OLD);
@@ -46,7 +35,7 @@ fn kill_at_random_moments(place: &Place, output: &str, arguments: &[&str]) {
     let mut n_new = 0;
     for moment in 0..MOMENTS {
         place.file(output, OLD);
-        let mut child = spawn(place, arguments);
+        let mut child = place.spawn(arguments);
         if moment % 2 == 0 {
             std::thread::sleep(lasted.mul_f64(1.1 * random.f64()));
         } else {
@@ -68,7 +57,7 @@ fn kill_at_random_moments(place: &Place, output: &str, arguments: &[&str]) {
         assert!(temporary_files(place) <= 1, "{moment}: {:?}", place.names());
     }
     assert!(n_new < MOMENTS, "no run was killed before its end");
-    assert!(spawn(place, arguments).wait().unwrap().success());
+    assert!(place.spawn(arguments).wait().unwrap().success());
     assert_eq!(place.read(output), new);
     assert_eq!(temporary_files(place), 0, "{:?}", place.names());
 }
@@ -297,13 +286,7 @@ fn results_that_cannot_be_written_to_stdout_are_an_error() {
             .write(true)
             .open("/dev/full")
             .unwrap();
-        let output = Command::new(env!("CARGO_BIN_EXE_stance"))
-            .args(arguments)
-            .current_dir(place.path(""))
-            .stdin(Stdio::null())
-            .stdout(full)
-            .output()
-            .unwrap();
+        let output = place.command(arguments).stdout(full).output().unwrap();
         let told = String::from_utf8(output.stderr).unwrap();
         assert_eq!(output.status.code(), Some(2), "{arguments:?}: {told}");
         assert!(
@@ -378,10 +361,8 @@ fn nobody_reading_the_messages_keeps_no_output_from_being_written() {
     place.file("a.csv", "text\nun port\n\"\"\n");
     let (reader, writer) = std::io::pipe().unwrap();
     drop(reader);
-    let status = Command::new(env!("CARGO_BIN_EXE_stance"))
-        .args(["score", "a.csv", "--format", "csv", "-o", "out.csv"])
-        .current_dir(place.path(""))
-        .stdin(Stdio::null())
+    let status = place
+        .command(&["score", "a.csv", "--format", "csv", "-o", "out.csv"])
         .stderr(writer)
         .status()
         .unwrap();

@@ -57,10 +57,14 @@ def check(condition, what):
         raise SystemExit(f"browser: {what}")
 
 
-def write_page(stance, folder, *arguments):
-    page = Path(folder) / "report.html"
-    made = subprocess.run([stance, "report", *arguments, "-o", page], cwd=folder, capture_output=True, text=True)
+def run(folder, *arguments):
+    made = subprocess.run([STANCE, *arguments], cwd=folder, capture_output=True, text=True)
     check(made.returncode == 0, made.stderr)
+
+
+def write_page(folder, *arguments):
+    page = Path(folder) / "report.html"
+    run(folder, "report", *arguments, "-o", page)
     return page
 
 
@@ -100,7 +104,7 @@ def large_corpus(folder):
                 paragraphs[1] = f"« C’est une chance pour nous tous », assure Ana Ruiz. Repère {number}x1."
             rows.writerow([f"Article {number}", f"Journal {number % 5}", f"2025-0{number % 9 + 1}-01", "\n\n".join(paragraphs)])
     columns = ["--title-column", "title", "--source-column", "source", "--date-column", "date"]
-    return write_page(STANCE, folder, "in.csv", "--rows", "article", *columns, "--task", "stance")
+    return write_page(folder, "in.csv", "--rows", "article", *columns, "--task", "stance")
 
 
 def filters_and_searches(driver, page):
@@ -132,7 +136,7 @@ def filters_and_searches(driver, page):
     start = time.monotonic()
     Select(field("speaker")).select_by_index(0)
     wait_for(driver, 5000, "all again")
-    check(time.monotonic() - start < 2, "the filter takes seconds")
+    check(time.monotonic() - start < 10, "the filter takes many seconds")
     # A link to what the filter hides shows it.
     field("words").send_keys("rien de tel")
     wait_for(driver, 0, "nothing again")
@@ -232,7 +236,7 @@ def runs_nothing(driver, folder):
     name = "<img src=x onerror=document.title=1>.txt"
     (Path(folder) / name).write_text(f"{PAYLOADS[0]}\n\n{SIDES[0]} {PAYLOADS[1]}\n", encoding="utf-8")
     columns = ["--title-column", "title", "--source-column", "source", "--date-column", "date"]
-    page = write_page(STANCE, folder, "in.csv", name, "--rows", "article", *columns, "--title", PAYLOADS[3])
+    page = write_page(folder, "in.csv", name, "--rows", "article", *columns, "--title", PAYLOADS[3])
     driver.get(page.as_uri())
     driver.execute_script("for (const e of document.querySelectorAll('details')) e.open = true")
     for select in driver.find_elements(By.TAG_NAME, "select"):
@@ -243,6 +247,41 @@ def runs_nothing(driver, folder):
     strange = driver.execute_script("return document.querySelectorAll('script:not(body > script:last-child), img, iframe, link').length")
     check(strange == 0, "a text became markup")
     quiet(driver, page)
+
+
+def other_pages_run_nothing(driver, folder):
+    """Payloads in texts, labels, groups, columns and file names of the pages of other commands."""
+    labels = ["<script>document.title='ran'</script>", "b\"><svg onload=\"document.title='ran'\">"]
+    words = ["pomme", "brique"]
+    with open(Path(folder) / "rows.csv", "w", newline="", encoding="utf-8") as file:
+        rows = csv.writer(file)
+        rows.writerow(["id", "text", "label", PAYLOADS[1]])
+        for number in range(48):
+            payload = PAYLOADS[number % len(PAYLOADS)]
+            rows.writerow([payload + str(number), f"le {words[number % 2]} {number} {payload}", labels[number % 2], payload])
+    name = "<svg onload=document.title=1>.txt"
+    paragraphs = [f"{SIDES[0]} {payload} {SIDES[2]}" for payload in PAYLOADS]
+    (Path(folder) / name).write_text("\n\n".join(paragraphs), encoding="utf-8")
+    run(folder, "train", "rows.csv", "-o", "own.model", "--folds", "2", "--language", "fr")
+    pages = [
+        ["evaluate", "own.model", "rows.csv", "--by", PAYLOADS[1]],
+        ["cross-validate", "rows.csv", "--folds", "2", "--language", "fr", "--by", PAYLOADS[1]],
+        ["explain", name, "--model", "own.model"],
+    ]
+    for arguments in pages:
+        page = Path(folder) / f"{arguments[0]}.html"
+        run(folder, *arguments, "--format", "html", "-o", page.name)
+        driver.get(page.as_uri())
+        check("ran" not in driver.title and driver.title != "1", f"{arguments[0]}: something ran")
+        strange = driver.execute_script(
+            "return [...document.querySelectorAll('script, img, iframe, link, a, [onload], [onerror], [onfocus]')].map(e => e.outerHTML)"
+        )
+        check(not strange, f"{arguments[0]}: a text became markup: {strange}")
+        policy = driver.execute_script("return document.querySelector('meta[http-equiv=Content-Security-Policy]').content")
+        check(policy.startswith("default-src 'none'"), f"{arguments[0]}: the policy is {policy}")
+        shown = driver.execute_script("return document.body.textContent")
+        check("document.title='ran'" in shown, f"{arguments[0]}: no payload is shown")
+        quiet(driver, page)
 
 
 def reads_without_scripts(page):
@@ -272,6 +311,7 @@ def main():
         driver = browser()
         try:
             runs_nothing(driver, folder)
+            other_pages_run_nothing(driver, folder)
         finally:
             driver.quit()
     print("browser: everything is as it should be")

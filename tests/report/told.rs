@@ -116,6 +116,39 @@ fn articles_that_never_name_ai_are_told() {
 }
 
 #[test]
+fn a_side_on_ai_told_of_somebody_says_whether_their_articles_name_it() {
+    let place = Place::new();
+    let said = "« C’est une chance », assure Ana Ruiz. « C’est un succès », ajoute Ana Ruiz.\n";
+    place
+        .file("port.txt", format!("Le port s’agrandit. {said}"))
+        .file("quai.txt", format!("Le quai s’agrandit. {said}"))
+        .file("ia.txt", format!("L’IA arrive au port. {said}"));
+    let told = |arguments: &[&str]| Page::of(&place, arguments).text(".person summary .off-topic");
+    for (interface, none, some) in [
+        (
+            "fr",
+            ", aucune dans un article qui nomme l’IA",
+            ", dont 2 dans des articles qui nomment l’IA",
+        ),
+        (
+            "en",
+            ", none in an article that names AI",
+            ", 2 of them in articles that name AI",
+        ),
+    ] {
+        let interface = ["--interface", interface];
+        let of = |paths: &[&str]| told(&[paths, &interface].concat());
+        assert_eq!(of(&["port.txt", "quai.txt"]), none);
+        assert_eq!(of(&["port.txt", "ia.txt"]), some);
+    }
+    // Nothing is said of a tone, of somebody of whom no side is told, and where all do.
+    assert_eq!(told(&["port.txt", "quai.txt", "--task", "sentiment"]), "");
+    assert_eq!(told(&["port.txt"]), "");
+    place.file("encore.txt", format!("L’IA s’agrandit. {said}"));
+    assert_eq!(told(&["ia.txt", "encore.txt"]), "");
+}
+
+#[test]
 fn speakers_are_joined_over_accents_and_capitals_and_told_apart_by_kind() {
     let place = Place::new();
     place

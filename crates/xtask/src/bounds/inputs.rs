@@ -22,7 +22,22 @@ pub(super) struct Input {
     pub(super) extension: &'static str,
     pub(super) reader: Reader,
     pub(super) make: Make,
+    /// Megabytes up to which it is measured.
+    pub(super) most: usize,
 }
+
+impl Input {
+    /// Returns it as rows so small that there are half a million to a megabyte, whose number and not whose bytes take the time.
+    const fn of_small_rows(self) -> Self {
+        Self {
+            most: MOST_OF_SMALL_ROWS,
+            ..self
+        }
+    }
+}
+
+/// Megabytes of the largest input of small rows.
+pub(super) const MOST_OF_SMALL_ROWS: usize = 10;
 
 const fn article(name: &'static str, extension: &'static str, part: &'static str) -> Input {
     Input {
@@ -30,6 +45,7 @@ const fn article(name: &'static str, extension: &'static str, part: &'static str
         extension,
         reader: Reader::Article,
         make: Make::Repeat("", part, ""),
+        most: usize::MAX,
     }
 }
 
@@ -44,6 +60,7 @@ const fn page(
         extension: "html",
         reader: Reader::Article,
         make: Make::Repeat(head, part, end),
+        most: usize::MAX,
     }
 }
 
@@ -59,6 +76,7 @@ const fn counted(
         extension,
         reader: Reader::Article,
         make: Make::Count(head, part, end),
+        most: usize::MAX,
     }
 }
 
@@ -68,6 +86,7 @@ const fn rows(name: &'static str, extension: &'static str, make: Make) -> Input 
         extension,
         reader: Reader::Rows,
         make,
+        most: usize::MAX,
     }
 }
 
@@ -77,6 +96,7 @@ const fn labelled(name: &'static str, make: Make) -> Input {
         extension: "fasttext",
         reader: Reader::Labelled,
         make,
+        most: usize::MAX,
     }
 }
 
@@ -95,7 +115,7 @@ pub(super) const INPUTS: &[Input] = &[
     article(
         "paragraphs of prose",
         "txt",
-        "Le maire de Brest a annoncé mardi que « le port sera agrandi avant l’été ». Selon Claire Le Gall, directrice du port, les travaux dureront deux ans. « Nous avons attendu trop longtemps », regrette-t-elle.\n\n",
+        "Le maire de Brest a annoncé mardi que « le port sera agrandi avant l’été ». Selon Claire Le Gall, directrice du port, les travaux dureront deux ans. « Nous avons attendu trop longtemps », regrette-t-elle. Le chantier commencera lundi.\n\n",
     ),
     article(
         "prose on one line",
@@ -181,6 +201,11 @@ pub(super) const INPUTS: &[Input] = &[
         "Jean Dupont# a dit oui. ",
         "",
     ),
+    article(
+        "paragraphs of prose",
+        "md",
+        "Le maire de Brest a *annoncé* mardi que « le port sera agrandi avant l’été ». Selon [Claire Le Gall](x), directrice du port, les travaux dureront deux ans. « Nous avons attendu trop longtemps », regrette-t-elle. Le chantier commencera lundi.\n\n",
+    ),
     article("emphasis, never closed", "md", "**a _b "),
     article("brackets", "md", "["),
     article("links, never closed", "md", "[a]("),
@@ -191,7 +216,7 @@ pub(super) const INPUTS: &[Input] = &[
     page(
         "paragraphs of prose",
         PAGE,
-        "<p>Le maire de Brest a annoncé mardi que « le port sera agrandi avant l’été ». Selon Claire Le Gall, directrice du port, les travaux dureront deux ans.</p>",
+        "<p>Le maire de Brest a annoncé mardi que « le port sera agrandi avant l’été ». Selon Claire Le Gall, directrice du port, les travaux dureront deux ans. « Nous avons attendu trop longtemps », regrette-t-elle. Le chantier commencera lundi.</p>",
         "</article></body></html>",
     ),
     page("elements in elements", PAGE, "<div>", ""),
@@ -231,7 +256,7 @@ pub(super) const INPUTS: &[Input] = &[
             "",
         ),
     ),
-    rows("one letter a row", "csv", Make::Repeat("text\n", "a\n", "")),
+    rows("one letter a row", "csv", Make::Repeat("text\n", "a\n", "")).of_small_rows(),
     rows(
         "blank lines and a row",
         "csv",
@@ -312,11 +337,11 @@ pub(super) const INPUTS: &[Input] = &[
         Make::Rows("[{\"text\":\"a\"}", [",", " ", "{\"text\":\"a\"}"], LARGE),
     ),
     rows("rows of prose", "csv.gz", Make::Gzip(PACKED)),
-    rows("one row over and over", "csv.gz", Make::Gzip("a\n")),
+    rows("one row over and over", "csv.gz", Make::Gzip("a\n")).of_small_rows(),
     rows("rows of prose", "csv.zst", Make::Zstandard(PACKED)),
-    rows("one row over and over", "csv.zst", Make::Zstandard("a\n")),
+    rows("one row over and over", "csv.zst", Make::Zstandard("a\n")).of_small_rows(),
     rows("rows of prose", "parquet", Make::Parquet(PACKED, 1)),
-    rows("one letter a row", "parquet", Make::Parquet("a", 1)),
+    rows("one letter a row", "parquet", Make::Parquet("a", 1)).of_small_rows(),
     rows(
         "rows of a megabyte",
         "parquet",

@@ -67,8 +67,8 @@ pub(super) fn page(measured: &[Measurement], press: &[Found]) -> String {
 /// Returns the section on how many articles intervals take.
 fn few(measured: &[Measurement]) -> String {
     let mut out = "## How many articles\n\nArticles of one row each are drawn from a population in which a label has 10 to 90 %, and \
-                   intervals are held against the shares of the population. Of few articles a bootstrap draws few others: its \
-                   intervals are too narrow. `--min-articles` is 20 unless told otherwise; articles of several paragraphs, which are like each \
+                   intervals are held against the shares of the population. Of few articles a bootstrap draws few others, which makes \
+                   intervals narrow: hence `--min-articles`, 20 unless told otherwise. Articles of several paragraphs, which are like each \
                    other, are no more than articles here.\n\n\
                    | articles | samples | mean error of corrected shares | intervals that hold the share | mean width |\n\
                    |---:|---:|---:|---:|---:|\n"

@@ -41,6 +41,7 @@ impl ArticleWriter for Page<'_> {
             @for (number, found, explanation) in explained(scored) {
                 (paragraph(number, labels, scored.article.slice(found.range.bytes), explanation))
             }
+            @if explained(scored).next().is_none() { p { "Nothing to explain: no paragraph is scored." } }
         });
         Ok(())
     }

@@ -68,7 +68,7 @@ impl Frames {
             article: 700 + tasks.first().map_or(0, stack),
             paragraph: 280 + tags,
             mention: 60 + tags,
-            speaker: 300 + tags,
+            speaker: 400 + tags,
             verdict: tasks.iter().map(table).sum(),
             quotation: 520 + tags,
         }

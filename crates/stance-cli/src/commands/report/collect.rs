@@ -43,9 +43,9 @@ pub(super) struct Totals {
 }
 
 impl Totals {
-    fn add(&mut self, scored: &ScoredArticle) {
+    /// Takes an article in, and returns whether it names artificial intelligence.
+    fn add(&mut self, scored: &ScoredArticle) -> bool {
         self.articles += 1;
-        self.topic.add(scored);
         for paragraph in &scored.paragraphs {
             self.paragraphs += 1;
             let is_scored = paragraph.predictions.iter().any(Option::is_some);
@@ -62,6 +62,7 @@ impl Totals {
                 }
             }
         }
+        self.topic.add(scored)
     }
 
     /// Returns the language of most paragraphs; English where there are none.
@@ -134,8 +135,11 @@ impl ArticleWriter for Collector<'_> {
     fn article(&mut self, scored: &ScoredArticle) -> anyhow::Result<()> {
         let number = self.totals.articles;
         let source = scored.source().or_else(|| folder(&self.file));
-        let origin = Origin { number, source };
-        self.totals.add(scored);
+        let origin = Origin {
+            number,
+            source,
+            names_ai: self.totals.add(scored),
+        };
         self.groups.add(scored, source);
         let speakers = self.speakers.add(scored, &origin)?;
         for (task, extremes) in self.extremes.iter_mut().enumerate() {

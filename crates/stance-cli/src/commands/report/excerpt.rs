@@ -42,6 +42,7 @@ pub(super) struct Origin<'a> {
     pub(super) number: usize,
     /// Where it was published, else the folder it stands in.
     pub(super) source: Option<&'a str>,
+    pub(super) names_ai: bool,
 }
 
 /// Where a text comes from.

@@ -92,6 +92,8 @@ impl Quote {
 struct Waiting {
     speaker: usize,
     attribution: f64,
+    /// Whether its article names artificial intelligence.
+    names_ai: bool,
     offset: u64,
 }
 
@@ -137,8 +139,9 @@ pub(super) struct ShownSpeaker {
     pub(super) kind: SpeakerKind,
     /// Those shown, in the order of the input.
     pub(super) quotes: Vec<Quote>,
-    /// Those found.
+    /// Those found, and how many of them stand in articles that name artificial intelligence.
     pub(super) found: usize,
+    pub(super) naming: usize,
 }
 
 impl ShownSpeaker {
@@ -193,7 +196,10 @@ impl Speakers {
             let speaker = id.and_then(|id| scored.article.speakers.get(id.0));
             let speaker = speaker.map(|speaker| self.number(speaker, origin.number));
             match speaker {
-                Some(speaker) => self.hold(speaker, &Quote::new(scored, origin, at, quote))?,
+                Some(speaker) => {
+                    let quote = Quote::new(scored, origin, at, quote);
+                    self.hold(speaker, &quote, origin.names_ai)?;
+                }
                 None => self.unattributed += 1,
             }
             speakers.push(speaker);
@@ -221,10 +227,11 @@ impl Speakers {
         known.number
     }
 
-    fn hold(&mut self, speaker: usize, quote: &Quote) -> anyhow::Result<()> {
+    fn hold(&mut self, speaker: usize, quote: &Quote, names_ai: bool) -> anyhow::Result<()> {
         self.waiting.push(Waiting {
             speaker,
             attribution: quote.attribution,
+            names_ai,
             offset: self.offset,
         });
         let mut line = serde_json::to_vec(quote)?;
@@ -272,6 +279,7 @@ impl Speakers {
                 kind: known.kind,
                 quotes,
                 found: of_speaker.len(),
+                naming: of_speaker.iter().filter(|quote| quote.names_ai).count(),
             });
         }
         Ok(ShownSpeakers {

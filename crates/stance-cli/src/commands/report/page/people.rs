@@ -8,7 +8,9 @@ use super::View;
 use super::parts::{colour, figure};
 use super::{MIN_QUOTES, chart};
 use crate::commands::report::excerpt::Told;
+use crate::commands::report::interface::Interface;
 use crate::commands::report::speakers::{Quote, ShownSpeaker};
+use crate::commands::score::corpus::topic::Topic;
 use crate::commands::score::record::rounded;
 use crate::commands::score::summary::Mean;
 use crate::html::text;
@@ -133,6 +135,7 @@ impl View<'_> {
                         @for (task, mean) in means.iter().enumerate() { (self.verdict(task, mean)) " " }
                     } @else { (self.too_few()) " " }
                     span.count { (self.n_quotations(speaker.found)) }
+                    @if let Some(words) = self.off_topic(speaker) { span.off-topic { (words) } }
                 }
                 @for (task, mean) in means.iter().enumerate() { (self.mean_table(task, mean)) }
                 @if speaker.found > speaker.quotes.len() {
@@ -148,6 +151,21 @@ impl View<'_> {
                 ol.quotes { @for quote in &speaker.quotes { (self.quote(quote)) } }
             }
         }
+    }
+
+    /// How many quotations stand in articles that name artificial intelligence, where a side on it is told and not all do.
+    fn off_topic(&self, speaker: &ShownSpeaker) -> Option<String> {
+        let ShownSpeaker { found, naming, .. } = *speaker;
+        if naming == found || !Topic::matters(self.found.tasks) || !self.is_told(speaker) {
+            return None;
+        }
+        let n = self.interface.number(naming);
+        Some(match (self.interface, naming) {
+            (Interface::Fr, 0) => ", aucune dans un article qui nomme l’IA".to_owned(),
+            (Interface::En, 0) => ", none in an article that names AI".to_owned(),
+            (Interface::Fr, _) => format!(", dont {n} dans des articles qui nomment l’IA"),
+            (Interface::En, _) => format!(", {n} of them in articles that name AI"),
+        })
     }
 
     /// What one task says of a speaker: nothing under three quotations, no side where the

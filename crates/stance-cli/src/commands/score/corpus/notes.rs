@@ -4,7 +4,7 @@ use stance_model::quantification::ErrorRates;
 
 use super::keys::Month;
 use super::row::Row;
-use super::shares::ShareArgs;
+use super::shares::{ShareArgs, Withheld};
 use super::{Key, UNKNOWN};
 use crate::commands::score::tasks::TaskModels;
 use crate::failure::Failure;
@@ -71,9 +71,12 @@ impl Told {
                 self.empty += 1;
                 continue;
             };
-            let Ok(corrected) = &shares.corrected else {
-                self.of_few += 1;
-                continue;
+            let corrected = match &shares.corrected {
+                Ok(corrected) => corrected,
+                Err(reason) => {
+                    self.of_few += usize::from(*reason == Withheld::FewArticles);
+                    continue;
+                }
             };
             self.of_one += usize::from(shares.articles == 1);
             if corrected.outside > MOST_OUTSIDE {

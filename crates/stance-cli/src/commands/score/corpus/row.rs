@@ -7,7 +7,7 @@ use serde::ser::SerializeMap as _;
 use serde::{Serialize, Serializer};
 use stance_model::bootstrap::Interval;
 
-use super::shares::{Corrected, LabelShares};
+use super::shares::{Corrected, LabelShares, Withheld};
 use crate::commands::score::record::rounded;
 use crate::commands::score::tasks::TaskModels;
 use crate::commands::score::verdict::{ByLabel, Ends};
@@ -129,10 +129,7 @@ impl Result {
     fn withheld(&self) -> Option<&'static str> {
         match &self.shares {
             None => Some("no-paragraph"),
-            Some(LabelShares {
-                corrected: Err(_), ..
-            }) => Some("few-articles"),
-            Some(_) => None,
+            Some(shares) => shares.corrected.as_ref().err().map(|reason| reason.name()),
         }
     }
 }
@@ -269,9 +266,15 @@ fn table(out: &mut dyn Write, number: usize, row: &Row<'_>) -> io::Result<()> {
             continue;
         };
         aligned(out, &lines(task.labels(), shares))?;
-        if shares.corrected.is_err() {
-            let least = row.min_articles;
-            writeln!(out, "corrected from {least} articles on (--min-articles)")?;
+        match shares.corrected {
+            Ok(_) => {}
+            Err(Withheld::FewArticles) => {
+                let least = row.min_articles;
+                writeln!(out, "corrected from {least} articles on (--min-articles)")?;
+            }
+            Err(Withheld::UnknownErrors) => {
+                writeln!(out, "not corrected: the model does not know its errors")?;
+            }
         }
     }
     Ok(())
@@ -297,4 +300,47 @@ fn lines(labels: &[String], shares: &LabelShares) -> Vec<Vec<String>> {
         ]);
     }
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn withheld(corrected: std::result::Result<Corrected, Withheld>) -> Option<&'static str> {
+        let shares = LabelShares {
+            n: 2,
+            articles: 2,
+            counts: vec![1, 1],
+            counted: vec![0.5, 0.5],
+            summed: vec![0.5, 0.5],
+            corrected,
+        };
+        let result = Result {
+            shares: Some(shares),
+            unlabelled: 0,
+        };
+        let cells = result.cells(2);
+        assert_eq!(cells[3], result.withheld().unwrap_or_default());
+        result.withheld()
+    }
+
+    #[test]
+    fn each_reason_for_leaving_shares_uncorrected_has_its_own_word() {
+        let corrected = Corrected {
+            shares: vec![0.4, 0.6],
+            intervals: vec![None, None],
+            outside: 0.0,
+        };
+        assert_eq!(withheld(Ok(corrected)), None);
+        assert_eq!(withheld(Err(Withheld::FewArticles)), Some("few-articles"));
+        assert_eq!(
+            withheld(Err(Withheld::UnknownErrors)),
+            Some("unknown-errors")
+        );
+        let empty = Result {
+            shares: None,
+            unlabelled: 1,
+        };
+        assert_eq!(empty.withheld(), Some("no-paragraph"));
+    }
 }

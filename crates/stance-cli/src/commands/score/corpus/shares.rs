@@ -61,6 +61,16 @@ pub(crate) enum Withheld {
     UnknownErrors,
 }
 
+impl Withheld {
+    /// Returns the word for it in records.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::FewArticles => "few-articles",
+            Self::UnknownErrors => "unknown-errors",
+        }
+    }
+}
+
 impl LabelShares {
     /// Returns the shares of a corpus; nothing without a labelled paragraph.
     pub(crate) fn new(

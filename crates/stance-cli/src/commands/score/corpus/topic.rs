@@ -93,8 +93,8 @@ impl Topic {
             .any(|task| task.heading() == Task::Stance.name())
     }
 
-    /// Takes an article in; furniture does not count.
-    pub(crate) fn add(&mut self, scored: &ScoredArticle) {
+    /// Takes an article in, and returns whether it names artificial intelligence; furniture does not count.
+    pub(crate) fn add(&mut self, scored: &ScoredArticle) -> bool {
         let own = scored
             .paragraphs
             .iter()
@@ -109,6 +109,7 @@ impl Topic {
         let mut hasher = DefaultHasher::new();
         scored.name.hash(&mut hasher);
         *self.articles.entry(hasher.finish()).or_default() |= is_named;
+        is_named
     }
 
     /// Whether half of the articles and more do not name it.
