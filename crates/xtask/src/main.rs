@@ -81,6 +81,9 @@ enum Command {
         /// Leave out the million paragraphs
         #[arg(long)]
         quick: bool,
+        /// Run no test: measure queries and clusters beside `stance score`, and write docs/cluster-speed.md
+        #[arg(long, conflicts_with = "quick")]
+        measure: bool,
     },
     /// Run the fuzz targets under libFuzzer, and write docs/fuzzing.md
     Fuzz(fuzz::Args),
@@ -94,7 +97,8 @@ fn main() -> anyhow::Result<()> {
         .canonicalize()?;
     match Cli::parse().command {
         Command::Test => test(),
-        Command::Cluster { quick } => cluster(quick),
+        Command::Cluster { measure: true, .. } => measure_cluster(&root),
+        Command::Cluster { quick, .. } => cluster(quick),
         Command::Browser(args) => browser::look(&args, &root),
         Command::Extraction { data, misses_of } => extraction(&data, misses_of.as_deref()),
         Command::Segments(args) => segments::run(&args),
@@ -151,6 +155,21 @@ fn cluster(quick: bool) -> anyhow::Result<()> {
         run(&[&test[..], &["--test", "main", "--", "--ignored"]].concat())?;
     }
     run(&[&test[..], &["--doc"]].concat())
+}
+
+/// Measures stance-sql beside `stance`, both built for release.
+fn measure_cluster(root: &Path) -> anyhow::Result<()> {
+    let stance = speed::build(root)?;
+    let stance = stance.to_str().context("a path that is UTF-8 expected")?;
+    run(&[
+        "bench",
+        "-p",
+        "stance-datafusion",
+        "--locked",
+        "--",
+        "--stance",
+        stance,
+    ])
 }
 
 /// Runs the comparison of extractors, which has a workspace of its own: its rivals are no part of this one.
