@@ -12,7 +12,7 @@ mod support;
 
 use proptest::prelude::*;
 use stance_features::{
-    Error, HashingVectorizer, Language, Ngrams, Norm, Settings, StopWords, Tf, Vectorizer,
+    Error, HashingVectorizer, Language, Ngrams, Norm, Row, Settings, StopWords, Tf, Vectorizer,
     VectorizerBuilder,
 };
 use support::{Reference, features, text};
@@ -108,6 +108,16 @@ proptest! {
                 let error = (f64::from(value) - expected).abs();
                 prop_assert!(error <= 1e-6 * expected.abs(), "{} and {}", value, expected);
             }
+        }
+    }
+
+    #[test]
+    fn no_row_has_a_column_beyond_the_features(builder in builder(), corpus in corpus(), other in corpus()) {
+        let Some(vectorizer) = fit(builder, &corpus) else { return Ok(()) };
+        for matrix in [vectorizer.transform(&corpus), vectorizer.transform(&other)] {
+            prop_assert_eq!(matrix.n_cols(), vectorizer.n_features());
+            let beyond = |row: Row<'_>| row.indices.iter().any(|&column| column as usize >= vectorizer.n_features());
+            prop_assert!(!matrix.rows().any(beyond));
         }
     }
 
