@@ -10,6 +10,9 @@ use crate::Functions;
 
 /// Makes the functions known to a context.
 ///
+/// A text is scored once however many parts of its struct a SELECT asks for where the setting
+/// `datafusion.optimizer.enable_leaf_expression_pushdown` is false; by default it is true, and each part scores the text again.
+///
 /// ```
 /// use datafusion::prelude::SessionContext;
 /// use stance_datafusion::{Functions, Models, register};
@@ -25,12 +28,22 @@ pub fn register(context: &SessionContext, functions: &Functions) {
     }
 }
 
+/// Returns settings with which a text is scored once however many parts of its struct are asked for.
+///
+/// The engine takes fields of structs as near to the files as it can, and by that would undo that it evaluates a common expression
+/// once: each field would score the text again.
+pub(crate) fn scored_once(mut config: SessionConfig) -> SessionConfig {
+    let optimizer = &mut config.options_mut().optimizer;
+    optimizer.enable_leaf_expression_pushdown = false;
+    config
+}
+
 /// Returns the settings of a query on this machine.
 ///
 /// Batches are scored on all threads by the functions themselves, so that they need not be dealt out to partitions first, and
 /// rows stay in the order of the files.
 pub(crate) fn local_config(threads: usize, limit: Option<usize>) -> SessionConfig {
-    let config = SessionConfig::new().with_round_robin_repartition(false);
+    let config = scored_once(SessionConfig::new()).with_round_robin_repartition(false);
     let Some(bytes) = limit else {
         return config.with_target_partitions(threads);
     };

@@ -198,6 +198,26 @@ fn sorts_larger_than_the_memory_go_to_files() {
 }
 
 #[test]
+fn a_text_is_scored_once_however_many_parts_are_asked_for() {
+    let place = press();
+    for table in ["press=press.csv", "press=press.parquet"] {
+        if table.ends_with(".parquet") {
+            let all = ["query", "SELECT * FROM press", "--table", "press=press.csv"];
+            let to = ["--format", "parquet", "-o", "press.parquet"];
+            stdout(&place, &[&all[..], &to].concat());
+        }
+        let explain = format!("EXPLAIN {AS_SCORE}");
+        let arguments = ["query", &explain, "--table", table, "--format", "jsonl"];
+        let told = stdout(&place, &arguments);
+        let physical = told.lines().last().unwrap();
+        assert!(physical.contains("physical_plan"), "{physical}");
+        for function in ["stance(", "sentiment("] {
+            assert_eq!(physical.matches(function).count(), 1, "{physical}");
+        }
+    }
+}
+
+#[test]
 fn an_output_is_there_whole_or_not_at_all() {
     let place = press();
     place.write("out.csv", "old\n");

@@ -28,8 +28,7 @@ fn head(measured: &Measured) -> String {
          Made by {made_by}, in one run on a machine of {cores} cores that had a load of {} before. {} paragraphs made from templates, \
          {:.0} bytes of text each on average, in {PARTS} Parquet files of {:.0} bytes a paragraph. Stance and sentiment with all probabilities, and the text, \
          are written as csv, start and models included. Each way ran {TURNS} times, in turns, and the fastest counts; the rows of every run were compared \
-         with those of `stance score`. Processor time is that of all processes of a way: scheduler, executors and client. \
-         The columns of `stance score` are five parts of either struct, and each part scores its text again: `id` and both labels, further down, score it once.\n",
+         with those of `stance score`. Processor time is that of all processes of a way: scheduler, executors and client.\n",
         measured.load,
         measured.rows,
         per_row(measured.text_bytes),

@@ -12,7 +12,7 @@ use super::gate::{Role, introduce};
 use super::pin;
 use crate::query::ModelArgs;
 use crate::rows::{RowsArgs, streams};
-use crate::session::register;
+use crate::session::{register, scored_once};
 
 /// Query files on a cluster
 ///
@@ -40,7 +40,7 @@ pub(crate) fn run(args: &SubmitArgs, terminal: Terminal) -> anyhow::Result<()> {
     let functions = args.models.functions()?;
     let threads = crate::program::threads(0);
     crate::program::block_on(threads, async {
-        let config = SessionConfig::new_with_ballista()
+        let config = scored_once(SessionConfig::new_with_ballista())
             .with_target_partitions(usize::from(args.partitions))
             .with_ballista_logical_extension_codec(pin::logical(&functions, "the client"))
             .with_ballista_override_create_grpc_client_endpoint(introduce(
