@@ -153,7 +153,7 @@ fn labels_that_cannot_be_learnt() {
     says(
         &run,
         &[
-            "data.csv:3: column `label`: the label \"\" is empty",
+            "skipped: data.csv:3: column `label`: the label \"\" is empty",
             "hint: ",
         ],
     );

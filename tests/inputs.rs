@@ -48,6 +48,23 @@ fn field<'r>(records: &'r [Value], name: &str) -> Vec<&'r str> {
 }
 
 #[test]
+fn a_page_that_tells_no_date_has_none_whatever_years_its_text_names() {
+    let place = Place::new();
+    for (file, named) in [
+        ("year.html", "Depuis 2017, la Bourse a perdu 2006 points."),
+        ("day.html", "La crise du 11 septembre 2001 est loin."),
+    ] {
+        let page = format!(
+            "<html><body><h1>Le port</h1><p>{PROSE}</p><p>{named} {PROSE}</p><p>{PROSE}</p></body></html>"
+        );
+        place.file(file, page);
+        let run = place.stance(&["score", file, "--unit", "article", "--format", "jsonl"]);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        assert_eq!(run.records()[0]["date"], Value::Null, "{file}");
+    }
+}
+
+#[test]
 fn a_page_is_read_as_its_article() {
     let place = Place::new();
     place.file("a.html", page("Le port s’automatise"));

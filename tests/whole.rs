@@ -297,6 +297,29 @@ fn results_that_cannot_be_written_to_stdout_are_an_error() {
 }
 
 #[test]
+fn an_error_that_nobody_can_be_told_has_its_exit_code_all_the_same() {
+    let place = Place::new();
+    let full = || {
+        let mut device = std::fs::File::options();
+        device.write(true).open("/dev/full").unwrap()
+    };
+    for arguments in [&["score", "missing.csv", "-o", "out.csv"][..], &["scor"]] {
+        let (reader, gone) = std::io::pipe().unwrap();
+        drop(reader);
+        let to_full = place.command(arguments).stderr(full()).status().unwrap();
+        let to_nobody = place.command(arguments).stderr(gone).status().unwrap();
+        assert_eq!(to_full.code(), Some(2), "{arguments:?}");
+        assert_eq!(to_nobody.code(), Some(2), "{arguments:?}");
+    }
+    // Help is an output like another.
+    let (reader, gone) = std::io::pipe().unwrap();
+    drop(reader);
+    let to_full = place.command(&["--help"]).stdout(full()).status().unwrap();
+    let to_nobody = place.command(&["--help"]).stdout(gone).status().unwrap();
+    assert_eq!((to_full.code(), to_nobody.code()), (Some(2), Some(0)));
+}
+
+#[test]
 fn a_target_that_is_read_only_is_left_alone() {
     let place = Place::new();
     place

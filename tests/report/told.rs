@@ -141,6 +141,15 @@ fn a_side_on_ai_told_of_somebody_says_whether_their_articles_name_it() {
         assert_eq!(of(&["port.txt", "quai.txt"]), none);
         assert_eq!(of(&["port.txt", "ia.txt"]), some);
     }
+    // Rows of one name are one article: what one of them says counts for all.
+    let quoted = said.trim_end();
+    let row = format!("quai,\"Le quai s’agrandit. {quoted}\"\n");
+    let named = format!("article,text\nquai,L’IA arrive au port.\n{row}{row}");
+    place.file("rows.csv", &named);
+    place.file("other.csv", named.replacen("quai", "port", 1));
+    let of = |file| told(&[file, "--id-column", "article", "--interface", "en"]);
+    assert_eq!(of("rows.csv"), "");
+    assert_eq!(of("other.csv"), ", none in an article that names AI");
     // Nothing is said of a tone, of somebody of whom no side is told, and where all do.
     assert_eq!(told(&["port.txt", "quai.txt", "--task", "sentiment"]), "");
     assert_eq!(told(&["port.txt"]), "");

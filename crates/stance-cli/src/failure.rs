@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::fmt;
 use std::io;
+use std::process::ExitCode;
 
 use crate::ExitStatus;
 use crate::io::Io;
@@ -69,6 +70,25 @@ pub fn render_error(error: &anyhow::Error) -> (String, u8) {
         None => String::new(),
     };
     (text + &hint, 2)
+}
+
+/// Returns the exit code of a run that told its error, or the help that was asked for: whoever cannot be told of an error
+/// gets its code all the same. A reader of the help that went away is no failure; a full disk is.
+///
+/// ```
+/// use std::io::{Error, ErrorKind};
+/// use std::process::ExitCode;
+///
+/// let (gone, full) = (Err(ErrorKind::BrokenPipe.into()), Err(ErrorKind::StorageFull.into()));
+/// assert_eq!(stance_cli::exit_code(2, &gone), ExitCode::from(2));
+/// assert_eq!(stance_cli::exit_code(0, &gone), ExitCode::SUCCESS);
+/// assert_eq!(stance_cli::exit_code(0, &full), ExitCode::from(2));
+/// ```
+#[must_use]
+pub fn exit_code(code: u8, printed: &io::Result<()>) -> ExitCode {
+    let is_lost = |error: &io::Error| error.kind() != io::ErrorKind::BrokenPipe;
+    let help_is_lost = code == 0 && printed.as_ref().is_err_and(is_lost);
+    ExitCode::from(if help_is_lost { 2 } else { code })
 }
 
 /// Whether a cause is that whoever read the output went away.

@@ -118,8 +118,8 @@ pub(crate) struct Reading<'a> {
     pub(crate) format: LabelledFormat,
     pub(crate) columns: &'a ColumnArgs,
     pub(crate) optional: Optional<'a>,
-    /// Whether a row with a malformed label is left out as other bad rows are. Else it ends the reading: it
-    /// would become a label of the model.
+    /// Whether a row with a malformed label is left out as other bad rows are, those without one among them. Else it ends
+    /// the reading: it would become a label of the model.
     pub(crate) leaves_out_bad_labels: bool,
 }
 
@@ -330,6 +330,7 @@ impl Rows {
 }
 
 const LABEL_HINT: &str = "give each row a label of plain characters, or delete the row";
+const NO_LABEL_HINT: &str = "fill the label in or delete the row";
 
 const COLUMN_HINT: &str = "name the column with --text-column, --label-column, --group-column, \
                            --weight-column, --target-column, --by or --leave-out";

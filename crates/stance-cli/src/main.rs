@@ -3,7 +3,7 @@
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
-use stance_cli::{Io, Terminal, render_error, run_in};
+use stance_cli::{Io, Terminal, exit_code, render_error, run_in};
 
 fn main() -> ExitCode {
     // Progress is drawn by a thread of its own, so stderr is not locked.
@@ -25,8 +25,7 @@ fn main() -> ExitCode {
             } else {
                 write!(stderr, "{text}")
             };
-            // A reader that went away is no failure; one that cannot be told has no more to hear.
-            ExitCode::from(if printed.is_ok() { code } else { 0 })
+            exit_code(code, &printed)
         }
     }
 }

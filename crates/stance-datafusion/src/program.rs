@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
-use stance_cli::{Guarded, Terminal, printable, render_error};
+use stance_cli::{Guarded, Terminal, exit_code, printable, render_error};
 
 use crate::cluster::executor::{self, ExecutorArgs};
 use crate::cluster::scheduler::{self, SchedulerArgs};
@@ -57,8 +57,7 @@ pub fn run() -> ExitCode {
     } else {
         std::io::stderr().write_all(text.as_bytes())
     };
-    // A reader that went away is no failure; one that cannot be told has no more to hear.
-    ExitCode::from(if printed.is_ok() { code } else { 0 })
+    exit_code(code, &printed)
 }
 
 /// Tells something on stderr, on a line of its own.

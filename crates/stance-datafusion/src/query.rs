@@ -1,6 +1,6 @@
 //! `stance-sql query`: a query over files, on this machine.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use datafusion::prelude::SessionContext;
@@ -21,6 +21,11 @@ pub(crate) struct ModelArgs {
 }
 
 impl ModelArgs {
+    /// Returns the folder, where one was named.
+    pub(crate) fn folder(&self) -> Option<&Path> {
+        self.models.as_deref()
+    }
+
     /// Opens the models.
     pub(crate) fn functions(&self) -> anyhow::Result<Functions> {
         let models = match &self.models {
@@ -46,22 +51,22 @@ pub(crate) struct QueryArgs {
     rows: RowsArgs,
     #[command(flatten)]
     models: ModelArgs,
-    /// Threads to use; 0 is one per processor
+    /// Threads that score texts; 0 is one per processor. The rest is done on one, so that the same query gives the same bytes
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(..=1024))]
     threads: u16,
     /// Bytes that sorts, groups and joins may keep in memory, such as 500M or 4G; what is more goes to temporary files.
-    /// Texts are then still scored on all threads, the rest is done on one [default: no limit]
+    /// [default: no limit]
     #[arg(long, value_name = "BYTES", value_parser = parse_bytes)]
     memory: Option<usize>,
 }
 
 pub(crate) fn run(args: &QueryArgs, terminal: Terminal) -> anyhow::Result<()> {
-    args.rows.check()?;
+    args.rows.check(args.models.folder())?;
     let threads = crate::program::threads(args.threads);
     crate::program::start_pool(threads)?;
     let functions = args.models.functions()?;
     let runtime = runtime(args.memory)?;
-    let context = SessionContext::new_with_config_rt(local_config(threads, args.memory), runtime);
+    let context = SessionContext::new_with_config_rt(local_config(args.memory), runtime);
     register(&context, &functions);
     crate::program::block_on(threads, async {
         let plan = args.rows.plan(&context).await?;

@@ -1,9 +1,10 @@
 //! Rows of a plan on their way to where they are written.
 
 use std::io::BufWriter;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use anyhow::Context as _;
 use clap::Args;
 use datafusion::error::DataFusionError;
 use datafusion::execution::SendableRecordBatchStream;
@@ -35,8 +36,8 @@ pub(crate) struct RowsArgs {
 }
 
 impl RowsArgs {
-    /// Fails where the output cannot be written, before any work.
-    pub(crate) fn check(&self) -> anyhow::Result<()> {
+    /// Fails where the output cannot be written, or would take the place of a table or of a model in a folder, before any work.
+    pub(crate) fn check(&self, models: Option<&Path>) -> anyhow::Result<()> {
         if self.format == Format::Parquet && self.output.is_none() {
             let message = "--format parquet: stdout cannot hold it";
             return Err(Failure::new(message, "name a file with --output").into());
@@ -44,6 +45,13 @@ impl RowsArgs {
         let mut read = Vec::new();
         for table in &self.tables {
             read.extend(table.files()?);
+        }
+        if let Some(folder) = models {
+            let entries = std::fs::read_dir(folder)
+                .with_context(|| format!("reading {}", folder.display()))?;
+            for entry in entries {
+                read.push(entry?.path());
+            }
         }
         check_output(self.output.as_deref(), read.iter().map(PathBuf::as_path))
     }

@@ -40,19 +40,16 @@ pub(crate) fn scored_once(mut config: SessionConfig) -> SessionConfig {
 
 /// Returns the settings of a query on this machine.
 ///
-/// Batches are scored on all threads by the functions themselves, so that they need not be dealt out to partitions first, and
-/// rows stay in the order of the files.
-pub(crate) fn local_config(threads: usize, limit: Option<usize>) -> SessionConfig {
-    let config = scored_once(SessionConfig::new()).with_round_robin_repartition(false);
+/// There is one partition: batches are scored on all threads by the functions themselves, rows stay in the order of the files,
+/// and sums and LIMIT do not depend on which partition comes first.
+pub(crate) fn local_config(limit: Option<usize>) -> SessionConfig {
+    let config = scored_once(SessionConfig::new()).with_target_partitions(1);
     let Some(bytes) = limit else {
-        return config.with_target_partitions(threads);
+        return config;
     };
-    // Sorts of several partitions are merged by what cannot spill; and what a sort keeps back for merging must leave
-    // it room for rows.
+    // What a sort keeps back for merging must leave it room for rows.
     let kept_back = config.options().execution.sort_spill_reservation_bytes;
-    config
-        .with_target_partitions(1)
-        .with_sort_spill_reservation_bytes(kept_back.min(bytes / 8))
+    config.with_sort_spill_reservation_bytes(kept_back.min(bytes / 8))
 }
 
 /// Returns the memory and the files that a query may use: sorts, groups and joins that need more than `limit` bytes go to

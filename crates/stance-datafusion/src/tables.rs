@@ -128,6 +128,8 @@ impl TableArg {
                 .with_context(|| format!("reading {}", path.display()))?;
         }
         files.sort_unstable();
+        // A link to one of them is the same file.
+        files.dedup();
         Ok(files)
     }
 

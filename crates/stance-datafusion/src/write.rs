@@ -4,7 +4,7 @@ use std::io::Write;
 
 use clap::ValueEnum;
 use datafusion::arrow::array::RecordBatch;
-use datafusion::arrow::csv::{Writer as CsvWriter, WriterBuilder as CsvBuilder};
+use datafusion::arrow::csv::WriterBuilder as CsvBuilder;
 use datafusion::arrow::datatypes::{DataType, Schema, SchemaRef};
 use datafusion::arrow::json::writer::{
     LineDelimited, Writer as JsonWriter, WriterBuilder as JsonBuilder,
@@ -39,7 +39,7 @@ pub(crate) struct BatchWriter<'a> {
 
 enum Kind<'a> {
     Table(Table<'a>),
-    Csv(Box<CsvWriter<&'a mut dyn Write>>),
+    Csv(&'a mut dyn Write),
     Jsonl(Box<JsonWriter<&'a mut dyn Write, LineDelimited>>),
     Parquet(Box<Parquet<'a>>),
 }
@@ -55,10 +55,10 @@ impl<'a> BatchWriter<'a> {
             Format::Table => Kind::Table(Table { out, widths: None }),
             Format::Csv => {
                 check_flat(schema)?;
-                let mut writer = CsvBuilder::new().with_header(true).build(out);
                 // The header stands there also where no row follows.
-                writer.write(&RecordBatch::new_empty(SchemaRef::clone(schema)))?;
-                Kind::Csv(Box::new(writer))
+                let none = RecordBatch::new_empty(SchemaRef::clone(schema));
+                out.write_all(&csv(&none, CsvBuilder::new().with_header(true))?)?;
+                Kind::Csv(out)
             }
             Format::Jsonl => {
                 let writer = JsonBuilder::new().with_explicit_nulls(true);
@@ -78,7 +78,9 @@ impl<'a> BatchWriter<'a> {
     pub(crate) fn write(&mut self, batch: &RecordBatch) -> anyhow::Result<()> {
         match &mut self.kind {
             Kind::Table(table) => table.write(batch)?,
-            Kind::Csv(writer) => writer.write(batch)?,
+            Kind::Csv(out) => {
+                out.write_all(&csv(batch, CsvBuilder::new().with_header(false))?)?;
+            }
             Kind::Jsonl(writer) => writer.write(batch)?,
             Kind::Parquet(parquet) => parquet.write(batch)?,
         }
@@ -94,6 +96,13 @@ impl<'a> BatchWriter<'a> {
         }
         Ok(())
     }
+}
+
+/// Returns a batch as csv: written at once, an error of the output stays what it is.
+fn csv(batch: &RecordBatch, builder: CsvBuilder) -> anyhow::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    builder.build(&mut bytes).write(batch)?;
+    Ok(bytes)
 }
 
 /// A Parquet file whose bytes go on as soon as a row group is whole.

@@ -152,7 +152,7 @@ fn fuzz(target: &str, time: Duration, folder: &Path) -> anyhow::Result<Run> {
     }
     command
         .args(["-print_final_stats=1", "-timeout=30", "-rss_limit_mb=2048"])
-        .arg(format!("-max_total_time={}", time.as_secs()))
+        .arg(format!("-max_total_time={}", time.as_secs().max(1)))
         .arg(format!("-artifact_prefix={}/", artifacts.display()))
         .current_dir(folder)
         .stderr(File::create(&log)?);

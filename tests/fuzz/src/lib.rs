@@ -284,7 +284,7 @@ pub fn score(data: &[u8]) {
 }
 
 /// `stance score --unit corpus`: the first byte says as which format the rest is read, whether its rows are articles, and
-/// what the lines are about. The shares of a line sum to one, each lies in its interval.
+/// what the lines are about. The shares of a line sum to one, the ends of each interval in order.
 pub fn corpus(data: &[u8]) {
     let Some((first, rest)) = data.split_first() else {
         return;
@@ -295,6 +295,8 @@ pub fn corpus(data: &[u8]) {
         "corpus",
         "--resamples",
         "100",
+        "--min-articles",
+        "1",
         "--format",
         "jsonl",
         "--by",
@@ -313,6 +315,12 @@ pub fn corpus(data: &[u8]) {
             let shares: Vec<f64> = shares.filter_map(serde_json::Value::as_f64).collect();
             let sum: f64 = shares.iter().sum();
             assert!(shares.is_empty() || (sum - 1.0).abs() < 1e-5, "{line}");
+        }
+        let intervals = record["intervals"].as_object().into_iter().flatten();
+        // One article has none.
+        for (_, interval) in intervals.filter(|(_, interval)| interval.is_object()) {
+            let [low, high] = ["low", "high"].map(|end| interval[end].as_f64());
+            assert!(low.is_some() && high.is_some() && low <= high, "{line}");
         }
     }
 }

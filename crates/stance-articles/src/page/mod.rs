@@ -9,7 +9,7 @@ mod render;
 
 use ego_tree::iter::Edge;
 use scraper::{Html, Node};
-use trafilatura::{Metadata, Options};
+use trafilatura::{HtmlDateMode, Metadata, Options};
 
 use crate::segment::{Draft, Line};
 use crate::{Error, Span};
@@ -41,7 +41,9 @@ pub(crate) fn extract(html: &str) -> Result<Page, Error> {
         });
     }
     check_depth(html)?;
+    // Dates as the page tells them: the other modes take a year or a number of the text for one.
     let options = Options::default()
+        .with_html_date_mode(HtmlDateMode::Fast)
         .with_fallback(true)
         .with_exclude_comments(true);
     let extracted = trafilatura::extract(html, &options).map_err(|_| Error::NoArticle)?;

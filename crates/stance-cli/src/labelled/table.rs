@@ -4,7 +4,7 @@ use anyhow::Context as _;
 use stance_model::record::Columns;
 use stance_model::{Model, check_label};
 
-use super::{COLUMN_HINT, Groups, LABEL_HINT, Optional, Reading, Rows, find_column};
+use super::{COLUMN_HINT, Groups, LABEL_HINT, NO_LABEL_HINT, Optional, Reading, Rows, find_column};
 use crate::failure::{Failure, Problem, Skipped};
 use crate::io::Io;
 use crate::labelled::ColumnArgs;
@@ -138,6 +138,9 @@ impl Rows {
                 "column `{}`: the label {label:?} {rule}",
                 name(layout.label)
             );
+            if label.is_empty() {
+                return leave_out(message, NO_LABEL_HINT);
+            }
             if reading.leaves_out_bad_labels {
                 return leave_out(message, LABEL_HINT);
             }

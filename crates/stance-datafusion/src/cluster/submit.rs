@@ -1,6 +1,7 @@
 //! `stance-sql submit`: a query over files, on a cluster.
 
 use std::fmt::Display;
+use std::io;
 
 use ballista::prelude::{SessionConfigExt as _, SessionContextExt as _};
 use clap::Args;
@@ -35,7 +36,7 @@ pub(crate) struct SubmitArgs {
 }
 
 pub(crate) fn run(args: &SubmitArgs, terminal: Terminal) -> anyhow::Result<()> {
-    args.rows.check()?;
+    args.rows.check(args.models.folder())?;
     let (host, port) = parse_address(&args.scheduler)?;
     let functions = args.models.functions()?;
     let threads = crate::program::threads(0);
@@ -58,8 +59,20 @@ pub(crate) fn run(args: &SubmitArgs, terminal: Terminal) -> anyhow::Result<()> {
         let plan = args.rows.plan(&context).await?;
         let plan = plan.create_physical_plan().await?;
         let written = args.rows.write(streams(plan, &context)?, terminal).await;
-        written.map_err(|error| told(format!("{error:#}"), &args.scheduler))
+        written.map_err(|error| {
+            if is_closed_pipe(&error) {
+                error
+            } else {
+                told(format!("{error:#}"), &args.scheduler)
+            }
+        })
     })
+}
+
+/// Whether whoever read the output went away.
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    let mut causes = error.chain().filter_map(|cause| cause.downcast_ref());
+    causes.any(|cause: &io::Error| cause.kind() == io::ErrorKind::BrokenPipe)
 }
 
 /// Returns host and port of an address.
@@ -84,7 +97,9 @@ pub(super) fn told(error: impl Display, scheduler: &str) -> anyhow::Error {
         "transport error",
         "tcp connect error",
     ];
-    if signs.iter().any(|sign| text.contains(sign)) {
+    // An executor that the client cannot reach is named by its own address.
+    let is_elsewhere = text.contains("http://") && !text.contains(scheduler);
+    if !is_elsewhere && signs.iter().any(|sign| text.contains(sign)) {
         let message = format!("nobody answers at {scheduler}");
         let hint = "start the scheduler there with `stance-sql scheduler`, and name its address with --scheduler";
         return Failure::new(message, hint).into();

@@ -61,7 +61,11 @@ pub(super) fn page(
             part.most_threads
         )?;
     }
-    let verdict = if is_flat(parts) { "flat" } else { "not flat" };
+    let verdict = match parts {
+        [] => "not told by fewer than four rounds",
+        _ if is_flat(parts) => "flat",
+        _ => "not flat",
+    };
     writeln!(
         page,
         "\nFrom the second quarter to the last: {verdict} (memory within a tenth by the median; open files no more, threads but for those of the last run)."

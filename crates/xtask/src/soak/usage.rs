@@ -43,7 +43,7 @@ pub(super) struct Part {
     pub(super) most_threads: u64,
 }
 
-/// Returns the quarters of the rounds; fewer where there are fewer rounds.
+/// Returns the quarters of the rounds; none where there are fewer rounds than quarters.
 pub(super) fn quarters(taken: &[Usage]) -> Vec<Part> {
     let of_quarter = |part: &[Usage]| {
         let mut resident: Vec<u64> = part.iter().map(|usage| usage.resident).collect();
@@ -56,9 +56,12 @@ pub(super) fn quarters(taken: &[Usage]) -> Vec<Part> {
             most_threads: part.iter().map(|usage| usage.threads).max().unwrap_or(0),
         }
     };
-    taken
-        .chunks(taken.len().div_ceil(4).max(1))
-        .map(of_quarter)
+    if taken.len() < 4 {
+        return Vec::new();
+    }
+    let end = |quarter: usize| taken.len() * quarter / 4;
+    (0..4)
+        .map(|quarter| of_quarter(&taken[end(quarter)..end(quarter + 1)]))
         .collect()
 }
 

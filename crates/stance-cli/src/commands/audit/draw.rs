@@ -1,14 +1,18 @@
 //! `stance audit draw`: a random sample with an empty column for labels, and its key.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
 
+use anyhow::Context as _;
 use serde_json::{Map, Value};
 
 use super::key::{Key, RowKey, StratumKey, text_sha256};
 use super::key_path;
 use super::population::{Population, Stratum, read};
 use crate::ExitStatus;
+use crate::beside::Beside;
 use crate::commands::train::grouped;
 use crate::csv_output::harmless;
 use crate::failure::{Failure, Skipped};
@@ -108,9 +112,7 @@ pub(super) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
         )?;
     }
     let (sample, made) = draw(args, population)?;
-    // The key first: a sample without one is of no use.
-    write_file(&key, &made)?;
-    write_file(&args.output, &sample)?;
+    write_both((&key, &made), (&args.output, &sample))?;
     writeln!(
         io.stderr,
         "note: {} of {} paragraphs drawn into {}, its key {}; {} without a label left out",
@@ -123,9 +125,23 @@ pub(super) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
     Ok(skipped.status())
 }
 
+/// Writes the key and the sample: both, or neither.
+fn write_both(key: (&Path, &[u8]), sample: (&Path, &[u8])) -> anyhow::Result<()> {
+    let mut beside = Beside::new(sample.0)?;
+    beside
+        .write_all(sample.1)
+        .with_context(|| format!("writing {}", sample.0.display()))?;
+    // The key first: a sample without one is of no use.
+    write_file(key.0, key.1)?;
+    beside.put().inspect_err(|_| {
+        // Where it cannot be removed either, the next run says that it is there.
+        let _ = fs::remove_file(key.0);
+    })
+}
+
 /// Fails where a file of results is named twice.
 fn check_results(results: &[PathBuf]) -> anyhow::Result<()> {
-    let real = |path: &PathBuf| std::fs::canonicalize(path).unwrap_or_else(|_| path.clone());
+    let real = |path: &PathBuf| fs::canonicalize(path).unwrap_or_else(|_| path.clone());
     let mut seen = BTreeSet::new();
     match results.iter().find(|path| !seen.insert(real(path))) {
         Some(path) => {

@@ -18,7 +18,7 @@ use crate::commands::score::corpus::keys::folder;
 use crate::commands::score::corpus::shares::ShareArgs;
 use crate::commands::score::corpus::topic::Topic;
 use crate::commands::score::record::ScoredArticle;
-use crate::commands::score::tasks::{TaskModels, UNDETERMINED};
+use crate::commands::score::tasks::TaskModels;
 use crate::commands::score::writer::{ArticleWriter, OutputError};
 use crate::failure::Skipped;
 use crate::output::counted;
@@ -30,8 +30,6 @@ pub(super) struct Totals {
     pub(super) paragraphs: usize,
     /// Paragraphs of the site, which are not scored.
     pub(super) furniture: usize,
-    /// Paragraphs of the articles' own in neither language.
-    pub(super) undetermined: usize,
     /// Labelled paragraphs of each task, by label.
     pub(super) labelled: Vec<Vec<usize>>,
     /// Paragraphs of the articles' own by language.
@@ -43,18 +41,16 @@ pub(super) struct Totals {
 }
 
 impl Totals {
-    /// Takes an article in, and returns whether it names artificial intelligence.
-    fn add(&mut self, scored: &ScoredArticle) -> bool {
+    /// Takes an article in, and returns its key in the topic.
+    fn add(&mut self, scored: &ScoredArticle) -> u64 {
         self.articles += 1;
         for paragraph in &scored.paragraphs {
             self.paragraphs += 1;
-            let is_scored = paragraph.predictions.iter().any(Option::is_some);
             if is_left_out(paragraph) {
                 self.furniture += 1;
                 continue;
             }
             *self.languages.entry(paragraph.language).or_default() += 1;
-            self.undetermined += usize::from(paragraph.language == UNDETERMINED && !is_scored);
             for (task, prediction) in paragraph.predictions.iter().enumerate() {
                 if let Some(prediction) = prediction {
                     self.labelled[task][prediction.label] += 1;
@@ -138,7 +134,7 @@ impl ArticleWriter for Collector<'_> {
         let origin = Origin {
             number,
             source,
-            names_ai: self.totals.add(scored),
+            topic: self.totals.add(scored),
         };
         self.groups.add(scored, source);
         let speakers = self.speakers.add(scored, &origin)?;
@@ -162,7 +158,7 @@ impl ArticleWriter for Collector<'_> {
             models: &self.models,
             totals: &self.totals,
             groups: self.groups.finish(),
-            speakers: self.speakers.finish(&self.frames)?,
+            speakers: self.speakers.finish(&self.frames, &self.totals.topic)?,
             extremes: &self.extremes,
             articles: self.kept.in_order(),
             skipped,

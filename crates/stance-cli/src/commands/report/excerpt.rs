@@ -42,7 +42,8 @@ pub(super) struct Origin<'a> {
     pub(super) number: usize,
     /// Where it was published, else the folder it stands in.
     pub(super) source: Option<&'a str>,
-    pub(super) names_ai: bool,
+    /// Its key in [`Topic`](crate::commands::score::corpus::topic::Topic).
+    pub(super) topic: u64,
 }
 
 /// Where a text comes from.

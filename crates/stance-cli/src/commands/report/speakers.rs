@@ -17,6 +17,7 @@ use stance_model::Prediction;
 use super::budget::{self, Frames, shortened, written};
 use super::excerpt::{Origin, Place, is_left_out};
 use super::page::MIN_QUOTES;
+use crate::commands::score::corpus::topic::Topic;
 use crate::commands::score::record::{ScoredArticle, ScoredQuotation, rounded};
 use crate::commands::score::summary::Mean;
 use crate::commands::score::writer::OutputError;
@@ -92,8 +93,8 @@ impl Quote {
 struct Waiting {
     speaker: usize,
     attribution: f64,
-    /// Whether its article names artificial intelligence.
-    names_ai: bool,
+    /// The key of its article in [`Topic`].
+    topic: u64,
     offset: u64,
 }
 
@@ -198,7 +199,7 @@ impl Speakers {
             match speaker {
                 Some(speaker) => {
                     let quote = Quote::new(scored, origin, at, quote);
-                    self.hold(speaker, &quote, origin.names_ai)?;
+                    self.hold(speaker, &quote, origin.topic)?;
                 }
                 None => self.unattributed += 1,
             }
@@ -227,11 +228,11 @@ impl Speakers {
         known.number
     }
 
-    fn hold(&mut self, speaker: usize, quote: &Quote, names_ai: bool) -> anyhow::Result<()> {
+    fn hold(&mut self, speaker: usize, quote: &Quote, topic: u64) -> anyhow::Result<()> {
         self.waiting.push(Waiting {
             speaker,
             attribution: quote.attribution,
-            names_ai,
+            topic,
             offset: self.offset,
         });
         let mut line = serde_json::to_vec(quote)?;
@@ -245,7 +246,11 @@ impl Speakers {
 
     /// Returns the speakers of most quotations, as far as the budget goes: each with the quotations that are most
     /// surely theirs.
-    pub(super) fn finish(&mut self, frames: &Frames) -> anyhow::Result<ShownSpeakers> {
+    pub(super) fn finish(
+        &mut self,
+        frames: &Frames,
+        topic: &Topic,
+    ) -> anyhow::Result<ShownSpeakers> {
         self.file.flush().context(HOLDING).context(OutputError)?;
         let mut file = BufReader::new(self.file.get_ref());
         let counts = &self.counts;
@@ -279,7 +284,7 @@ impl Speakers {
                 kind: known.kind,
                 quotes,
                 found: of_speaker.len(),
-                naming: of_speaker.iter().filter(|quote| quote.names_ai).count(),
+                naming: of_speaker.iter().filter(|q| topic.names(q.topic)).count(),
             });
         }
         Ok(ShownSpeakers {

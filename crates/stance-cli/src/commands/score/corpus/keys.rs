@@ -93,13 +93,27 @@ fn year_first(parts: &[&str]) -> Option<(u32, u32)> {
     Some((year(first)?, number(parts.get(1)?)?))
 }
 
-/// The month's name that stands last before the year, else the first after it.
-fn named(parts: &[&str]) -> Option<(u32, u32)> {
+/// The first year, and what stands before it.
+fn first_year<'a, 'b>(parts: &'a [&'b str]) -> Option<(&'a [&'b str], u32)> {
     let (at, year) = parts
         .iter()
         .enumerate()
         .find_map(|(at, part)| Some((at, year(part)?)))?;
-    let mut before = parts[..at].iter().rev();
+    Some((&parts[..at], year))
+}
+
+/// The month's name that stands last before the year, else the first after it; none where two numbers stand right before it.
+fn named(parts: &[&str]) -> Option<(u32, u32)> {
+    let (told, year) = first_year(parts)?;
+    if told.len() >= 2
+        && told[told.len() - 2..]
+            .iter()
+            .all(|part| day(part).is_some())
+    {
+        return None;
+    }
+    let at = told.len();
+    let mut before = told.iter().rev();
     let mut after = parts[at..].iter();
     let month = before
         .find_map(|part| by_name(part))
@@ -107,13 +121,14 @@ fn named(parts: &[&str]) -> Option<(u32, u32)> {
     Some((year, month))
 }
 
+/// The day and the month as numbers right before the year.
 fn day_and_month(date: &str, parts: &[&str], order: Option<DateOrder>) -> Option<(u32, u32)> {
-    let [first, second, third, ..] = parts else {
+    let (told, year) = first_year(parts)?;
+    let [.., first, second] = told else {
         return None;
     };
-    let day = |part: &str| part.parse().ok().filter(|day| (1..=31).contains(day));
-    let (a, b): (u32, u32) = (day(first)?, day(second)?);
-    let is_day_first = date[first.len()..].starts_with('.') || a > 12 || a == b;
+    let (a, b) = (day(first)?, day(second)?);
+    let is_day_first = date.contains(&format!("{first}.{second}")) || a > 12 || a == b;
     let month = if is_day_first {
         b
     } else if b > 12 {
@@ -124,7 +139,11 @@ fn day_and_month(date: &str, parts: &[&str], order: Option<DateOrder>) -> Option
             DateOrder::Mdy => a,
         }
     };
-    Some((year(third)?, Some(month).filter(|month| *month <= 12)?))
+    Some((year, Some(month).filter(|month| *month <= 12)?))
+}
+
+fn day(part: &str) -> Option<u32> {
+    part.parse().ok().filter(|day| (1..=31).contains(day))
 }
 
 fn year(part: &str) -> Option<u32> {
@@ -174,6 +193,11 @@ mod tests {
             ("3/3/2026", "2026-03"),
             ("4.2.2026", "2026-02"),
             ("“24/2/2026”", "2026-02"),
+            ("mar. 24/12/2024", "2024-12"),
+            (
+                "Publié le 24/12/2024, mis à jour le 3 janvier 2025",
+                "2024-12",
+            ),
             ("\u{200e}4 février 2026", "2026-02"),
         ] {
             for order in [None, Some(DateOrder::Dmy), Some(DateOrder::Mdy)] {

@@ -93,8 +93,8 @@ impl Topic {
             .any(|task| task.heading() == Task::Stance.name())
     }
 
-    /// Takes an article in, and returns whether it names artificial intelligence; furniture does not count.
-    pub(crate) fn add(&mut self, scored: &ScoredArticle) -> bool {
+    /// Takes an article in, or a row of one, and returns what to ask [`Self::names`] with; furniture does not count.
+    pub(crate) fn add(&mut self, scored: &ScoredArticle) -> u64 {
         let own = scored
             .paragraphs
             .iter()
@@ -108,8 +108,14 @@ impl Topic {
         }
         let mut hasher = DefaultHasher::new();
         scored.name.hash(&mut hasher);
-        *self.articles.entry(hasher.finish()).or_default() |= is_named;
-        is_named
+        let key = hasher.finish();
+        *self.articles.entry(key).or_default() |= is_named;
+        key
+    }
+
+    /// Returns whether an article names artificial intelligence in any of the rows taken in.
+    pub(crate) fn names(&self, key: u64) -> bool {
+        self.articles.get(&key).is_some_and(|names| *names)
     }
 
     /// Whether half of the articles and more do not name it.
@@ -141,11 +147,14 @@ impl Topic {
 /// Returns whether a text names artificial intelligence or its kin, in French or English.
 fn names_ai(text: &str) -> bool {
     let mut last: [String; 3] = Default::default();
-    let text = text.replace("A.I.", "AI").replace("I.A.", "IA");
+    if ["A.I.", "I.A."].iter().any(|name| stands_alone(text, name)) {
+        return true;
+    }
     let words = text.split(|c: char| !c.is_alphanumeric());
     for word in words.filter(|word| !word.is_empty()) {
-        // J'AI, in capitals.
-        if CAPITALS.contains(&word) && last[2] != "j" {
+        // J'AI, N'AI, M'AI, in capitals.
+        let is_verb = word == "AI" && ["j", "n", "m", "t"].contains(&last[2].as_str());
+        if CAPITALS.contains(&word) && !is_verb {
             return true;
         }
         let folded = word.to_lowercase();
@@ -162,6 +171,12 @@ fn names_ai(text: &str) -> bool {
     false
 }
 
+/// Returns whether an abbreviation with full stops stands in a text, and is not the end of a longer one (C.I.A.).
+fn stands_alone(text: &str, abbreviation: &str) -> bool {
+    let mut places = text.match_indices(abbreviation);
+    places.any(|(at, _)| !text[..at].ends_with(|c: char| c == '.' || c.is_alphanumeric()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -174,6 +189,7 @@ mod tests {
             "« L’I.A. », dit-elle",
             "AI-powered tools",
             "the A.I. boom",
+            "L’AI Act",
             "Mistral AI lève des fonds",
             "L’Intelligence\nartificielle",
             "artificial intelligence",
@@ -187,6 +203,9 @@ mod tests {
         for text in [
             "J’ai vu le port.",
             "J’AI VU LE PORT",
+            "JE N'AI PAS VU LE PORT",
+            "TU M’AI… NON",
+            "la C.I.A. enquête",
             "La maire de Saia",
             "an intelligent artist",
             "une intelligence rare, artificielle en rien",
