@@ -553,8 +553,11 @@ fn what_lacks_a_part_is_no_address() {
     }
     assert_eq!(addresses("https://localhost/a"), ["localhost"]);
     assert!(addresses("www.x").is_empty());
+    // The longest local part, and one that is longer.
     let longest = format!("{}@exemple.fr", "a".repeat(64));
     assert_eq!(addresses(&longest), [longest.as_str()]);
+    let longer = addresses(&format!("a{longest}"));
+    assert!(longer.iter().all(|text| !text.contains('@')), "{longer:?}");
     // The longest host name, and one that is longer.
     let longest = format!("aa.{}fr", "a.".repeat(124));
     assert_eq!(longest.len(), 253);

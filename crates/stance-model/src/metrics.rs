@@ -314,8 +314,25 @@ mod tests {
     }
 
     #[test]
+    fn rows_that_stand_for_several_count_as_often() {
+        let confusion = Confusion::repeated(2, &[0, 1, 1], &[0, 0, 0], &[3, 2, 4]);
+        assert_eq!(confusion.counts(), [[3, 0], [6, 0]]);
+    }
+
+    #[test]
+    fn the_deviation_is_that_of_a_sample() {
+        // Distances of -2, -1 and 3 from 3: a square mean of 14 / 2.
+        assert_eq!(mean_and_sd(&[1.0, 2.0, 6.0]), (3.0, 7_f64.sqrt()));
+        assert_eq!(mean_and_sd(&[1.0, 3.0]), (2.0, 2_f64.sqrt()));
+        assert_eq!(mean_and_sd(&[5.0]), (5.0, 0.0));
+        assert_eq!(mean_and_sd(&[]), (0.0, 0.0));
+    }
+
+    #[test]
     fn log_loss_of_a_sure_error_is_finite() {
         let loss = log_loss(&[0], &[vec![0.0, 1.0]]);
         assert!((loss - 34.538_776_394_910_684).abs() < 1e-9);
+        let loss = log_loss(&[0, 1], &[[0.5, 0.5], [0.75, 0.25]]);
+        assert!((loss - 1.5 * std::f64::consts::LN_2).abs() < 1e-12);
     }
 }

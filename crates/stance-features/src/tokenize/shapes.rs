@@ -136,7 +136,7 @@ fn domain(text: &str) -> Option<Shape> {
 fn email(text: &str) -> Option<Shape> {
     let local = text
         .bytes()
-        .take(LONGEST_LOCAL_PART + 1)
+        .take(LONGEST_LOCAL_PART)
         .take_while(|byte| byte.is_ascii_alphanumeric() || b"._%+-".contains(byte))
         .count();
     let domain = text.get(local..)?.strip_prefix('@')?;

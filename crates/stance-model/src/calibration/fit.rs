@@ -200,3 +200,150 @@ pub(super) fn check_converged(
         Err(Rejection::NotConverged { gradient_norm })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use ndarray::array;
+
+    use super::*;
+
+    fn assert_near(found: f64, expected: f64) {
+        let distance = (found - expected).abs();
+        assert!(
+            distance <= 1e-9 * expected.abs().max(1e-3),
+            "{found} {expected}"
+        );
+    }
+
+    #[test]
+    fn a_column_is_standardised_by_mean_and_deviation() {
+        let scale = Scale::of(array![1.0, 3.0, 5.0, 7.0].view());
+        assert_near(scale.mean, 4.0);
+        assert_near(scale.factor, 1.0 / 5_f64.sqrt());
+        assert_near(scale.standardise(5.0), 1.0 / 5_f64.sqrt());
+        assert_near(scale.standardise(1e3), 6.0);
+        assert_near(scale.standardise(-1e3), -6.0);
+    }
+
+    #[test]
+    fn columns_that_are_constant_but_for_rounding_have_no_scale() {
+        for value in [0.0, 0.1, 1000.1, -1000.1] {
+            let scale = Scale::of(Array1::from_elem(100, value).view());
+            assert_near(scale.mean, value);
+            assert_near(scale.factor, 0.0);
+        }
+    }
+
+    #[test]
+    fn a_far_value_is_drawn_in_twice_to_six_deviations() {
+        // A hundred values of ±1 and one of x: mean x / 101, mean square (100 + x²) / 101.
+        let moments = |x: f64| {
+            let mean = x / 101.0;
+            (mean, ((100.0 + x * x) / 101.0 - mean * mean).sqrt())
+        };
+        for sign in [1.0, -1.0] {
+            let drawn_in = |x: f64| moments(x).0 + sign * 6.0 * moments(x).1;
+            let column = Array1::from_shape_fn(101, |i| match i {
+                100 => sign * 1e6,
+                _ if i % 2 == 0 => 1.0,
+                _ => -1.0,
+            });
+            let (mean, deviation) = moments(drawn_in(drawn_in(sign * 1e6)));
+            let scale = Scale::of(column.view());
+            assert_near(scale.mean, mean);
+            assert_near(scale.factor, 1.0 / deviation);
+        }
+    }
+
+    #[test]
+    fn the_design_is_scaled_by_the_root_of_the_rows() {
+        let values = array![[1.0], [3.0], [5.0], [7.0]];
+        let design = scaled_design(values.view(), &[Scale::of(values.column(0))]);
+        assert_eq!(design.dim(), (4, 2));
+        for (row, value) in design.outer_iter().zip(values.column(0)) {
+            assert_near(row[0], 0.5 * (value - 4.0) / 5_f64.sqrt());
+            assert_near(row[1], 1.5);
+        }
+        let (penalty, tolerance) = linfa_terms(16);
+        assert_near(penalty, 1.0 / 16.0);
+        assert_near(tolerance * 1e6, 4.0);
+    }
+
+    /// Returns five hundred rows of two columns, the second wider, and labels that lean on both.
+    fn rows(n_classes: usize) -> (Array2<f64>, Vec<usize>) {
+        let at = |i: usize, j: usize| libm::sin((i * (j + 2) + j) as f64 * 1.3);
+        let values =
+            Array2::from_shape_fn((500, 2), |(i, j)| (1.0 + 4.0 * j as f64) * (at(i, j) + 0.5));
+        let label = |i: usize| {
+            let noisy = 2.0 + at(i, 0) + 0.5 * at(i, 1) + at(i, 3);
+            (0..n_classes - 1)
+                .filter(|&k| noisy > 1.5 + k as f64)
+                .count()
+        };
+        (values, (0..500).map(label).collect())
+    }
+
+    #[test]
+    fn the_gradient_of_the_standardised_problem_vanishes_at_the_answer() {
+        for n_classes in [2, 3] {
+            let (values, labels) = rows(n_classes);
+            let (slopes, intercepts) = fit_affine(values.view(), &labels, n_classes).unwrap();
+            let scales: Vec<Scale> = values.axis_iter(Axis(1)).map(Scale::of).collect();
+            let vectors = intercepts.len();
+            // Slopes per deviation have a prior of variance 1, intercepts at the means one of 9.
+            let mut gradient = vec![[0.0; 3]; vectors];
+            for k in 0..vectors {
+                let shift = (0..2).map(|j| slopes[k][j] * scales[j].mean).sum::<f64>();
+                gradient[k] = [
+                    slopes[k][0] / scales[0].factor,
+                    slopes[k][1] / scales[1].factor,
+                    (intercepts[k] + shift) / 9.0,
+                ];
+            }
+            let mut probabilities = vec![0.0; n_classes];
+            for (row, &label) in values.outer_iter().zip(&labels) {
+                let value = |k: usize| slopes[k][0] * row[0] + slopes[k][1] * row[1];
+                let values: Vec<f64> = (0..vectors).map(|k| value(k) + intercepts[k]).collect();
+                class_probabilities(&values, &mut probabilities);
+                probabilities[label] -= 1.0;
+                for (k, residual) in probabilities[n_classes - vectors..].iter().enumerate() {
+                    gradient[k][0] += residual * scales[0].standardise(row[0]);
+                    gradient[k][1] += residual * scales[1].standardise(row[1]);
+                    gradient[k][2] += residual;
+                }
+            }
+            for entry in gradient.iter().flatten() {
+                assert!(entry.abs() < 5e-3, "{n_classes}: {gradient:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_gradient_norm_is_that_of_penalty_and_loss() {
+        let design = array![[0.5, 0.5], [-0.5, 0.5], [0.4, 0.5], [-0.3, 0.5]];
+        let norm = |labels: &[usize], weights: &Array2<f64>| match check_converged(
+            &design, labels, weights,
+        ) {
+            Err(Rejection::NotConverged { gradient_norm }) => gradient_norm,
+            other => panic!("{other:?}"),
+        };
+        // No weights: every probability is a half, the gradient (−0.85, 0).
+        assert_near(norm(&[1, 0, 1, 0], &array![[0.0], [0.0]]), 0.425);
+        // Three classes, each of a third; the columns of the design sum to 0.1 and 2.
+        let third = 0.1 / 3.0;
+        let found = norm(&[0, 1, 2, 1], &Array2::zeros((2, 3)));
+        let hand = [
+            [third - 0.5, 2.0 / 3.0 - 0.5],
+            [third + 0.8, 2.0 / 3.0 - 1.0],
+            [third - 0.4, 2.0 / 3.0 - 0.5],
+        ];
+        let square: f64 = hand.iter().flatten().map(|g| g * g).sum();
+        assert_near(found, (square / 4.0).sqrt());
+        // Rows of nothing leave the penalty alone.
+        let nothing = Array2::zeros((4, 2));
+        let found = check_converged(&nothing, &[1, 0, 1, 0], &array![[3.0], [4.0]]);
+        assert!(
+            matches!(found, Err(Rejection::NotConverged { gradient_norm }) if (gradient_norm - 0.625).abs() < 1e-12)
+        );
+    }
+}

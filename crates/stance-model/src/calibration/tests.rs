@@ -177,6 +177,22 @@ fn badly_scaled_or_separable_values_end_and_stay_finite() {
 }
 
 #[test]
+fn two_folds_are_enough() {
+    let (values, labels, _) = drawn(400, 2, 3.0, 1.0);
+    let folds: Vec<usize> = (0..400).map(|row| row % 2).collect();
+    let trial = Calibration::fit(values.view(), &labels, 2, &folds).unwrap();
+    assert!(trial.calibration.is_some(), "{trial:?}");
+}
+
+#[test]
+fn a_shift_is_added_to_what_is_calibrated() {
+    let text = r#"{"slopes":[[0.5]],"intercepts":[0.25]}"#;
+    let mut calibration: Calibration = serde_json::from_str(text).unwrap();
+    calibration.shift(&[1.5]);
+    assert_eq!(calibration.calibrated(&[3.0]), [0.5 * 3.0 + 1.75]);
+}
+
+#[test]
 fn a_constant_column_counts_for_nothing() {
     let labels: Vec<usize> = (0..100).map(|i| usize::from(i % 4 == 0)).collect();
     let values = Array2::from_elem((100, 1), 0.1);
@@ -253,9 +269,12 @@ fn a_file_is_read_back_and_checked() {
         calibration
     );
     assert!(calibration.check(3, 3).is_ok());
-    assert!(calibration.check(1, 2).is_err());
+    for (n_vectors, n_classes) in [(1, 2), (1, 3), (3, 2), (3, 4)] {
+        assert!(calibration.check(n_vectors, n_classes).is_err());
+    }
     for bad in [
         r#"{"slopes":[],"intercepts":[]}"#,
+        r#"{"slopes":[],"intercepts":[0.0]}"#,
         r#"{"slopes":[[1.0,2.0]],"intercepts":[0.0]}"#,
         r#"{"slopes":[[1.0,0.0],[0.0,1.0]],"intercepts":[0.0,0.0]}"#,
         r#"{"slopes":[[1e999]],"intercepts":[0.0]}"#,

@@ -286,6 +286,12 @@ mod tests {
         loss.multiply_hessian(&at, &mut product);
         let curvature: f64 = product.iter().zip(&step).map(|(r, s)| r * s).sum();
         assert!((curvature - here.curvature).abs() < 1e-12);
+        for (index, diagonal) in at.diagonal.iter().enumerate() {
+            let mut unit = vec![0.0; n];
+            unit[index] = 1.0;
+            loss.multiply_hessian(&at, &mut unit);
+            assert!((unit[index] - diagonal).abs() < 1e-12);
+        }
     }
 
     #[test]

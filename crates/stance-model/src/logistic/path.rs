@@ -373,5 +373,45 @@ mod tests {
         let even = point([0.2, 0.38, 0.4, 0.7]);
         assert!(even.is_within_one_error_of(&best));
         assert!(best.is_within_one_error_of(&best));
+        // By 0.06: more than the standard error, less than the deviation of 0.09.
+        let uneven = point([0.24, 0.42, 0.44, 0.74]);
+        assert!(!uneven.is_within_one_error_of(&best));
+    }
+    #[test]
+    fn the_log_loss_of_a_row_is_that_of_its_label() {
+        let near = |found: f64, expected: f64| assert!((found - expected).abs() < 1e-12, "{found}");
+        let odds = libm::log(3.0);
+        near(row_log_loss(&[odds], 1), -libm::log(0.75));
+        near(row_log_loss(&[odds], 0), -libm::log(0.25));
+        near(row_log_loss(&[odds, 0.0, 0.0], 0), -libm::log(0.6));
+        near(row_log_loss(&[odds, 0.0, 0.0], 2), -libm::log(0.2));
+    }
+
+    #[test]
+    fn a_grid_of_positive_values_rises_without_repeats_and_others_are_refused() {
+        assert_eq!(sorted_grid(&[1.0, 0.1, 1.0]).unwrap(), [0.1, 1.0]);
+        assert!(matches!(sorted_grid(&[]), Err(Error::EmptyGrid)));
+        for bad in [0.0, -1.0, f64::NAN, f64::INFINITY] {
+            assert!(matches!(sorted_grid(&[1.0, bad]), Err(Error::InvalidC(_))));
+        }
+    }
+
+    #[test]
+    fn three_values_are_centred_and_one_is_not() {
+        let (mut three, mut one) = (ndarray::array![1.0, 2.0, 6.0], ndarray::array![5.0]);
+        centre(&mut three.view_mut());
+        centre(&mut one.view_mut());
+        assert_eq!(three, ndarray::array![-2.0, -1.0, 3.0]);
+        assert_eq!(one, ndarray::array![5.0]);
+    }
+    #[test]
+    fn rows_that_tell_nothing_lose_the_logarithm_of_two() {
+        let records = Csr::new(0, vec![0; 9], vec![], vec![]).unwrap();
+        let (labels, folds) = ([0, 1, 0, 1, 0, 1, 0, 1], [0, 0, 1, 1, 0, 0, 1, 1]);
+        let none = &ClassWeight::None;
+        let path = select_c(&records, &labels, 2, None, &folds, &[1.0], none).unwrap();
+        for loss in &path.points[0].fold_log_losses {
+            assert!((loss - std::f64::consts::LN_2).abs() < 1e-12, "{loss}");
+        }
     }
 }

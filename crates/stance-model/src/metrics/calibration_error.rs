@@ -171,6 +171,23 @@ mod tests {
     }
 
     #[test]
+    fn the_first_of_equal_probabilities_is_the_prediction() {
+        let probabilities = [[0.4, 0.4, 0.2]];
+        assert!((calibration_error(&[0], &probabilities, 1) - 0.6).abs() < 1e-12);
+        assert!((calibration_error(&[1], &probabilities, 1) - 0.4).abs() < 1e-12);
+    }
+
+    #[test]
+    fn the_expected_error_is_the_mean_over_200_draws() {
+        let mut random = SplitMix64::new(3);
+        let right = (0..200).filter(|_| random.next_f64() < 0.8).count() as f64;
+        let found = CalibrationError::new(&[0], &[[0.8, 0.2]], 1, 3);
+        // One row: 0.2 off where the label drawn is the stated one, else 0.8.
+        let expected = (right * 0.2 + (200.0 - right) * 0.8) / 200.0;
+        assert!((found.expected - expected).abs() < 1e-12, "{found:?}");
+    }
+
+    #[test]
     fn rows_of_equal_confidence_share_a_bin_in_whatever_order_they_come() {
         let mut truth = [0, 0, 0, 1, 1, 1];
         let probabilities = [[0.75, 0.25]; 6];

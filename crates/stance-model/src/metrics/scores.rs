@@ -76,6 +76,7 @@ mod tests {
         assert_eq!(auc(&[0.2, 0.5, 0.7], &[0.5, 0.9]), Some(4.5 / 6.0));
         assert_eq!(auc(&[1.0], &[0.0]), Some(0.0));
         assert_eq!(auc(&[0.0, 0.0], &[0.0]), Some(0.5));
+        assert_eq!((auc(&[], &[0.0]), auc(&[0.0], &[])), (None, None));
     }
 
     #[test]
@@ -84,6 +85,7 @@ mod tests {
         assert_eq!(score, 0.0625 + 0.0625 + 0.25);
         assert_eq!(brier_score(&[0], &[[1.0, 0.0]]), 0.0);
         assert_eq!(brier_score(&[1], &[[1.0, 0.0]]), 2.0);
+        assert_eq!(brier_score(&[1, 0], &[[1.0, 0.0]; 2]), 1.0);
         let none: [[f64; 2]; 0] = [];
         assert_eq!(brier_score(&[], &none), 0.0);
     }
