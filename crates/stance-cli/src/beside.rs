@@ -57,6 +57,15 @@ impl Beside {
         })
     }
 
+    /// Makes the temporary file with all that it is to hold.
+    pub(crate) fn of(path: &Path, bytes: &[u8]) -> anyhow::Result<Self> {
+        let mut beside = Self::new(path)?;
+        beside
+            .write_all(bytes)
+            .with_context(|| format!("writing {}", path.display()))?;
+        Ok(beside)
+    }
+
     /// Puts the file in its place, with the permissions of one that was there.
     pub(crate) fn put(self) -> anyhow::Result<()> {
         let Self { file, named, place } = self;

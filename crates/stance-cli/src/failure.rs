@@ -54,7 +54,7 @@ pub fn render_error(error: &anyhow::Error) -> (String, u8) {
             u8::try_from(usage.exit_code()).unwrap_or(2),
         );
     }
-    if error.chain().any(is_closed_pipe) {
+    if is_closed_pipe(error) {
         return (String::new(), 0);
     }
     let mut causes: Vec<String> = Vec::new();
@@ -91,14 +91,25 @@ pub fn exit_code(code: u8, printed: &io::Result<()>) -> ExitCode {
     ExitCode::from(if help_is_lost { 2 } else { code })
 }
 
-/// Whether a cause is that whoever read the output went away.
-fn is_closed_pipe(cause: &(dyn Error + 'static)) -> bool {
-    // The csv crate holds the cause of a writer's error back from the chain.
-    let io_error = match cause.downcast_ref::<csv::Error>().map(csv::Error::kind) {
-        Some(csv::ErrorKind::Io(error)) => Some(error),
-        _ => cause.downcast_ref::<io::Error>(),
-    };
-    io_error.is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+/// Returns whether an error is that whoever read the output went away, which is none.
+///
+/// ```
+/// use std::io::{Error, ErrorKind};
+///
+/// let gone = anyhow::Error::new(Error::from(ErrorKind::BrokenPipe)).context("writing the rows");
+/// assert!(stance_cli::is_closed_pipe(&gone));
+/// assert!(!stance_cli::is_closed_pipe(&anyhow::anyhow!("no such table")));
+/// ```
+#[must_use]
+pub fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        // The csv crate holds the cause of a writer's error back from the chain.
+        let io_error = match cause.downcast_ref::<csv::Error>().map(csv::Error::kind) {
+            Some(csv::ErrorKind::Io(error)) => Some(error),
+            _ => cause.downcast_ref::<io::Error>(),
+        };
+        io_error.is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+    })
 }
 
 /// What a batch left out or read with loss, told on stderr as it happens, and counted.

@@ -118,12 +118,9 @@ pub(crate) struct Reading<'a> {
     pub(crate) format: LabelledFormat,
     pub(crate) columns: &'a ColumnArgs,
     pub(crate) optional: Optional<'a>,
-    /// Whether a row with a malformed label is left out as other bad rows are, those without one among them. Else it ends
-    /// the reading: it would become a label of the model.
-    pub(crate) leaves_out_bad_labels: bool,
 }
 
-/// Reads a labelled CSV file. Ragged rows and rows with an empty text are reported and left out.
+/// Reads a labelled CSV file. Ragged rows and rows without a text or a label are reported and left out.
 pub(crate) fn read_labelled(
     path: &Path,
     args: &ColumnArgs,
@@ -135,7 +132,6 @@ pub(crate) fn read_labelled(
         format: LabelledFormat::Csv,
         columns: args,
         optional,
-        leaves_out_bad_labels: false,
     };
     reading.file(path, skipped, io)
 }
@@ -330,7 +326,6 @@ impl Rows {
 }
 
 const LABEL_HINT: &str = "give each row a label of plain characters, or delete the row";
-const NO_LABEL_HINT: &str = "fill the label in or delete the row";
 
 const COLUMN_HINT: &str = "name the column with --text-column, --label-column, --group-column, \
                            --weight-column, --target-column, --by or --leave-out";

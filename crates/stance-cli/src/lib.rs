@@ -33,7 +33,7 @@ use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use crate::guarded::Heedless;
 
 pub use crate::commands::score::texts;
-pub use crate::failure::{Failure, exit_code, render_error};
+pub use crate::failure::{Failure, exit_code, is_closed_pipe, render_error};
 pub use crate::guarded::Guarded;
 pub use crate::io::Io;
 pub use crate::output::{Output, check_output};

@@ -139,10 +139,7 @@ pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     if is_special(path) {
         return fs::write(path, bytes).with_context(|| format!("writing {}", path.display()));
     }
-    let mut file = Beside::new(path)?;
-    file.write_all(bytes)
-        .with_context(|| format!("writing {}", path.display()))?;
-    file.put()
+    Beside::of(path, bytes)?.put()
 }
 
 /// Fails where an output would take the place of something that is read, or cannot be written.

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use datafusion::execution::SessionStateDefaults;
+use datafusion::execution::SessionStateBuilder;
 use sha2::{Digest as _, Sha256};
 use stance_cli::shipped::{SHIPPED, Task};
 use stance_cli::texts::{ModelFile, TextModels, TextScorer};
@@ -255,23 +255,12 @@ fn function_name(name: &str) -> Result<String, Error> {
     Ok(function)
 }
 
-/// Returns whether the engine has a function of this name, which a model would take the place of.
+/// Returns whether the engine has a function of this name, or with this alias, which a model would take the place of.
 fn is_of_engine(name: &str) -> bool {
-    let is_of = |known: &str, aliases: &[String]| {
-        known == name || aliases.iter().any(|alias| alias == name)
-    };
-    let scalar = SessionStateDefaults::default_scalar_functions();
-    let aggregate = SessionStateDefaults::default_aggregate_functions();
-    let window = SessionStateDefaults::default_window_functions();
-    (scalar
-        .iter()
-        .any(|known| is_of(known.name(), known.aliases())))
-        || (aggregate
-            .iter()
-            .any(|known| is_of(known.name(), known.aliases())))
-        || (window
-            .iter()
-            .any(|known| is_of(known.name(), known.aliases())))
+    let engine = SessionStateBuilder::new().with_default_features().build();
+    engine.scalar_functions().contains_key(name)
+        || engine.aggregate_functions().contains_key(name)
+        || engine.window_functions().contains_key(name)
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use clap::Args;
 use datafusion::prelude::SessionContext;
 use stance_cli::Terminal;
 
-use crate::rows::{RowsArgs, streams};
+use crate::rows::RowsArgs;
 use crate::session::{local_config, register, runtime};
 use crate::{Functions, Models};
 
@@ -71,7 +71,7 @@ pub(crate) fn run(args: &QueryArgs, terminal: Terminal) -> anyhow::Result<()> {
     crate::program::block_on(threads, async {
         let plan = args.rows.plan(&context).await?;
         let plan = plan.create_physical_plan().await?;
-        args.rows.write(streams(plan, &context)?, terminal).await
+        args.rows.write(plan, &context, terminal).await
     })
 }
 

@@ -7,9 +7,7 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use clap::Args;
 use datafusion::error::DataFusionError;
-use datafusion::execution::SendableRecordBatchStream;
-use datafusion::physical_plan::repartition::RepartitionExec;
-use datafusion::physical_plan::{ExecutionPlan, execute_stream, execute_stream_partitioned};
+use datafusion::physical_plan::{ExecutionPlan, execute_stream_partitioned};
 use datafusion::prelude::{DataFrame, SQLOptions, SessionContext};
 use futures::StreamExt as _;
 use stance_cli::{Failure, Guarded, Output, Terminal, check_output};
@@ -69,12 +67,14 @@ impl RowsArgs {
         frame.map_err(|error| told(&error, &self.tables))
     }
 
-    /// Writes the rows of a plan.
+    /// Writes the rows of a plan, one partition after the other: those of files and of the sides of a UNION in their order.
     pub(crate) async fn write(
         &self,
-        streams: Vec<SendableRecordBatchStream>,
+        plan: Arc<dyn ExecutionPlan>,
+        context: &SessionContext,
         terminal: Terminal,
     ) -> anyhow::Result<()> {
+        let streams = execute_stream_partitioned(plan, context.task_ctx())?;
         let progress = Progress::new(terminal, self.output.is_some());
         let stdout = Guarded::new(std::io::stdout(), terminal.width.is_some());
         let mut stdout = BufWriter::new(stdout);
@@ -94,23 +94,6 @@ impl RowsArgs {
         drop(progress);
         output.finish()
     }
-}
-
-/// Returns the streams of a plan, to be written one after the other. Where rows only pass through the plan they come in the order
-/// of the files; where they are dealt out to other partitions, as they are done.
-pub(crate) fn streams(
-    plan: Arc<dyn ExecutionPlan>,
-    context: &SessionContext,
-) -> datafusion::common::Result<Vec<SendableRecordBatchStream>> {
-    if deals_out(&plan) {
-        return Ok(vec![execute_stream(plan, context.task_ctx())?]);
-    }
-    execute_stream_partitioned(plan, context.task_ctx())
-}
-
-fn deals_out(plan: &Arc<dyn ExecutionPlan>) -> bool {
-    let mut children = plan.children().into_iter();
-    plan.downcast_ref::<RepartitionExec>().is_some() || children.any(deals_out)
 }
 
 /// Returns an error of the engine as it is told, with a hint where a table is missing.

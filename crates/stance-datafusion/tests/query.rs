@@ -1,7 +1,9 @@
 //! `stance-sql query` as a process.
 
 use crate::corpus;
-use crate::support::{AS_SCORE, Place, assert_same_rows, corpus_of, fails, rows, stdout};
+use crate::support::{
+    AS_SCORE, Place, assert_same_rows, corpus_of, fails, program, rows, stdout, workspace_root,
+};
 
 const ROWS: u64 = 20_000;
 
@@ -198,6 +200,87 @@ fn sorts_larger_than_the_memory_go_to_files() {
 }
 
 #[test]
+fn sums_and_limits_are_the_same_on_any_number_of_threads() {
+    let place = Place::new();
+    std::fs::create_dir(place.path("parts")).unwrap();
+    corpus::write_parquet(&place.path("parts"), ROWS, 5);
+    // Added up in another order, probabilities of all sizes differ in the last digits.
+    let sql = "SELECT avg(stance_probability(text, 'pro-ai')) AS mean, sum(stance_probability(text, 'concerned')) AS sum FROM press";
+    let query = |sql: &str, threads: &str| {
+        let table = ["--table", "press=parts/*.parquet", "--format", "csv"];
+        let arguments = [&["query", sql][..], &table, &["--threads", threads]].concat();
+        stdout(&place, &arguments)
+    };
+    let (sums, first) = (query(sql, "1"), "SELECT id FROM press LIMIT 9000");
+    let ids = query(first, "1");
+    for threads in ["2", "4", "4", "8"] {
+        assert_eq!(query(sql, threads), sums);
+        assert_eq!(query(first, threads), ids);
+    }
+}
+
+#[test]
+fn a_link_to_a_file_of_the_table_is_the_same_file() {
+    let place = press();
+    std::fs::create_dir(place.path("all")).unwrap();
+    std::fs::rename(place.path("press.csv"), place.path("all/press.csv")).unwrap();
+    std::os::unix::fs::symlink("press.csv", place.path("all/latest.csv")).unwrap();
+    let sql = "SELECT count(*) AS n FROM press";
+    let arguments = [
+        "query",
+        sql,
+        "--table",
+        "press=all/*.csv",
+        "--format",
+        "csv",
+    ];
+    assert_eq!(stdout(&place, &arguments), "n\n4\n");
+}
+
+#[test]
+fn no_output_takes_the_place_of_a_model_that_is_read() {
+    let place = press();
+    std::fs::create_dir(place.path("mine")).unwrap();
+    let model = workspace_root().join("models/sentiment-en.model");
+    std::fs::copy(model, place.path("mine/own.model")).unwrap();
+    let arguments = [
+        "query",
+        "SELECT 1",
+        "--models",
+        "mine",
+        "--format",
+        "csv",
+        "-o",
+        "mine/own.model",
+    ];
+    let told = fails(&place, &arguments);
+    assert!(told.contains("mine/own.model"), "{told}");
+    let kept = std::fs::metadata(place.path("mine/own.model")).unwrap();
+    assert!(kept.len() > 1_000_000);
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_error_in_any_format() {
+    let place = press();
+    for format in ["table", "csv", "jsonl"] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let sql = "SELECT text FROM press";
+        let arguments = [
+            "query",
+            sql,
+            "--table",
+            "press=press.csv",
+            "--format",
+            format,
+        ];
+        let run = program(&place, &arguments).stdout(writer).output().unwrap();
+        let told = String::from_utf8(run.stderr).unwrap();
+        assert_eq!(run.status.code(), Some(0), "{format}: {told}");
+    }
+}
+
+#[test]
 fn a_text_is_scored_once_however_many_parts_are_asked_for() {
     let place = press();
     for table in ["press=press.csv", "press=press.parquet"] {
@@ -313,7 +396,7 @@ fn what_cannot_be_done_says_what_to_do() {
 fn a_model_of_ones_own_is_a_function_of_its_name() {
     let place = press();
     std::fs::create_dir(place.path("models")).unwrap();
-    let models = crate::support::workspace_root().join("models");
+    let models = workspace_root().join("models");
     std::fs::copy(
         models.join("sentiment-fr.model"),
         place.path("models/my-tone.model"),

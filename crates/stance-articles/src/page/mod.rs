@@ -41,7 +41,7 @@ pub(crate) fn extract(html: &str) -> Result<Page, Error> {
         });
     }
     check_depth(html)?;
-    // Dates as the page tells them: the other modes take a year or a number of the text for one.
+    // The other modes also take a year or a number of the text for a date.
     let options = Options::default()
         .with_html_date_mode(HtmlDateMode::Fast)
         .with_fallback(true)

@@ -281,7 +281,6 @@ pub(crate) fn prepare(
         format: args.data.input_format,
         columns: &args.columns,
         optional,
-        leaves_out_bad_labels: false,
     };
     args.memory.check_files(&args.data.data)?;
     let file = reading.files(&args.data.data, skipped, io)?;

@@ -3,7 +3,7 @@
 use stance_model::check_label;
 use stance_model::record::Columns;
 
-use super::{Groups, LABEL_HINT, NO_LABEL_HINT, Reading, Rows};
+use super::{Groups, LABEL_HINT, Reading, Rows};
 use crate::failure::{Failure, Problem, Skipped};
 use crate::io::Io;
 
@@ -32,9 +32,6 @@ pub(super) fn read(
         rows.n_read += 1;
         let found = row(content).and_then(|(label, text)| match check_label(label) {
             None => Ok((label, text)),
-            Some(rule) if label.is_empty() => {
-                Err((format!("the label {label:?} {rule}"), NO_LABEL_HINT))
-            }
             Some(rule) => Err((format!("the label {label:?} {rule}"), LABEL_HINT)),
         });
         match found {
@@ -42,9 +39,6 @@ pub(super) fn read(
                 rows.set.texts.push(text);
                 rows.set.labels.push(label.to_owned());
                 rows.lines.push(line);
-            }
-            Err((message, LABEL_HINT)) if !reading.leaves_out_bad_labels => {
-                return Err(Failure::new(format!("{file}:{line}: {message}"), LABEL_HINT).into());
             }
             Err((message, hint)) => skipped.report(
                 io,

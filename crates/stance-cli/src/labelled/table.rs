@@ -4,14 +4,14 @@ use anyhow::Context as _;
 use stance_model::record::Columns;
 use stance_model::{Model, check_label};
 
-use super::{COLUMN_HINT, Groups, LABEL_HINT, NO_LABEL_HINT, Optional, Reading, Rows, find_column};
-use crate::failure::{Failure, Problem, Skipped};
+use super::{COLUMN_HINT, Groups, LABEL_HINT, Optional, Reading, Rows, find_column};
+use crate::failure::{Problem, Skipped};
 use crate::io::Io;
 use crate::labelled::ColumnArgs;
 use crate::lines::{csv_reader, read_row};
 use crate::models::find_target;
 
-/// Reads the rows of a CSV file. Ragged rows and rows with an empty text are reported and left out.
+/// Reads the rows of a CSV file. Ragged rows and rows without a text or a label are reported and left out.
 pub(super) fn read(
     file: &str,
     text: &str,
@@ -91,7 +91,7 @@ impl Layout {
 }
 
 impl Rows {
-    /// Adds a row, or returns why it is left out; fails at a malformed label that is not to be left out.
+    /// Adds a row, or returns why it is left out.
     fn add(
         &mut self,
         file: &str,
@@ -138,13 +138,7 @@ impl Rows {
                 "column `{}`: the label {label:?} {rule}",
                 name(layout.label)
             );
-            if label.is_empty() {
-                return leave_out(message, NO_LABEL_HINT);
-            }
-            if reading.leaves_out_bad_labels {
-                return leave_out(message, LABEL_HINT);
-            }
-            return Err(Failure::new(format!("{file}:{line}: {message}"), LABEL_HINT).into());
+            return leave_out(message, LABEL_HINT);
         }
         if let (Some(weights), Some(at)) = (&mut self.set.weights, layout.weight) {
             let Some(weight) = parse_weight(&record[at]) else {

@@ -1,18 +1,17 @@
 //! `stance-sql submit`: a query over files, on a cluster.
 
 use std::fmt::Display;
-use std::io;
 
 use ballista::prelude::{SessionConfigExt as _, SessionContextExt as _};
 use clap::Args;
 use datafusion::execution::SessionStateBuilder;
 use datafusion::prelude::{SessionConfig, SessionContext};
-use stance_cli::{Failure, Terminal};
+use stance_cli::{Failure, Terminal, is_closed_pipe};
 
 use super::gate::{Role, introduce};
 use super::pin;
 use crate::query::ModelArgs;
-use crate::rows::{RowsArgs, streams};
+use crate::rows::RowsArgs;
 use crate::session::{register, scored_once};
 
 /// Query files on a cluster
@@ -58,7 +57,7 @@ pub(crate) fn run(args: &SubmitArgs, terminal: Terminal) -> anyhow::Result<()> {
         register(&context, &functions);
         let plan = args.rows.plan(&context).await?;
         let plan = plan.create_physical_plan().await?;
-        let written = args.rows.write(streams(plan, &context)?, terminal).await;
+        let written = args.rows.write(plan, &context, terminal).await;
         written.map_err(|error| {
             if is_closed_pipe(&error) {
                 error
@@ -67,12 +66,6 @@ pub(crate) fn run(args: &SubmitArgs, terminal: Terminal) -> anyhow::Result<()> {
             }
         })
     })
-}
-
-/// Whether whoever read the output went away.
-fn is_closed_pipe(error: &anyhow::Error) -> bool {
-    let mut causes = error.chain().filter_map(|cause| cause.downcast_ref());
-    causes.any(|cause: &io::Error| cause.kind() == io::ErrorKind::BrokenPipe)
 }
 
 /// Returns host and port of an address.
@@ -138,6 +131,16 @@ mod tests {
         assert_eq!(said(text).as_deref(), Some("no such label"));
         assert_eq!(said("no status"), None);
         assert_eq!(said(r#"message: "cut off"#), None);
+    }
+
+    #[test]
+    fn only_a_scheduler_that_is_out_of_reach_is_told_as_such() {
+        let told = |address: &str| {
+            let text = format!("Error connecting to http://{address}: tcp connect error");
+            told(text, "10.0.0.1:50050").to_string()
+        };
+        assert_eq!(told("10.0.0.1:50050"), "nobody answers at 10.0.0.1:50050");
+        assert!(told("10.0.0.2:50051").contains("http://10.0.0.2:50051"));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::io::{BufRead as _, BufReader, Write as _, stderr};
 use std::path::Path;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
 use serde::{Deserialize, Serialize};
 
 use super::inputs::{INPUTS, Input, MOST_OF_SMALL_ROWS, Reader};
@@ -58,11 +58,14 @@ pub(super) fn measure(
     choice: &Choice<'_>,
     kept: &Path,
 ) -> anyhow::Result<String> {
-    if !choice.resume {
-        File::create(kept)?;
-    }
     let mut all = read(kept)?;
-    let mut lines = File::options().append(true).create(true).open(kept)?;
+    if !choice.resume {
+        all.retain(|one| !one.name.contains(choice.only));
+    }
+    let mut lines = File::create(kept)?;
+    for one in &all {
+        writeln!(lines, "{}", serde_json::to_string(one)?)?;
+    }
     let folder = tempfile::tempdir()?;
     for size in GROWTH.into_iter().filter(|&size| size <= choice.largest) {
         for input in INPUTS
@@ -81,6 +84,13 @@ pub(super) fn measure(
                 peak_mb,
                 code,
             } = taken;
+            // A panic ends with another code, and would pass for a run that was fast.
+            ensure!(
+                code <= REFUSED,
+                "{} {}, {size} MB: exit code {code}",
+                input.extension,
+                input.name
+            );
             let (extension, name) = (input.extension.to_owned(), input.name.to_owned());
             writeln!(
                 stderr(),

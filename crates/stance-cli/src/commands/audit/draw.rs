@@ -2,10 +2,8 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
 use serde_json::{Map, Value};
 
 use super::key::{Key, RowKey, StratumKey, text_sha256};
@@ -127,10 +125,7 @@ pub(super) fn run(args: &Args, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
 
 /// Writes the key and the sample: both, or neither.
 fn write_both(key: (&Path, &[u8]), sample: (&Path, &[u8])) -> anyhow::Result<()> {
-    let mut beside = Beside::new(sample.0)?;
-    beside
-        .write_all(sample.1)
-        .with_context(|| format!("writing {}", sample.0.display()))?;
+    let beside = Beside::of(sample.0, sample.1)?;
     // The key first: a sample without one is of no use.
     write_file(key.0, key.1)?;
     beside.put().inspect_err(|_| {

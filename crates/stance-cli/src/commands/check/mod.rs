@@ -171,7 +171,6 @@ pub(crate) fn run(args: &Args, terminal: Terminal, io: &mut Io<'_>) -> anyhow::R
             model: None,
             others: &[],
         },
-        leaves_out_bad_labels: true,
     };
     let file = reading.files(&args.data.data, &mut skipped, io)?;
     let language = detect_language(&file.set.texts);

@@ -105,10 +105,9 @@ fn first_year<'a, 'b>(parts: &'a [&'b str]) -> Option<(&'a [&'b str], u32)> {
 /// The month's name that stands last before the year, else the first after it; none where two numbers stand right before it.
 fn named(parts: &[&str]) -> Option<(u32, u32)> {
     let (told, year) = first_year(parts)?;
-    if told.len() >= 2
-        && told[told.len() - 2..]
-            .iter()
-            .all(|part| day(part).is_some())
+    if let [.., first, second] = told
+        && day(first).is_some()
+        && day(second).is_some()
     {
         return None;
     }
@@ -128,7 +127,7 @@ fn day_and_month(date: &str, parts: &[&str], order: Option<DateOrder>) -> Option
         return None;
     };
     let (a, b) = (day(first)?, day(second)?);
-    let is_day_first = date.contains(&format!("{first}.{second}")) || a > 12 || a == b;
+    let is_day_first = is_after_full_stop(date, second, year) || a > 12 || a == b;
     let month = if is_day_first {
         b
     } else if b > 12 {
@@ -142,6 +141,16 @@ fn day_and_month(date: &str, parts: &[&str], order: Option<DateOrder>) -> Option
     Some((year, Some(month).filter(|month| *month <= 12)?))
 }
 
+/// Whether a full stop is the first of what stands before the number before a year.
+fn is_after_full_stop(date: &str, number: &str, year: u32) -> bool {
+    let is_between = |c: char| !c.is_alphanumeric();
+    let before = date.split(&format!("{year:04}")).next().unwrap_or("");
+    let before = before.trim_end_matches(is_between).strip_suffix(number);
+    before
+        .is_some_and(|before| before[before.trim_end_matches(is_between).len()..].starts_with('.'))
+}
+
+/// The day or the month that a part of a date may be.
 fn day(part: &str) -> Option<u32> {
     part.parse().ok().filter(|day| (1..=31).contains(day))
 }
@@ -192,6 +201,8 @@ mod tests {
             ("2/24/2026", "2026-02"),
             ("3/3/2026", "2026-03"),
             ("4.2.2026", "2026-02"),
+            ("4. 2. 2026", "2026-02"),
+            ("le 4.2.2026 à 10 h", "2026-02"),
             ("“24/2/2026”", "2026-02"),
             ("mar. 24/12/2024", "2024-12"),
             (
