@@ -117,6 +117,12 @@ fn a_rare_label_is_told() {
 }
 
 #[test]
+fn a_label_written_in_two_ways_is_told() {
+    let csv = sound(12) + "z1,on verra bien,Pour\nz2,rien de neuf,contre\n";
+    finds(&csv, &["--ignore", "imbalance"], "similar-labels", &[&[26]]);
+}
+
+#[test]
 fn a_row_in_another_language_is_told() {
     let english = "the town will not have the money for it and that is what they said";
     let csv = format!(

@@ -137,11 +137,14 @@ impl Names {
             let malformed = |rule| Err(Error::MalformedVocabulary { column, rule });
             match Block::split(name) {
                 Some((Block::Words, ngram)) => {
-                    let length = ngram.split(' ').count();
+                    // Bytes are enough: a space, and what is below it, is no part of another character.
+                    let bytes = ngram.as_bytes();
+                    let terms = || bytes.split(|&byte| byte == b' ');
+                    let length = terms().count();
                     if !words.is_some_and(|lengths| lengths.lengths().contains(&length)) {
                         return malformed("word n-grams have the lengths of the settings");
                     }
-                    if ngram.split(' ').any(str::is_empty) || ngram.contains(|c| c < ' ') {
+                    if terms().any(<[u8]>::is_empty) || bytes.iter().any(|&byte| byte < b' ') {
                         return malformed("words are joined by one space");
                     }
                 }

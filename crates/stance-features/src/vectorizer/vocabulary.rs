@@ -78,8 +78,10 @@ impl Vocabulary {
         let mut end = path.last().map_or(0, |(beginning, _)| beginning.len() + 1);
         while end < ngram.len() {
             let start = end;
-            end = ngram[start..]
-                .find(' ')
+            // Words are short: faster byte by byte than by a search made for long texts.
+            let mut rest = ngram.as_bytes()[start..].iter();
+            end = rest
+                .position(|&byte| byte == b' ')
                 .map_or(ngram.len(), |at| start + at);
             let term = self.intern(&ngram[start..end]);
             let node = if end == ngram.len() {

@@ -1,6 +1,9 @@
-//! Labels that are rare beside others.
+//! Labels that are rare beside others, and labels that may be meant as one.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
+
+use stance_features::fold_accents;
 
 use super::{Case, Check, Finding, counted, finding};
 
@@ -47,9 +50,67 @@ pub(super) fn find(labels: &[String]) -> Option<Finding> {
     )
 }
 
+/// Returns the labels that differ from a more frequent one in case, accents, blanks, hyphens and underscores only.
+pub(super) fn find_similar(labels: &[String]) -> Option<Finding> {
+    let mut by_key: BTreeMap<String, Vec<(&str, Vec<usize>)>> = BTreeMap::new();
+    for (label, rows) in rows_by_label(labels) {
+        let key = key(label);
+        // -1 and 1 are two labels.
+        if key.chars().any(char::is_alphabetic) {
+            by_key.entry(key).or_default().push((label, rows));
+        }
+    }
+    let mut cases = Vec::new();
+    for mut alike in by_key.into_values() {
+        // The most frequent first; of equally frequent ones, the first by name.
+        alike.sort_by_key(|(_, rows)| Reverse(rows.len()));
+        let mut alike = alike.into_iter();
+        let Some((usual, usual_rows)) = alike.next() else {
+            continue;
+        };
+        cases.extend(alike.map(|(label, rows)| {
+            let has = counted(rows.len(), "row", "rows");
+            let detail = format!("`{label}` has {has}, `{usual}` {}", usual_rows.len());
+            Case { rows, detail }
+        }));
+    }
+    let message = counted(cases.len(), "label differs", "labels differ");
+    finding(
+        Check::SimilarLabels,
+        format!("{message} from another in case, accents, blanks or hyphens only"),
+        cases,
+    )
+}
+
+/// Returns a label in lower case, without accents and what joins or parts words.
+fn key(label: &str) -> String {
+    let joins = |character: char| character.is_whitespace() || matches!(character, '-' | '_');
+    fold_accents(&label.to_lowercase()).replace(joins, "")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn labels_written_in_two_ways_are_told_and_other_labels_are_not() {
+        let similar = |labels: &[&str]| -> Vec<(Vec<usize>, String)> {
+            let labels: Vec<String> = labels.iter().map(|&label| label.to_owned()).collect();
+            let cases = find_similar(&labels)
+                .into_iter()
+                .flat_map(|found| found.cases);
+            cases.map(|case| (case.rows, case.detail)).collect()
+        };
+        assert_eq!(
+            similar(&["pro-ai", "Pro AI", "pro-ai", "contre"]),
+            [(vec![1], "`Pro AI` has 1 row, `pro-ai` 2".to_owned())]
+        );
+        assert_eq!(similar(&["négatif", "negatif"]).len(), 1);
+        assert_eq!(
+            similar(&["+", "-", "--", "1", "-1", "A", "A+", "pour", "pour"]),
+            []
+        );
+    }
 
     fn rare(counts: &[(&str, usize)]) -> Vec<String> {
         let labels = counts

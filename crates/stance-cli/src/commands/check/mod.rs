@@ -82,6 +82,8 @@ enum Check {
     Leaks,
     /// Labels that are rare beside others
     Imbalance,
+    /// Labels that differ in case, accents, blanks or hyphens only
+    SimilarLabels,
     /// Rows in another language than most
     Languages,
     /// Words that nearly all rows of one label have, and no others
@@ -99,6 +101,7 @@ impl Check {
             Self::ContradictingLabels => "contradicting-labels",
             Self::Leaks => "leaks",
             Self::Imbalance => "imbalance",
+            Self::SimilarLabels => "similar-labels",
             Self::Languages => "languages",
             Self::GiveawayWords => "giveaway-words",
             Self::Encodings => "encodings",
@@ -121,6 +124,9 @@ impl Check {
                 "give them one group: else a model is judged on what it was trained on, and looks better than it is"
             }
             Self::Imbalance => "label more rows of the rare label, or merge it with another",
+            Self::SimilarLabels => {
+                "write it one way, if one label is meant: else they are trained apart"
+            }
             Self::Languages => "train a model per language, or leave these rows out",
             Self::GiveawayWords => {
                 "see whether the word is a trace of how the rows were gathered; if so, take it out of the texts"
@@ -133,7 +139,10 @@ impl Check {
 
     /// Whether a case shows what its first row says.
     fn shows_text(self) -> bool {
-        !matches!(self, Self::Imbalance | Self::GiveawayWords)
+        !matches!(
+            self,
+            Self::Imbalance | Self::SimilarLabels | Self::GiveawayWords
+        )
     }
 }
 
@@ -200,6 +209,7 @@ fn find(
 ) -> anyhow::Result<Vec<Finding>> {
     let mut found = copies::find(file, args.similarity)?;
     found.extend(labels::find(&file.set.labels));
+    found.extend(labels::find_similar(&file.set.labels));
     found.extend(languages::find(&file.set.texts));
     found.extend(giveaways::find(&file.set, language)?);
     found.extend(characters::find(&file.set.texts));
