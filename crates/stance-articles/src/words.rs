@@ -97,10 +97,15 @@ impl Token {
     fn word(text: &str, span: Span, kind: TokenKind, lexicon: &Lexicon) -> Self {
         let written = span.slice(text).unwrap_or_default();
         let folded = is_folded(written);
+        // l'ex-maire
+        let known = match written.as_bytes() {
+            [b'e' | b'E', b'x', b'-', ..] => written.get(3..).unwrap_or_default(),
+            _ => written,
+        };
         let Word { classes, cue } = if folded {
-            lexicon.word(written)
+            lexicon.word(known)
         } else {
-            lexicon.written(written)
+            lexicon.written(known)
         };
         Self {
             span,

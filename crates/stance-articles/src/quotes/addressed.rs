@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use crate::lexicon::CueForm;
+use crate::lexicon::{Classes, CueForm};
 
 use super::cues::Cue;
 use super::frames::Frame;
@@ -78,7 +78,8 @@ impl Reading<'_> {
             Some("ask" | "beg" | "plead") => "to",
             _ => return false,
         };
-        let at = at + usize::from(self.folded(at) == "not");
+        let dated = usize::from(self.classed(at, Classes::DAY));
+        let at = at + dated + usize::from(self.folded(at) == "not");
         self.folded(at) == link && self.is_infinitive(at + 1)
     }
 

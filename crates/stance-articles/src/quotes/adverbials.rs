@@ -1,5 +1,6 @@
 //! What may stand between a verb and its subject: dates, adverbs, complements with their prepositions.
 
+use crate::Language;
 use crate::lexicon::{Classes, CueForm};
 
 use super::reading::Reading;
@@ -8,6 +9,30 @@ use super::reading::Reading;
 const PHRASE_ADVERB: usize = 3;
 
 impl Reading<'_> {
+    /// Returns whether the word at `at` is an adverb, by its class or its ending.
+    pub(crate) fn is_adverb(&self, at: usize) -> bool {
+        let ending = match self.lexicon.language {
+            Language::French => "ment",
+            Language::English => "ly",
+        };
+        let folded = self.folded(at);
+        let nominal = self.is(at, Classes::NOUN | Classes::SPEAKING_NOUN)
+            || self.is_capitalised(at)
+            || at > 0
+                && self.is(at - 1, Classes::DEFINITE)
+                && self.lexicon.language == Language::French;
+        self.classed(at, Classes::ADVERB)
+            || (folded.len() > 5 && folded.ends_with(ending) && !nominal)
+    }
+
+    /// lui-même, elles-mêmes: set after a helper.
+    pub(super) fn is_itself(&self, at: usize) -> bool {
+        let word = self.folded(at);
+        at > 0
+            && (word.ends_with("-même") || word.ends_with("-mêmes"))
+            && self.classed(at - 1, Classes::AUXILIARY)
+    }
+
     /// Returns the place after a bracket of few words at `at`, else `at`.
     pub(crate) fn after_bracket(&self, at: usize) -> usize {
         if !self.is_sign(at, '(') {
@@ -53,7 +78,7 @@ impl Reading<'_> {
         let last = |at: usize| self.folded(at).starts_with("derni");
         let dated =
             (first..end).any(|at| self.classed(at, day) || pointed && part(at) && !last(at));
-        let capital = self.is_capitalised(at) && self.lexicon.language == crate::Language::French;
+        let capital = self.is_capitalised(at) && self.lexicon.language == Language::French;
         (dated && !capital).then_some(end)
     }
 
@@ -116,6 +141,16 @@ impl Reading<'_> {
         apart.unwrap_or(name.end)
     }
 
+    /// Skips du, its noun and the complement of that: du fond de la salle.
+    pub(crate) fn after_place(&self, at: usize) -> usize {
+        let noun = self.after_complement(at);
+        if self.classed(noun, Classes::GENITIVE) {
+            self.after_complement(noun)
+        } else {
+            noun
+        }
+    }
+
     /// Returns whether a word can go on with a complement: (dans une tribune) parue; (sur France) info.
     pub(crate) fn is_loose(&self, at: usize) -> bool {
         let closed = Classes::DETERMINER
@@ -136,6 +171,16 @@ impl Reading<'_> {
         while at < to {
             let light = self.is_adverb(at) || self.classed(at, Classes::OBJECT);
             let placed = self.classed(at, Classes::PREPOSITION);
+            // Un Français sur deux estime
+            let share = self.folded(at) == "sur"
+                && (self.is(at + 1, Classes::QUANTITY)
+                    || self
+                        .folded(at + 1)
+                        .starts_with(|c: char| c.is_ascii_digit()));
+            if share {
+                at += 2;
+                continue;
+            }
             // economists polled by Veritas had predicted
             let ends = ["é", "ée", "és", "ées", "ed"];
             let participle = self.is_loose(at)

@@ -20,9 +20,14 @@ pub(crate) struct Answer {
 impl Scene {
     /// Returns whether the paragraph asks: by its kind, by its last sign, or in bold throughout.
     pub(crate) fn asks(&self, text: &str) -> bool {
+        self.kind == Kind::Question || self.is_bold(text) || self.ends_asking(text)
+    }
+
+    /// Returns whether the paragraph ends with a question mark.
+    pub(crate) fn ends_asking(&self, text: &str) -> bool {
         let written = self.span.slice(text).unwrap_or_default();
         let bare = written.trim_end_matches(['*', '_', ' ', '\u{a0}', '»']);
-        self.kind == Kind::Question || self.is_bold(text) || bare.ends_with('?')
+        bare.ends_with('?')
     }
 
     /// Returns whether the paragraph is in bold throughout, as Markdown writes it.
@@ -34,7 +39,8 @@ impl Scene {
 
 impl Reading<'_> {
     /// Reads an answer: Ana Ruiz : …, R. …, – …
-    pub(crate) fn answer(&self, scene: &Scene) -> Option<Answer> {
+    /// In an `interview` whose questions speak to somebody a stop is enough after the label: Ana Ruiz. Oui.
+    pub(crate) fn answer(&self, scene: &Scene, interview: bool) -> Option<Answer> {
         let first = (0..self.tokens.len()).find(|&at| self.is_word(at) || self.is_dash(at))?;
         let (label, from) = if self.is_dash(first) {
             (None, first + 1)
@@ -49,7 +55,14 @@ impl Reading<'_> {
             let colon = (named.end..named.end + 3).find(|&at| self.is_sign(at, ':'));
             // Ana Ruiz. – Oui.
             let dash = self.is_sign(named.end, '.') && self.is_break(named.end + 1);
-            let label = colon.or(dash.then_some(named.end + 1))?;
+            let full = named.end - named.start > 1;
+            let stop = (interview || full)
+                && self.is_sign(named.end, '.')
+                && self.is_capitalised(named.end + 1)
+                && named.is_person();
+            let label = colon
+                .or(dash.then_some(named.end + 1))
+                .or(stop.then_some(named.end))?;
             (Some(named), label + 1)
         };
         let from = (from..self.tokens.len()).find(|&at| {
@@ -62,6 +75,25 @@ impl Reading<'_> {
         let start = self.token(from)?.span.start;
         let span = Span::new(start, scene.span.end).trimmed(self.text);
         (!span.is_empty()).then_some(Answer { label, span })
+    }
+
+    /// Returns what is said in an answer that may open with what is done: (Il rit.) Oui.
+    pub(crate) fn without_stage_direction(&self, scene: &Scene) -> Span {
+        let first = self.after_bracket(0);
+        let start = self
+            .token(first)
+            .map_or(scene.span.start, |token| token.span.start);
+        Span::new(start, scene.span.end).trimmed(self.text)
+    }
+
+    /// Returns whether somebody is spoken to: Croyez-vous …, votre film.
+    pub(crate) fn addresses(&self) -> bool {
+        (0..self.tokens.len()).any(|at| {
+            matches!(
+                self.folded(at),
+                "vous" | "votre" | "vos" | "-vous" | "you" | "your"
+            )
+        })
     }
 
     /// A. R. – Oui: the place after initials that stand for a name, where a dash or a colon follows them.

@@ -62,20 +62,7 @@ impl Reading<'_> {
             .filter(|cue| cue.bound && speaks)?;
         // …, she said, although …: what follows the next comma is reported, too, but is left out.
         let close = (cue.end..end).find(|&at| self.is_sign(at, ','));
-        let tail = cue.end..close.unwrap_or(end);
-        let light = tail.len() <= TAIL
-            && tail.clone().all(|at| self.is_word(at))
-            && tail.clone().all(|at| {
-                !self.classed(at, Classes::THAT | Classes::SUBJECT | Classes::AUXILIARY)
-                    && !self.form(at).has(CueForm::FINITE)
-            })
-            && (tail.is_empty()
-                || self.is(
-                    tail.start,
-                    Classes::PREPOSITION | Classes::DAY | Classes::ADVERB,
-                )
-                || self.is_adverb(tail.start)
-                || self.after_date(tail.start).is_some());
+        let light = self.is_light_tail(cue.end..close.unwrap_or(end));
         let entry = self.cue_entry(&cue)?;
         if !light || self.is_hypothetical(&cue) || self.is_denied(&cue, entry) {
             return None;
@@ -87,6 +74,48 @@ impl Reading<'_> {
             frame,
             shared: false,
         })
+    }
+
+    /// Returns whether what stands between marks at `at` has a frame of its own beside it: « … », dit X.
+    pub(super) fn is_framed(&self, sentence: &Range<usize>, at: usize) -> bool {
+        let colon = at > 0 && self.is_sign(at - 1, ':');
+        self.is_quoted(at)
+            && !self.is_part(sentence.start, at)
+            && (colon || self.frame_after(at, sentence.end).is_some())
+    }
+
+    /// Son modèle « n'a jamais menti », affirme-t-elle: what stands between the marks at `at` closes a clause that
+    /// nothing else reports.
+    fn is_part(&self, start: usize, at: usize) -> bool {
+        let written = self.token(at).map_or("", |token| token.text(self.text));
+        let inner = written.trim_start_matches(|c: char| !c.is_alphanumeric());
+        // Les retards seraient dus « à la grève », a dit X: the clause has its verb before the marks.
+        let verb = Classes::AUXILIARY | Classes::MODAL;
+        let subject = (self.is(start, Classes::DETERMINER) || self.is_capitalised(start))
+            && (start..at).all(|at| !self.classed(at, verb));
+        self.lexicon.language == Language::French
+            && at > start + 1
+            && subject
+            && inner.starts_with(char::is_lowercase)
+            && !self.is_sign(at - 1, ':')
+            && self.is_sign(at + 1, ',')
+            && self.cue_before(start, at).is_none()
+            && self.according_before(start, at).is_none()
+    }
+
+    /// Returns whether the tokens `tail` only say when, where and how: on Monday in a statement, dans sa note.
+    fn is_light_tail(&self, tail: Range<usize>) -> bool {
+        let plain = |at: usize| {
+            let clause = Classes::THAT | Classes::SUBJECT | Classes::AUXILIARY;
+            let finite = || self.form(at).has(CueForm::FINITE) && self.is_cue_verb(0, at);
+            self.is_word(at) && !self.classed(at, clause) && !finite()
+        };
+        let opens = |at: usize| {
+            let opens =
+                Classes::PREPOSITION | Classes::DAY | Classes::ADVERB | Classes::PARTICIPIAL;
+            self.is(at, opens) || self.is_adverb(at) || self.after_date(at).is_some()
+        };
+        tail.len() <= TAIL && tail.clone().all(plain) && (tail.is_empty() || opens(tail.start))
     }
 
     /// …, rapporte un cariste: nothing is marked, the incise says that it is reported.
@@ -113,15 +142,31 @@ impl Reading<'_> {
                 self.is(close + 1, Classes::DETERMINER | Classes::SPEAKING_NOUN)
                     || self.form(close + 1).has(CueForm::GERUND)
             });
-        // Nothing but its comma or the end of the sentence stands after an incise.
-        if mention.end < end && close != Some(mention.end) {
+        // Nothing but when and where stands after an incise, up to its comma or the end of the sentence.
+        let tail = mention.end.max(cue.end)..close.unwrap_or(end);
+        let dated = |at: usize| self.is_adverb(at) || self.classed(at, Classes::DAY);
+        let near = (cue.end..mention.start).all(dated)
+            && comma > sentence.start + 1
+            && !self.is(tail.start, Classes::GENITIVE);
+        if !(tail.is_empty() || near && self.is_light_tail(tail)) {
             return None;
         }
         let floor = sentence.start.max(comma.saturating_sub(REACH));
         let colon = (floor..comma).rev().find(|&at| self.is_sign(at, ':'));
         let start = colon.map_or(sentence.start, |colon| colon + 1);
+        // « On verra, a dit X …: a quotation that goes on in the next paragraph.
+        if self.is_sign(start, '«') || self.is_sign(start, '“') {
+            return None;
+        }
+        // Le score, rappelle-t-il, n'est pas interdit: a clause that the incise interrupts is one.
+        // Chaque semaine, raconte-t-elle, …: a time leads in.
+        let time = self.folded(start) == "chaque" || self.after_date(start) == Some(comma);
+        let leads =
+            time || comma < start + 2 || !self.is(start, Classes::DETERMINER | Classes::SUBJECT);
         let tokens = match close {
-            Some(close) if end - close > comma - start && !relative && !beside => close + 1..end,
+            Some(close) if end - close > comma - start && !relative && !beside => {
+                (if leads { close + 1 } else { start })..end
+            }
             _ => start..comma,
         };
         let mut frame = self.framed("incise-clause", &cue, Some(mention), false);

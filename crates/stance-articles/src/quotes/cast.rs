@@ -164,15 +164,16 @@ impl Cast {
                         && !mention.plural
                         && (mention.is_person() || mention.classes.has(Classes::ORGANISATION)) =>
                 {
-                    if reading.is(at, Classes::DETERMINER)
-                        && reading.classed(at + 2, Classes::GENITIVE)
-                        && mention.end > at + 3
-                    {
+                    let long = if reading.classed(at + 2, Classes::GENITIVE) {
+                        mention.end > at + 3
+                    } else {
+                        mention.classes.has(Classes::ORGANISATION) && mention.end == at + 3
+                    };
+                    let fronted = self.read_fronted_role(reading, &mention, sentence);
+                    if reading.is(at, Classes::DETERMINER) && long && fronted.is_none() {
                         self.phrases.extend(bare_span(reading, &mention));
                     }
-                    at = self
-                        .read_fronted_role(reading, &mention, sentence)
-                        .unwrap_or(at + 1);
+                    at = fronted.unwrap_or(at + 1);
                 }
                 _ => at += 1,
             }
@@ -192,6 +193,17 @@ impl Cast {
         let mut named = reading
             .mention(name_at)
             .filter(|mention| mention.name.is_some())?;
+        // l'aînée, Gwenn, …
+        let alone = noun.definite
+            && noun.is_person()
+            && named.noun.is_none()
+            && named.end == name_at + 1
+            && reading.is_sign(named.end, ',')
+            && !reading.is_capitalised(named.end + 1)
+            && !reading.is_acronym(name_at);
+        if alone {
+            named.person = Person::Certain;
+        }
         let closed = reading.is_sign(named.end, ',') || reading.is_sign(named.end, '.');
         if !closed || named.noun.is_some() {
             return None;
@@ -211,6 +223,7 @@ impl Cast {
             return None;
         }
         named.gender = named.gender.or(noun.gender);
+        named.person = Person::Certain;
         let role = role_of(reading, noun)?;
         self.sight(reading, named, sentence);
         self.sightings.last_mut()?.roles.push(role);
@@ -278,13 +291,20 @@ impl Cast {
 
     /// Returns the one person named before byte `at`, where there is one only.
     pub(crate) fn only_person(&self, at: usize) -> Option<usize> {
-        let person = |known: &&Occurrence| self.members[known.member].person == Person::Certain;
-        let mut persons = self
-            .named_before(at)
-            .filter(person)
-            .map(|known| known.member);
-        let first = persons.next()?;
-        persons.all(|other| other == first).then_some(first)
+        let only = |least: Person| {
+            let mut persons = self
+                .named_before(at)
+                .map(|known| known.member)
+                .filter(|&member| self.members[member].person >= least);
+            let first = persons.next()?;
+            persons.all(|other| other == first).then_some(first)
+        };
+        let certain = |known: &Occurrence| self.members[known.member].person == Person::Certain;
+        if self.named_before(at).any(certain) {
+            only(Person::Certain)
+        } else {
+            only(Person::Likely)
+        }
     }
 
     /// Returns whether a member is a person, or a body that the text calls one.

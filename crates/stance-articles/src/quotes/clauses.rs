@@ -41,13 +41,21 @@ impl Reading<'_> {
 
     /// X dit ne rien savoir, mais a promis une enquête: an infinitive ends where the speaker's own verb follows.
     pub(super) fn before_own_verb(&self, from: usize, to: usize) -> usize {
+        let french = self.lexicon.language == Language::French;
         let has = |at: usize| {
             matches!(
                 self.folded(at),
                 "a" | "ont" | "avait" | "avaient" | "has" | "have" | "had"
             )
         };
-        let own = (from + 1..to).find(|&at| self.joins(at) && has(at + 1));
+        // X dit comprendre et l'invite
+        let object = |at: usize| match self.folded(at) {
+            "l'" => self.form(at + 1).has(CueForm::FINITE),
+            "se" | "s'" | "lui" | "y" | "ne" | "n'" => !self.is_infinitive(at),
+            _ => false,
+        };
+        let own =
+            (from + 1..to).find(|&at| self.joins(at) && (has(at + 1) || french && object(at + 1)));
         own.map_or(to, |at| at - usize::from(self.is_sign(at - 1, ',')))
     }
 

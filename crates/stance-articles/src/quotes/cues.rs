@@ -90,22 +90,6 @@ impl Reading<'_> {
             .then_some(at)
     }
 
-    /// Returns whether the word at `at` is an adverb, by its class or its ending.
-    pub(crate) fn is_adverb(&self, at: usize) -> bool {
-        let ending = match self.lexicon.language {
-            Language::French => "ment",
-            Language::English => "ly",
-        };
-        let folded = self.folded(at);
-        let nominal = self.is(at, Classes::NOUN | Classes::SPEAKING_NOUN)
-            || self.is_capitalised(at)
-            || at > 0
-                && self.is(at - 1, Classes::DEFINITE)
-                && self.lexicon.language == Language::French;
-        self.classed(at, Classes::ADVERB)
-            || (folded.len() > 5 && folded.ends_with(ending) && !nominal)
-    }
-
     /// Returns the dictionary's entry of a verb group.
     pub(crate) fn cue_entry(&self, cue: &Cue) -> Option<CueEntry> {
         self.entry(cue.verb)
@@ -175,7 +159,8 @@ impl Reading<'_> {
             // a elle aussi estimé
             let stressed =
                 matches!(self.folded(at), "elle" | "eux" | "elles") && self.is_adverb(at + 1);
-            if stressed {
+            // avait lui-même convenu
+            if stressed || self.is_itself(at) {
                 continue;
             }
             let links =
@@ -262,6 +247,10 @@ impl Reading<'_> {
                     before - 1,
                     Classes::SUBJECT | Classes::RELATIVE | Classes::OBJECT,
                 )
+                // ses cuisiniers la décrivent; la direction le confirme
+                || self.lexicon.language == Language::French
+                    && self.form(at).has(CueForm::FINITE)
+                    && self.is(before - 1, Classes::SPEAKING_NOUN)
                 || matches!(self.folded(before - 1), "comme" | "ainsi"))
     }
 
@@ -329,7 +318,8 @@ impl Reading<'_> {
         // was told: a form that is finite, too, is a participle here, and its subject is who is addressed.
         let finite = form.has(CueForm::FINITE) && !(passive && form.has(CueForm::PARTICIPLE));
         let bound = finite || (first.is_some() && active);
-        if !bound && form.has(CueForm::OPINION) {
+        // ayant jugé, une idée jugée: no report; jugeant que is one.
+        if !bound && form.has(CueForm::OPINION) && !form.has(CueForm::GERUND) {
             return None;
         }
         let inverted = (group..at + 2).find(|&at| self.inverted(at).is_some());
@@ -369,9 +359,14 @@ impl Reading<'_> {
         let light = Classes::AUXILIARY | Classes::MODAL | Classes::OBJECT;
         let links = matches!(self.folded(at), "à" | "de" | "par" | "to")
             && at > 0
-            && self.classed(at - 1, Classes::MODAL);
+            && self.classed(at - 1, Classes::MODAL)
+            || self.is_itself(at);
         // nous and vous are subjects only of their own endings: X nous confiait, nous confions.
         let folded = self.folded(at);
+        // Lui dit apprendre: with a capital it is the subject.
+        if folded == "lui" && self.is_capitalised(at) {
+            return false;
+        }
         let ours = matches!(folded, "nous" | "vous");
         let own =
             ours && (self.folded(at + 1).ends_with("ons") || self.folded(at + 1).ends_with("ez"));

@@ -142,8 +142,14 @@ impl Reading<'_> {
                 && self.quoted_words(quoted) < PART
                 && self.may_be_name(quoted)
                 && !self.calls_out(quoted);
+            // Le « parfum du large » souffle des deux côtés: the marks are in the verb's subject.
+            let inside = french
+                && at == quoted + 1
+                && quoted > 0
+                && self.classed(quoted - 1, Classes::DETERMINER)
+                && cue.inverted.is_none();
             let own = !french
-                || mention.is_some()
+                || mention.is_some() && !inside
                 || !(subject || self.is_word(quoted.saturating_sub(1)));
             return own.then(|| self.framed("incise", &cue, mention, true));
         }
@@ -233,14 +239,22 @@ impl Reading<'_> {
             return None;
         }
         let floor = start.max(quoted.saturating_sub(REACH));
-        let colon = self.is_sign(quoted - 1, ':');
+        // elle reprit :-- « … »
+        let dashes = (floor..quoted)
+            .rev()
+            .take_while(|&at| {
+                self.is_sign(at, '-') || self.is_sign(at, '–') || self.is_sign(at, '—')
+            })
+            .count();
+        let lead = quoted - dashes;
+        let colon = lead > floor && self.is_sign(lead - 1, ':');
         if taken > floor
             && let Some(frame) = self.goes_on(taken, quoted)
         {
             return Some(frame);
         }
         if colon {
-            return Some(self.frame_before_colon(floor.max(taken), quoted - 1));
+            return Some(self.frame_before_colon(floor.max(taken), lead - 1));
         }
         // le site « … », auteur du livre « … »: a name in marks.
         if self.classed(quoted - 1, Classes::NAMING)
@@ -281,7 +295,22 @@ impl Reading<'_> {
                 ..self.framed("participle", &cue, None, false)
             });
         }
-        let mention = self.subject_before(floor.max(taken), &cue);
+        // Les attaquants, a-t-il dit, « … »
+        let mention = match cue.inverted {
+            Some(_) => self.subject_after(&cue, quoted),
+            None => self.subject_before(floor.max(taken), &cue),
+        };
+        // X, qui viendra « vite » selon Y, avait salué « … »: the verb of the sentence.
+        let before = cue.group.checked_sub(1);
+        let comma = before.is_some_and(|before| self.is_sign(before, ',')) && cue.bound;
+        let mention = mention.or_else(|| {
+            let source =
+                |at: usize| self.is(at, Classes::ATTRIBUTING) && self.source_words(at).is_some();
+            let main = comma && cue.inverted.is_none() && (floor..taken).any(source);
+            main.then(|| self.first_subject(floor, cue.group)).flatten()
+        });
+        // Au ministère, on se dit « serein »
+        let mention = mention.map(|mention| self.among_whom(start, &mention).unwrap_or(mention));
         Some(Frame {
             near,
             ..self.framed("fragment", &cue, mention, said)
@@ -345,9 +374,13 @@ impl Reading<'_> {
         if between.clone().any(strong) {
             return false;
         }
-        let clause = between
-            .clone()
-            .any(|at| matches!(self.folded(at), "que" | "qu'" | "that"));
+        let clause = between.clone().any(|at| {
+            let compares = matches!(
+                self.folded(at - 1),
+                "ainsi" | "alors" | "tandis" | "plus" | "moins" | "autant" | "tant" | "bien"
+            );
+            matches!(self.folded(at), "que" | "qu'" | "that") && !compares
+        });
         let commas = between.clone().filter(|&at| self.is_sign(at, ',')).count();
         clause || (commas <= 2 && between.len() <= OBJECT_REACH)
     }

@@ -66,6 +66,18 @@ impl Reading<'_> {
         }
     }
 
+    /// « prendre acte »: what stands between the marks at `at` opens with a word that ends as an infinitive.
+    pub(super) fn opens_with_infinitive(&self, at: usize) -> bool {
+        let written = self.token(at).map_or("", |token| token.text(self.text));
+        let mut words = written
+            .split(|c: char| !c.is_alphabetic())
+            .filter(|word| !word.is_empty());
+        let first = words.next().unwrap_or_default();
+        ["er", "ir", "re"]
+            .iter()
+            .any(|ending| first.ends_with(ending))
+    }
+
     /// Returns whether an English clause can start at `at` without that: he will go, the plan is dead.
     pub(crate) fn opens_clause(&self, at: usize, end: usize) -> bool {
         let starts = self.is(at, Classes::SUBJECT | Classes::DETERMINER)

@@ -167,7 +167,10 @@ impl Reading<'_> {
                     .unwrap_or_else(|| self.named(at, &name)),
             );
         }
-        let group = self.one_of(at).or_else(|| self.several_of(at));
+        let group = self
+            .one_of(at)
+            .or_else(|| self.several_of(at))
+            .or_else(|| self.former_group(at));
         if let Some(mention) = group.or_else(|| self.some_of(at)) {
             return Some(mention);
         }
@@ -278,6 +281,20 @@ impl Reading<'_> {
             let span = self.token(at)?.span;
             return Some(self.taken_up(span, classes, at, at + 1));
         }
+        // celle qui a signé le film
+        let whoever = classes.has(Classes::STARTER)
+            && self.is(at + 1, Classes::RELATIVE)
+            && matches!(self.folded(at), "celui" | "celle" | "ceux" | "celles");
+        if whoever {
+            let span = self.token(at)?.span;
+            let gender = match self.folded(at) {
+                "celui" => Gender::Masculine,
+                "celle" => Gender::Feminine,
+                _ => Gender::Unknown,
+            };
+            let plural = matches!(self.folded(at), "ceux" | "celles");
+            return Some(Mention::pronoun(span, gender, plural, at + 1));
+        }
         let known = matches!(self.folded(at), "ce" | "cette" | "ces" | "the");
         let last = known
             && matches!(
@@ -308,7 +325,7 @@ impl Reading<'_> {
         }
     }
 
-    fn named(&self, at: usize, name: &Name) -> Mention {
+    pub(super) fn named(&self, at: usize, name: &Name) -> Mention {
         Mention {
             span: self.span(at, name.end),
             pointing: Pointing::Name,

@@ -41,7 +41,7 @@ impl Reading<'_> {
         if self.is_acronym(start) && self.is_name_word(start + 1) && !self.is_acronym(start + 1) {
             return None;
         }
-        if self.is_opening_participle(start) {
+        if self.is_opening_participle(start) || self.is_opening_trade(start) {
             return None;
         }
         let mut end = start + particle + 1;
@@ -108,13 +108,11 @@ impl Reading<'_> {
 
     /// Returns the gender of the first name at `at`, or `None` where it is none; of Jean-Luc, that of Jean.
     pub(crate) fn first_name(&self, at: usize) -> Option<Gender> {
-        let folded = self.folded(at);
-        let classes = self.lexicon.classes(folded);
-        let classes = if classes.has(Classes::FIRST_NAME) {
-            classes
-        } else {
-            self.lexicon
-                .classes(folded.split('-').next().unwrap_or_default())
+        let own = self.classes(at);
+        let parts = self.folded(at).split_once('-');
+        let classes = match parts {
+            Some((first, _)) if !own.has(Classes::FIRST_NAME) => self.lexicon.classes(first),
+            _ => own,
         };
         let (he, she) = (
             classes.has(Classes::NAME_MASCULINE),
@@ -128,15 +126,36 @@ impl Reading<'_> {
         }
     }
 
+    /// Romancière à succès, Ana Ruiz …: a noun for somebody, whose capital is that of its sentence.
+    fn is_opening_trade(&self, at: usize) -> bool {
+        self.lexicon.language == Language::French
+            && self.is(at, Classes::PERSON_NOUN)
+            && self.is_opening(at)
+            && self.is_word(at + 1)
+            && !self.is_capitalised(at + 1)
+            && self.first_name(at).is_none()
+    }
+
+    /// Returns whether no word stands before `at` in its sentence.
+    fn is_opening(&self, at: usize) -> bool {
+        at.checked_sub(1).is_none_or(|before| !self.is_word(before))
+    }
+
     /// Skips a title; returns where the name starts, the title's gender, and whether there is one.
     fn title(&self, at: usize) -> (usize, Gender, bool) {
         let classes = self.classes(at);
         if !classes.has(Classes::ANY_TITLE) {
             return self.english_title(at);
         }
-        // Pape is a first name, the pope a title.
-        if self.is_capitalised(at) && self.folded(at) == "pape" {
-            return (at, Gender::Masculine, false);
+        // Pape, Reine and Prince are first names, a pope and a queen have titles.
+        if self.is_capitalised(at) {
+            let opens = self.is_opening(at);
+            match self.folded(at) {
+                "pape" => return (at, Gender::Masculine, false),
+                "prince" if !opens => return (at, Gender::Masculine, false),
+                "reine" if !opens => return (at, Gender::Feminine, false),
+                _ => {}
+            }
         }
         let next = at + 1 + usize::from(self.is_sign(at + 1, '.'));
         let particles = self.lower_particles(next);
@@ -193,11 +212,13 @@ impl Reading<'_> {
 
     /// Counts the particles at `at` that a name may hold: after one word only, since « Ana Ruiz de
     /// Norva » is Ana Ruiz.
-    fn particles(&self, at: usize, words: usize) -> usize {
-        if words > 1 {
+    fn particles(&self, end: usize, words: usize) -> usize {
+        // sur BFMTV le ministre: an article after an acronym opens another phrase.
+        let article = end > 0 && self.is_acronym(end - 1) && self.is(end, Classes::DEFINITE);
+        if words > 1 || article {
             0
         } else {
-            self.lower_particles(at)
+            self.lower_particles(end)
         }
     }
 

@@ -74,17 +74,11 @@ impl Reading<'_> {
                 at = clause.tokens.end.max(at + 1);
                 clauses.push(clause);
             } else {
-                marked |= self.is_framed(at, sentence.end);
+                marked |= self.is_framed(sentence, at);
                 at += 1;
             }
         }
         clauses
-    }
-
-    /// Returns whether what stands between marks at `at` has a frame of its own beside it: « … », dit X.
-    fn is_framed(&self, at: usize, end: usize) -> bool {
-        self.is_quoted(at)
-            && (at > 0 && self.is_sign(at - 1, ':') || self.frame_after(at, end).is_some())
     }
 
     /// What the cue with its verb at `at` reports; `before` is where what the sentence reported so far ends.
@@ -177,8 +171,9 @@ impl Reading<'_> {
     /// is what somebody does not exclude or does not doubt.
     pub(super) fn is_denied(&self, cue: &Cue, entry: CueEntry) -> bool {
         let wish = matches!(entry.lemma, "souhaiter" | "exiger" | "demander" | "vouloir");
+        let claims = matches!(entry.lemma, "prétendre" | "prétexter");
         let kept = self.form(cue.verb).has(CueForm::OPINION) && !wish
-            || matches!(entry.class, CueClass::Doubt | CueClass::Denial);
+            || matches!(entry.class, CueClass::Doubt | CueClass::Denial) && !claims;
         let negated = (cue.group..cue.end).any(|at| self.classed(at, Classes::NEGATION));
         negated && !kept
     }
@@ -200,6 +195,11 @@ impl Reading<'_> {
             && let Some(from) = self.linked_infinitive(at, limit, form.has(CueForm::ADDRESSED))
         {
             return Some(("infinitive", from));
+        }
+        // a dit « prendre acte » et étudier un pourvoi
+        let goes_on = self.is_quoted(at) && self.joins(at + 1) && self.is_infinitive(at + 2);
+        if form.has(CueForm::INFINITIVAL) && goes_on && self.opens_with_infinitive(at) {
+            return Some(("infinitive", at));
         }
         let mut addressed = false;
         let mut placed = false;
@@ -224,6 +224,7 @@ impl Reading<'_> {
                             | "depuis"
                             | "dès"
                             | "tant"
+                            | "ce"
                     );
                 if compares {
                     return None;
@@ -263,6 +264,12 @@ impl Reading<'_> {
                 // se dit convaincue que
                 None if self.classed(at + 1, Classes::THAT) && self.is_reflexive(cue) => at + 1,
                 None if self.is_the_fact(at) => at + 2,
+                // dit de l'oiseau que
+                None if at == cue.end
+                    && let Some(about) = self.about_whom(at) =>
+                {
+                    about
+                }
                 // a fait savoir par son avocat, Me Ana Ruiz, que
                 None if placed
                     && self.is_sign(at - 1, ',')
@@ -283,6 +290,16 @@ impl Reading<'_> {
     /// Returns whether the speaker says it of themselves: se dit, s'est déclarée.
     fn is_reflexive(&self, cue: &Cue) -> bool {
         (cue.group..cue.verb).any(|at| matches!(self.folded(at), "se" | "s'"))
+    }
+
+    /// de l'oiseau (que): the place after what something is said of.
+    fn about_whom(&self, at: usize) -> Option<usize> {
+        if !self.classed(at, Classes::GENITIVE) {
+            return None;
+        }
+        let melted = matches!(self.folded(at), "du" | "des");
+        let about = self.mention(at + usize::from(!melted))?.end;
+        self.classed(about, Classes::THAT).then_some(about)
     }
 
     /// le fait (que).
@@ -323,27 +340,14 @@ impl Reading<'_> {
             Some(_) => self.subject_after(cue, sentence.end),
             None => self.subject_before(floor, cue),
         };
-        let mention = mention.map(|mention| self.among_whom(sentence, &mention).unwrap_or(mention));
+        let mention =
+            mention.map(|mention| self.among_whom(sentence.start, &mention).unwrap_or(mention));
         let mention = mention.or_else(|| {
             let comma = ahead.is_some_and(|at| self.is_sign(at, ',')) || !cue.bound;
             comma.then(|| self.first_subject(floor, cue.group))?
         })?;
         self.reports(&mention, cue, entry)
             .then_some((Some(mention), false))
-    }
-
-    /// Chez Norva, on assure que …: those among whom it is said.
-    fn among_whom(&self, sentence: &Range<usize>, mention: &Mention) -> Option<Mention> {
-        let written = mention.span.slice(self.text)?;
-        let first = sentence.start;
-        let side = usize::from(self.folded(first + 1) == "côté") * 2;
-        let opens = matches!(self.folded(first), "chez" | "à" | "au") || side > 0;
-        if !opens || !matches!(written, "on" | "l’on" | "l'on") {
-            return None;
-        }
-        let melted = self.folded(first) == "au" || self.folded(first + 2) == "du";
-        let at = first + if side > 0 { 3 } else { 1 } - usize::from(melted);
-        self.source(at).filter(|found| found.end <= mention.start)
     }
 
     /// Returns whether what a mention points at can be what says `cue`.
@@ -353,7 +357,10 @@ impl Reading<'_> {
             Pointing::Name | Pointing::Anaphor | Pointing::Member => true,
             Pointing::Pronoun => match written.as_deref() {
                 Some("il") => entry.lemma != "convenir",
-                Some("elle" | "ils" | "elles" | "he" | "she" | "they" | "je" | "j'" | "i") => true,
+                Some(
+                    "elle" | "ils" | "elles" | "he" | "she" | "they" | "je" | "j'" | "i" | "celui"
+                    | "celle" | "ceux" | "celles" | "lui" | "eux",
+                ) => true,
                 Some(some) => ["uns", "autres", "certains", "certaines"]
                     .iter()
                     .any(|&word| some.ends_with(word)),

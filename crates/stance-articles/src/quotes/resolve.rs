@@ -7,7 +7,7 @@ use crate::words::{lower, tokenise};
 use super::frames::Frame;
 use super::mentions::{Gender, Mention, Pointing};
 use super::reading::Reading;
-use super::stage::{RECENT, SUBJECT_WINDOW, Stage, first_person};
+use super::stage::{RECENT, SUBJECT_WINDOW, Stage};
 
 /// Tokens from « quant » to the comma after whom it raises.
 const RAISED: usize = 8;
@@ -30,6 +30,9 @@ impl Stage<'_> {
         if first_person(self.text, mention) {
             return self.author();
         }
+        if mention.pointing == Pointing::Pronoun && nobody(self.text, mention) {
+            return None;
+        }
         let topic = match mention.pointing {
             // Right after a quotation il and elle go on with its speaker.
             Pointing::Pronoun if self.goes_on(last, mention, sentence) => last,
@@ -47,6 +50,7 @@ impl Stage<'_> {
             .or_else(|| self.anaphor(mention))
             .or_else(|| self.cast.resolve(reading, mention, sentence, last, topic))
             .or_else(|| self.by_recent_noun(mention))
+            .or_else(|| self.own_subject(mention))
             .or_else(|| self.named_next(mention));
         let member = match member {
             Some(member) => member,
@@ -121,6 +125,19 @@ impl Stage<'_> {
             .mention(first)
             .filter(|raised| raised.end == comma)?;
         self.member_of(reading, &raised)
+    }
+
+    /// Le groupe Norva va fermer deux sites, a-t-il annoncé: the body that the sentence itself is about.
+    fn own_subject(&self, mention: &Mention) -> Option<usize> {
+        if mention.pointing != Pointing::Pronoun || mention.plural {
+            return None;
+        }
+        let (scene, range) = self.current.as_ref()?;
+        let reading = scene.reading(self.text, self.lexicon);
+        let end = mention.start.clamp(range.start, range.end);
+        let subject = reading.main_subject(range.start, end)?;
+        let member = self.cast.named_at(subject.name?)?;
+        (self.cast.is_somebody(member) && self.cast.fits(member, mention)).then_some(member)
     }
 
     /// « … », confie-t-il. Jo Le Gall a vu …: where nobody was named before, whom the next sentence opens with.
@@ -214,8 +231,11 @@ impl Stage<'_> {
         one: bool,
         fits: impl Fn(&Mention) -> bool,
     ) -> Option<usize> {
-        let own = self.current.clone().filter(|_| !one);
-        let trail = [own, self.previous.clone(), self.earlier.clone()];
+        let trail = [
+            self.current.clone(),
+            self.previous.clone(),
+            self.earlier.clone(),
+        ];
         for (scene, range) in trail.into_iter().take(back + 1).flatten() {
             let reading = scene.reading(self.text, self.lexicon);
             let end = range.end.min(range.start + SUBJECT_WINDOW);
@@ -245,9 +265,15 @@ impl Stage<'_> {
                         || found.classes.has(Classes::SPEAKING_NOUN)
                         || found.name.is_some();
                     let points = matches!(found.pointing, Pointing::Name | Pointing::Noun);
+                    // Ils finissent les phrases: a thing that a verb has as its object.
+                    let link = Classes::PREPOSITION | Classes::CONJUNCTION;
+                    let object = !speaks
+                        && found.start > range.start
+                        && reading.is_word(found.start - 1)
+                        && !reading.is(found.start - 1, link);
                     let other = one || pointer.plural;
                     points
-                        && !said
+                        && !(said || object)
                         && (speaks || other)
                         && found.gender.agrees(pointer.gender)
                         && fits(found)
@@ -344,4 +370,19 @@ impl Stage<'_> {
         let member = subject.and_then(|subject| self.member_of(reading, &subject));
         member.or(body).or(last)
     }
+}
+
+/// Returns whether a pronoun is nobody's in particular: on.
+fn nobody(text: &str, mention: &Mention) -> bool {
+    let written = mention.span.slice(text).unwrap_or_default();
+    matches!(written, "on" | "On" | "l'on" | "l’on")
+}
+
+/// Returns whether a mention is the author's: je, I.
+pub(super) fn first_person(text: &str, mention: &Mention) -> bool {
+    mention.pointing == Pointing::Pronoun
+        && mention
+            .span
+            .slice(text)
+            .is_some_and(|word| matches!(word, "je" | "Je" | "j'" | "j’" | "J'" | "J’" | "I"))
 }

@@ -17,7 +17,7 @@ const BESIDE: usize = 7;
 
 impl Reading<'_> {
     /// Returns how many words introduce a source at `at`: selon, d'après, à en croire, according to.
-    pub(super) fn source_words(&self, at: usize) -> Option<(usize, &'static str)> {
+    pub(crate) fn source_words(&self, at: usize) -> Option<(usize, &'static str)> {
         // What may follow the first word, and the whole as the dictionary has it.
         let phrases: &[(&[&str], &str)] = match self.folded(at) {
             "selon" => return Some((1, "selon")),
@@ -37,6 +37,7 @@ impl Reading<'_> {
                 (&["l'", "avis", "de"], "de l'avis de"),
                 (&["l'", "avis", "d'"], "de l'avis de"),
                 (&["l'", "avis", "du"], "de l'avis de"),
+                (&["l'", "avis", "des"], "de l'avis de"),
                 (&["l'", "aveu", "de"], "de l'aveu de"),
             ],
             "according" => &[(&["to"], "according to")],
@@ -48,13 +49,18 @@ impl Reading<'_> {
             ],
             _ => return None,
         };
+        // de l'avis unanime de X
+        let views = self.folded(at + 2) == "avis"
+            && self.is_loose(at + 3)
+            && !self.is(at + 3, Classes::GENITIVE);
+        let place = |word: usize| at + word + usize::from(views && word > 2);
         phrases
             .iter()
             .find(|(words, _)| {
-                let mut places = (at + 1..).zip(words.iter());
+                let mut places = (1..).map(place).zip(words.iter());
                 places.all(|(at, word)| self.is_word(at) && self.folded(at) == *word)
             })
-            .map(|(words, lemma)| (words.len() + 1, *lemma))
+            .map(|(words, lemma)| (place(words.len()) + 1 - at, *lemma))
     }
 
     /// Selon X, …; …, selon X; …, selon X, …
@@ -62,10 +68,15 @@ impl Reading<'_> {
         if let Some(clause) = self.sourced_by_pronoun(sentence, at) {
             return Some(clause);
         }
+        if let Some(clause) = self.sourced_by_relative(sentence, at) {
+            return Some(clause);
+        }
         let (words, lemma) = self.source_words(at)?;
         // Et, selon X, …
         let light = |at: usize| self.joins(at) || self.is_sign(at, ',');
-        let first = at <= sentence.start + 2 && (sentence.start..at).all(light);
+        let colon = at.checked_sub(1).filter(|&colon| self.is_sign(colon, ':'));
+        let opening = colon.map_or(sentence.start, |colon| colon + 1);
+        let first = at <= opening + 2 && (opening..at).all(light);
         // d'après l'ordre du jour
         if self.folded(at + words + 1) == "ordre" && self.folded(at + words + 2) == "du" {
             return None;
@@ -76,6 +87,10 @@ impl Reading<'_> {
             .source(at + words)
             .or_else(|| somebody.then(|| self.mention(at + words)).flatten())
             .filter(|found| found.end <= sentence.end)?;
+        // selon l'article 49 du règlement
+        if matches!(mention.noun.as_deref(), Some("article" | "alinéa")) {
+            return None;
+        }
         let loose = matches!(lemma, "pour");
         let body = mention.classes.has(Classes::INSTITUTION) && !Self::is_place(&mention);
         let person = (mention.is_person() || body) && mention.definite && !mention.plural;
@@ -111,6 +126,45 @@ impl Reading<'_> {
             ..Frame::bare("source-clause")
         };
         Some(Clause {
+            tokens,
+            frame,
+            shared: false,
+        })
+    }
+
+    /// X, selon qui …; X, pour qui …; X, selon laquelle …: whom the relative takes up stands right before it.
+    fn sourced_by_relative(&self, sentence: &Range<usize>, at: usize) -> Option<Clause> {
+        let comma = at
+            .checked_sub(1)
+            .filter(|&comma| self.is_sign(comma, ','))?;
+        let (words, lemma) = self
+            .source_words(at)
+            .filter(|(_, lemma)| matches!(*lemma, "selon" | "d'après" | "pour"))?;
+        let relative = at + words;
+        let which = matches!(
+            self.folded(relative),
+            "qui" | "lequel" | "laquelle" | "lesquels" | "lesquelles"
+        );
+        if !which || comma <= sentence.start {
+            return None;
+        }
+        let mut before = self.mentions(sentence.start, comma);
+        before.retain(|mention| mention.end + BESIDE >= comma && mention.is_person());
+        let mention = before.pop()?;
+        let end = self.without_stops(sentence.start, sentence.end);
+        // Ana Ruiz, pour qui …, a voté contre.
+        let subject = mention.start <= sentence.start + 1;
+        let close = (relative + 1..end).find(|&at| subject && self.is_sign(at, ','));
+        let tokens = relative + 1..close.unwrap_or(end);
+        let frame = Frame {
+            cue: Some(self.span(at, relative)),
+            entry: Some(CueEntry::neutral(lemma)),
+            mention: Some(mention),
+            apart: false,
+            end: tokens.end,
+            ..Frame::bare("source-clause")
+        };
+        (!tokens.is_empty()).then_some(Clause {
             tokens,
             frame,
             shared: false,
@@ -192,7 +246,9 @@ impl Reading<'_> {
         // Selon X, qui dirige le port, …; selon Greg Peters, co-PDG, …
         let role = Classes::RELATIVE | Classes::SPEAKING_NOUN;
         let any = matches!(self.folded(comma + 1), "un" | "une" | "a" | "an");
+        let aged = self.folded(comma + 2) == "ans";
         let beside = self.is(comma + 1, role)
+            || aged
             || any && (mention.name.is_some() || self.closes_soon(comma + 1, end))
             || self.is(comma + 1, Classes::DETERMINER)
                 && self.is(comma + 2, Classes::SPEAKING_NOUN)
@@ -231,7 +287,10 @@ impl Reading<'_> {
 
     /// What a source says ends where somebody else says something.
     fn source_end(&self, from: usize, end: usize) -> usize {
-        let stop = (from..end).find(|&at| self.is_sign(at, ';'));
+        // Pour X, c'est un « coup » : 700 emplois étaient promis.
+        let stop = (from..end).find(|&at| {
+            self.is_sign(at, ';') || self.is_sign(at, ':') && at > from && self.is_quoted(at - 1)
+        });
         stop.unwrap_or(end)
     }
 }

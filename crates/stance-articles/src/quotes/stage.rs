@@ -4,12 +4,14 @@ mod attribution;
 
 use std::ops::Range;
 
+use attribution::Quoted;
+
 use super::cast::Cast;
 use super::frames::Frame;
-use super::marks::Pair;
-use super::mentions::{Mention, Pointing};
+
 use super::reading::Reading;
 use super::reported::Clause;
+use super::resolve::first_person;
 use super::scene::Scene;
 use super::shape::{Shape, TERM_WORDS};
 use super::terms::Terms;
@@ -70,6 +72,8 @@ pub(super) struct Stage<'t> {
     pub(super) asked_in_bold: bool,
     /// Who answers in this interview.
     pub(super) answering: Option<usize>,
+    /// Whether questions in bold speak to somebody.
+    pub(super) interview: bool,
 }
 
 impl<'t> Stage<'t> {
@@ -95,6 +99,7 @@ impl<'t> Stage<'t> {
             asked: false,
             asked_in_bold: false,
             answering: None,
+            interview: false,
         }
     }
 
@@ -108,6 +113,8 @@ impl<'t> Stage<'t> {
                     .read_sentence(reading, range.start, range.end, sentence);
                 sentence += 1;
             }
+            self.interview |=
+                scene.is_bold(self.text) && scene.ends_asking(self.text) && reading.addresses();
             for pair in &scene.pairs {
                 self.terms
                     .note(pair.inner.slice(self.text).unwrap_or_default());
@@ -389,22 +396,4 @@ impl<'t> Stage<'t> {
 fn is_taken(found: &[Quotation], scene: &Scene, at: usize) -> bool {
     let start = scene.tokens[at].span.start;
     found.last().is_some_and(|last| last.span.end > start)
-}
-
-/// Returns whether a mention is the author's: je, I.
-pub(super) fn first_person(text: &str, mention: &Mention) -> bool {
-    mention.pointing == Pointing::Pronoun
-        && mention
-            .span
-            .slice(text)
-            .is_some_and(|word| matches!(word, "je" | "Je" | "j'" | "j’" | "J'" | "J’" | "I"))
-}
-
-/// A stretch between marks where it stands.
-#[derive(Debug)]
-struct Quoted<'t> {
-    reading: Reading<'t>,
-    sentence: Range<usize>,
-    at: usize,
-    pair: Pair,
 }

@@ -1,6 +1,7 @@
 //! Subjects: the mention that goes with a verb group, before it or after it.
 
 mod gerunds;
+mod numbers;
 mod speaking;
 
 use crate::lexicon::{Classes, CueForm};
@@ -26,7 +27,7 @@ const NAME_IN_MARKS: usize = 5;
 
 /// A mention before a verb, with what introduces it.
 #[derive(Debug)]
-struct Candidate {
+pub(super) struct Candidate {
     mention: Mention,
     /// Whether a preposition makes it something else than a subject.
     introduced: bool,
@@ -48,6 +49,11 @@ impl Reading<'_> {
             at = close + 1;
         }
         while at < limit {
+            // a lancé du fond de la salle Ana Ruiz
+            if self.folded(at) == "du" {
+                at = self.after_place(at);
+                continue;
+            }
             at = match self.after_adverbial(at, end) {
                 Some(after) => after,
                 None => match self.speaking(at, end) {
@@ -94,6 +100,7 @@ impl Reading<'_> {
             return Some(subject);
         }
         let mut candidates = self.candidates(from, cue.group);
+        self.keep_agreeing(&mut candidates, cue);
         // une étude montrant que, des banderoles réclamant « … »: the noun right before says it.
         let gerund = !cue.bound
             && self.form(cue.verb).has(CueForm::GERUND)
@@ -126,7 +133,11 @@ impl Reading<'_> {
             let other = |place: &usize| {
                 candidates[*place].introduced && !candidates[*place].mention.is_person()
             };
-            match antecedent.filter(|place| comma == 1 && other(place)) {
+            let several = |place: &usize| {
+                candidates[*place].mention.plural && self.verb_number(cue) == Some(true)
+            };
+            let antecedent_is_other = |place: &usize| other(place) && !several(place);
+            match antecedent.filter(|place| comma == 1 && antecedent_is_other(place)) {
                 Some(_) => candidates.iter().position(Candidate::can_speak),
                 None => antecedent,
             }
@@ -144,7 +155,9 @@ impl Reading<'_> {
         let found = found.or_else(|| candidates.iter().rposition(joined));
         // A former clerk who siphoned off £214,000 told a jury that …
         let opens = |candidate: &Candidate| {
-            candidate.can_speak() && self.is(candidate.mention.end, Classes::RELATIVE)
+            let next = candidate.mention.end;
+            candidate.can_speak()
+                && (self.is(next, Classes::RELATIVE) || self.folded(next) == "ayant")
         };
         // One of the engineers who built the system told …: the system is what they built.
         let thing = |place: &usize| {
@@ -241,7 +254,19 @@ impl Reading<'_> {
         let told = first.mention.pointing == Pointing::Noun
             && first.mention.is_person()
             && !first.mention.plural;
-        (named || told).then_some(first.mention)
+        let speaker = (named || told).then_some(first.mention)?;
+        // Son éditrice, Ana Ruiz, a tiqué.
+        self.speaking(speaker.start, end).or(Some(speaker))
+    }
+
+    /// Returns where the sentence of token `from` ends, where that is near.
+    pub(crate) fn sentence_end(&self, from: usize) -> Option<usize> {
+        let stop = |at: &usize| {
+            ['.', '!', '?', '…']
+                .iter()
+                .any(|&sign| self.is_sign(*at, sign))
+        };
+        (from..from + INTRODUCTION).find(stop)
     }
 
     /// Reads the mentions of the tokens `from..to`, those in brackets left out.
@@ -305,7 +330,16 @@ impl Reading<'_> {
 
     /// Returns where the clause of the verb at `verb` starts: after a semicolon or a colon.
     fn clause_start(&self, floor: usize, verb: usize) -> usize {
-        let stop = |at: &usize| self.is_sign(*at, ';') || self.is_sign(*at, ':');
+        // Norva, dont la présidente, Ana Ruiz, parle de …
+        let whose = |at: usize| {
+            let subject = (self.folded(at) == "dont" && self.is(at + 1, Classes::DEFINITE))
+                .then(|| self.speaking(at + 1, verb))
+                .flatten();
+            subject.is_some_and(|subject| {
+                subject.end == verb || self.is_sign(subject.end, ',') && subject.end + 1 == verb
+            })
+        };
+        let stop = |at: &usize| self.is_sign(*at, ';') || self.is_sign(*at, ':') || whose(*at);
         (floor..verb).rev().find(stop).map_or(floor, |at| at + 1)
     }
 }
@@ -326,9 +360,34 @@ impl Candidate {
 /// Returns whether a noun counts time: ans, jours, weeks.
 fn is_time(noun: &str) -> bool {
     [
-        "an", "ans", "année", "années", "jour", "jours", "mois", "semaine", "semaines", "heure",
-        "heures", "minutes", "nuits", "matins", "year", "years", "month", "months", "week",
-        "weeks", "day", "days", "hour", "hours",
+        "jour-là",
+        "soir-là",
+        "matin-là",
+        "nuit-là",
+        "an",
+        "ans",
+        "année",
+        "années",
+        "jour",
+        "jours",
+        "mois",
+        "semaine",
+        "semaines",
+        "heure",
+        "heures",
+        "minutes",
+        "nuits",
+        "matins",
+        "year",
+        "years",
+        "month",
+        "months",
+        "week",
+        "weeks",
+        "day",
+        "days",
+        "hour",
+        "hours",
     ]
     .contains(&noun)
 }

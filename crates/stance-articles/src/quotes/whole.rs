@@ -41,10 +41,13 @@ impl Stage<'_> {
         if !self.asked || scene.kind == Kind::Heading {
             return None;
         }
-        let answer = reading.answer(scene).or_else(|| {
-            // The next answers have no label where the first had one and the questions are in bold.
-            let span = scene.span;
-            (self.asked_in_bold && self.answering.is_some()).then_some(Answer { label: None, span })
+        let addressed = self.asked_in_bold && self.interview;
+        let answer = reading.answer(scene, addressed).or_else(|| {
+            // The next answers have no label where the first had one and the questions are in bold; none has
+            // one where the questions speak to somebody.
+            let unlabelled = addressed || self.asked_in_bold && self.answering.is_some();
+            let span = reading.without_stage_direction(scene);
+            unlabelled.then_some(Answer { label: None, span })
         })?;
         let speaker = match &answer.label {
             Some(label) => {
@@ -57,15 +60,18 @@ impl Stage<'_> {
             None => self
                 .answering
                 .or_else(|| self.cast.only_person(scene.span.start)),
-        }?;
+        };
+        if speaker.is_none() && !addressed {
+            return None;
+        }
         let frame = Frame {
             mention: answer.label,
             ..Frame::bare("answer")
         };
-        self.answering = Some(speaker);
-        let quotation = self.attributed(answer.span, QuotationType::Direct, &frame, Some(speaker));
+        self.answering = speaker.or(self.answering);
+        let quotation = self.attributed(answer.span, QuotationType::Direct, &frame, speaker);
         let source = match quotation.speaker_source {
-            SpeakerSource::Unknown => SpeakerSource::Continuation,
+            SpeakerSource::Unknown if speaker.is_some() => SpeakerSource::Continuation,
             source => source,
         };
         Some(Quotation {

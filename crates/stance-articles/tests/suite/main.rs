@@ -7,6 +7,7 @@ mod english;
 mod french;
 mod kinds;
 mod manners;
+mod press;
 mod properties;
 mod reported;
 mod speakers;

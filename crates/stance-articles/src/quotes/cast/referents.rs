@@ -135,6 +135,11 @@ impl Cast {
         }
         if mention.classes.has(Classes::ORGANISATION) {
             let simple = mention.end == mention.start + 2;
+            // l'opérateur, after l'opérateur postal
+            let known = bare_span(reading, mention).filter(|_| simple);
+            if known.is_some_and(|span| self.fuller(reading.text, span).is_some()) {
+                return self.noun_before(reading, mention);
+            }
             let body = last_speaker.filter(|&member| {
                 let known = &self.members[member];
                 let firm = mention.classes.has(Classes::COMPANY) && !known.sure;
@@ -171,10 +176,14 @@ impl Cast {
             && is_plain(reading, mention);
         bearer
             .or_else(|| {
-                generic.then_some(last_speaker).flatten().filter(|&last| {
+                let last = generic.then_some(last_speaker).flatten().filter(|&last| {
                     let known = &self.members[last];
                     known.person == Person::Certain && known.gender.agrees(mention.gender)
-                })
+                })?;
+                // Le président lit la lettre : « … » L'ex-maire …: who has a name rather than another noun.
+                let named = || self.nearest(mention, sentence, false).member();
+                let other = !self.members[last].named;
+                Some(named().filter(|_| other).unwrap_or(last))
             })
             .or_else(|| self.noun_before(reading, mention))
             .or_else(|| self.taken_up(reading, mention, sentence, last_speaker))
@@ -289,7 +298,17 @@ impl Cast {
             return None;
         }
         let plain = is_plain(reading, mention);
-        if mention.classes.has(Classes::GENERIC) && plain {
+        let before = mention.span.start.saturating_sub(LOOK_BACK);
+        let before = (before..=mention.span.start)
+            .find_map(|at| reading.text.get(at..mention.span.start))?;
+        // l'étudiant, after un étudiant, is nobody named since.
+        let described_before = || {
+            let articles = ["un ", "une "];
+            articles
+                .iter()
+                .any(|article| before.contains(&format!("{article}{noun}")))
+        };
+        if mention.classes.has(Classes::GENERIC) && plain && !described_before() {
             return Some(member);
         }
         // le préfet may be anybody; l'éleveuse bretonne is somebody described before.
@@ -302,17 +321,16 @@ impl Cast {
         }
         let office = mention.classes.has(Classes::OFFICE);
         let alone = || self.only_person(mention.span.start) == Some(member);
+        // X a prévenu que … « … », a plaisanté le président de l'organisation
+        let of_body = || last_speaker == Some(member) && ends_in_body(reading, mention);
         let fits = if !plain {
-            !office && known.roles.is_empty() && alone()
+            (!office || of_body()) && known.roles.is_empty() && alone()
         } else if office {
             known.roles.is_empty() && described
         } else {
             // le skippeur, l'historienne: a trade that nobody else was said to have.
             true
         };
-        let before = mention.span.start.saturating_sub(LOOK_BACK);
-        let before = (before..=mention.span.start)
-            .find_map(|at| reading.text.get(at..mention.span.start))?;
         (fits && !before.contains(noun)).then_some(member)
     }
 }
@@ -334,6 +352,26 @@ fn is_plain(reading: Reading<'_>, mention: &Mention) -> bool {
         let noun = of + 1 + usize::from(reading.is(of + 1, Classes::DETERMINER));
         reading.is(noun, Classes::DOCUMENT)
     })
+}
+
+/// Returns whether a noun is that of a body without a name: le président de l'organisation.
+fn ends_in_body(reading: Reading<'_>, mention: &Mention) -> bool {
+    let Some(last) = mention.end.checked_sub(1).filter(|&last| last > 0) else {
+        return false;
+    };
+    // l'école, l'hôpital: one of many that an article may mean.
+    let taken_up = matches!(
+        reading.folded(last),
+        "organisation"
+            | "association"
+            | "fédération"
+            | "syndicat"
+            | "parti"
+            | "mouvement"
+            | "collectif"
+    );
+    let body = taken_up || reading.is(last, Classes::COMPANY);
+    body && !reading.is_capitalised(last) && reading.is(last - 1, Classes::DEFINITE)
 }
 
 impl Member {

@@ -119,6 +119,14 @@ pub(super) fn bare(noun: &str) -> &str {
 /// Reads the role in a mention: its noun and the capitalised words of the complement.
 pub(super) fn role_of(reading: Reading<'_>, mention: &Mention) -> Option<Role> {
     let noun = mention.noun.clone().filter(|_| mention.is_person())?;
+    // le chef de l'État is the president.
+    let last = reading.folded(mention.end.saturating_sub(1));
+    if noun == "chef" && matches!(last, "état" | "etat") {
+        return Some(Role {
+            noun: "président".to_owned(),
+            of: Vec::new(),
+        });
+    }
     let span = mention.span;
     let of = (0..reading.tokens.len())
         .skip(

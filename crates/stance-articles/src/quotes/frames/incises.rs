@@ -2,7 +2,7 @@
 
 use super::{Frame, is_somebody};
 use crate::Language;
-use crate::lexicon::Classes;
+use crate::lexicon::{Classes, CueForm};
 use crate::quotes::cues::Cue;
 use crate::quotes::mentions::{Mention, Pointing};
 use crate::quotes::reading::Reading;
@@ -18,7 +18,13 @@ impl Reading<'_> {
         if self.lexicon.language == Language::English {
             return self.unlisted_after_comma(at, end);
         }
-        if !self.is_sign(at - 1, ',') {
+        let hung = |at: usize| {
+            self.token(at)
+                .is_some_and(|token| token.kind == TokenKind::Inverted)
+        };
+        // « Qui vient ? » demandai-je
+        let asked = self.calls_out(at - 1) && hung(at + 1);
+        if !(self.is_sign(at - 1, ',') || asked) {
             return None;
         }
         let object = usize::from(self.classed(at, Classes::OBJECT));
@@ -34,7 +40,7 @@ impl Reading<'_> {
             &["e", "ent", "t", "d", "ra", "ça"]
         };
         let verb = first;
-        if !self.is_open_verb(verb, endings) {
+        if !(self.is_open_verb(verb, endings) || asked && self.is_open_verb(verb, &["ai", "is"])) {
             return None;
         }
         let mention = if inside.is_some() {
@@ -166,7 +172,10 @@ impl Reading<'_> {
     pub(crate) fn can_interrupt(&self, mention: &Mention, cue: &Cue) -> bool {
         let near = mention.end - cue.end.min(mention.end) <= 12;
         match mention.pointing {
-            Pointing::Name => mention.is_person() && near,
+            // …, a annoncé Norva: what says that something is so may be a body.
+            Pointing::Name => {
+                (mention.is_person() || self.form(cue.verb).has(CueForm::THAT)) && near
+            }
             Pointing::Noun => mention.classes.has(Classes::SPEAKING_NOUN) && near,
             Pointing::Member => near,
             Pointing::Pronoun | Pointing::Anaphor => {

@@ -43,6 +43,16 @@ impl Reading<'_> {
             let melted = matches!(self.folded(of), "du" | "des");
             return self.source(of + usize::from(!melted));
         }
+        // selon ses calculs, selon ses propres termes
+        let own = at + 1 + usize::from(self.folded(at + 1).starts_with("propre"));
+        let theirs = self.classed(own, Classes::WORDING) && self.folded(own) != "entourage";
+        if self.classed(at, Classes::POSSESSIVE) && theirs {
+            let possessor = self.possessor(at);
+            return Some(Mention {
+                end: own + 1,
+                ..possessor
+            });
+        }
         let mention = self
             .stressed_pronoun(at)
             .or_else(|| self.speaking(at, self.tokens.len()))?;
@@ -68,6 +78,24 @@ impl Reading<'_> {
         };
         let possessive = self.lexicon.language == Language::English && self.is_word(at + 1);
         (!possessive).then(|| Mention::pronoun(self.span(at, at + 1), gender, plural, at + 1))
+    }
+
+    /// Chez Norva, on assure que …: those among whom it is said.
+    pub(crate) fn among_whom(&self, first: usize, mention: &Mention) -> Option<Mention> {
+        let written = mention.span.slice(self.text)?;
+        let side = usize::from(self.folded(first + 1) == "côté") * 2;
+        let opens = matches!(self.folded(first), "chez" | "à" | "au") || side > 0;
+        if !opens || !matches!(written, "on" | "l’on" | "l'on") {
+            return None;
+        }
+        let melted = self.folded(first) == "au" || self.folded(first + 2) == "du";
+        let at = first + if side > 0 { 3 } else { 1 } - usize::from(melted);
+        let side = || {
+            let side = matches!(self.folded(at), "gauche" | "droite");
+            side.then(|| self.noun_phrase(at, at)).flatten()
+        };
+        let found = self.source(at).or_else(side);
+        found.filter(|found| found.end <= mention.start)
     }
 
     /// Selon X, « … » and Selon X, le projet est « … ».

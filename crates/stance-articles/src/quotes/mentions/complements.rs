@@ -52,9 +52,10 @@ impl Reading<'_> {
                     at += 1;
                     continue;
                 };
-                // le député UDI
-                if person && name.words == 1 && self.is_acronym(at) {
-                    at = name.end;
+                // le député UDI, le maire LR de Brest
+                let party = name.words == 1 || self.is(at + 1, Classes::PARTICLE);
+                if person && party && self.is_acronym(at) {
+                    at += 1;
                     continue;
                 }
                 let whole = definite || name.words > 1;
@@ -151,7 +152,8 @@ impl Reading<'_> {
             let word = self.folded(at);
             word.starts_with("adjoint") || word.starts_with("délégué")
         };
-        let state = self.classed(head, Classes::OFFICE) && self.classed(noun, Classes::PORTFOLIO);
+        let office = (head..at).any(|at| self.classed(at, Classes::OFFICE));
+        let state = office && self.classed(noun, Classes::PORTFOLIO);
         let town = (head..at).any(deputy) && self.is_word(noun) && !self.is_capitalised(noun);
         (state && self.is_capitalised(noun) || town).then_some(noun + 1)
     }
@@ -265,6 +267,7 @@ impl Reading<'_> {
         let joins = self.is(at + 1, Classes::GENITIVE)
             && matches!(self.folded(at), "et" | "à" | "en" | "chargé" | "chargée")
             || (self.folded(at) == "en" && matches!(self.folded(at + 1), "chef"))
+            || self.is_discipline(at)
             || self.joins_adjectives(at);
         let stops = Classes::PREPOSITION
             | Classes::CONJUNCTION
@@ -292,6 +295,7 @@ impl Reading<'_> {
             )
             && !self.is(at - 1, Classes::GENITIVE | Classes::DETERMINER)
             && !self.is_charged(at)
+            && !self.is_adjective(at)
             && !apart();
         if transitive {
             return true;
@@ -332,6 +336,42 @@ impl Reading<'_> {
             && ["era", "ira", "vra", "dra", "ront", "aient", "èrent"]
                 .iter()
                 .any(|ending| word.ends_with(ending) && word.len() > ending.len() + 1)
+    }
+
+    /// chercheur en droit, consultante en sécurité: what somebody has studied, where `at` is its preposition.
+    fn is_discipline(&self, at: usize) -> bool {
+        let trade = |at: usize| {
+            let word = self.folded(at);
+            [
+                "chercheu",
+                "docteur",
+                "doctorant",
+                "ingénieur",
+                "consultant",
+                "professeur",
+                "spécialiste",
+                "expert",
+                "étudiant",
+            ]
+            .iter()
+            .any(|stem| word.starts_with(stem))
+        };
+        let noun = Classes::DETERMINER | Classes::PREPOSITION | Classes::PRONOUN;
+        self.folded(at) == "en"
+            && trade(at - 1)
+            && self.is_word(at + 1)
+            && !self.is_capitalised(at + 1)
+            && !self.is(at + 1, noun)
+    }
+
+    /// ministériel, sénatorial, parisien: endings that adjectives alone have.
+    fn is_adjective(&self, at: usize) -> bool {
+        let word = self.folded(at);
+        [
+            "iel", "ial", "nal", "cal", "ral", "tal", "sien", "cien", "teux", "gieux",
+        ]
+        .iter()
+        .any(|ending| word.ends_with(ending))
     }
 
     /// démocrate et républicaine: « et » between two plain words of lower case.

@@ -91,6 +91,21 @@ impl Reading<'_> {
         )
     }
 
+    /// D'anciens collègues parlent: several without a definite article, which open their clause.
+    pub(super) fn former_group(&self, at: usize) -> Option<Mention> {
+        let before = at.checked_sub(1);
+        let opens = before.is_none_or(|before| !self.is_word(before) || self.joins(before));
+        let several = self.folded(at) == "d'" && self.folded(at + 1).ends_with('s');
+        let found = (opens && several)
+            .then(|| self.noun_phrase(at, at + 1))
+            .flatten()?;
+        found.classes.has(Classes::GROUP).then_some(Mention {
+            plural: true,
+            definite: false,
+            ..found
+        })
+    }
+
     /// les uns, certains, quelques-uns: some of those named before.
     pub(super) fn some_of(&self, at: usize) -> Option<Mention> {
         if self.lexicon.language == Language::English {

@@ -21,6 +21,22 @@ impl Reading<'_> {
             && head
                 .checked_sub(1)
                 .is_none_or(|before| !self.is_word(before));
+        // le Vaudois Jo Le Gall
+        if self.is_capitalised(head)
+            && self.is_inhabitant(head)
+            && at < head
+            && let Some(name) = self.name(head + 1).filter(|name| name.words > 1)
+        {
+            let named = Mention {
+                start: at,
+                span: self.span(at, name.end),
+                ..self.named(head + 1, &name)
+            };
+            return Some(Mention {
+                person: Person::Certain,
+                ..named
+            });
+        }
         if self.is_capitalised(head) && !person && !opens {
             return Some(self.organisation(at, head, end));
         }
@@ -48,6 +64,17 @@ impl Reading<'_> {
             start: at,
             end,
         })
+    }
+
+    /// le Vaudois, l'Argentine: endings that words for where people live have.
+    fn is_inhabitant(&self, at: usize) -> bool {
+        let word = self.folded(at);
+        self.lexicon.language == Language::French
+            && [
+                "ien", "ienne", "ais", "aise", "ois", "oise", "ain", "aine", "tin", "tine",
+            ]
+            .iter()
+            .any(|ending| word.ends_with(ending))
     }
 
     /// Reads the role after a name: co-PDG de Norva, with or without article, never with a name.

@@ -1,9 +1,13 @@
 //! What a quotation becomes once its frame is known, and to whom one without a frame goes.
 
 use super::super::frames::Frame;
-use super::super::mentions::Pointing;
+use std::ops::Range;
+
+use super::super::marks::Pair;
+use super::super::mentions::{Mention, Pointing};
 use super::super::reading::Reading;
-use super::{Before, Quoted, Stage, first_person};
+use super::super::resolve::first_person;
+use super::{Before, Stage};
 use crate::words::{lower, tokenise};
 use crate::{Quotation, QuotationType, Span, SpeakerId, SpeakerSource};
 
@@ -94,8 +98,16 @@ impl Stage<'_> {
         let introduced = quoted.reading.introduced(quoted.sentence.start);
         // « … » Ana Ruiz en rit encore.
         let followed = || {
-            let next = quoted.reading.mention(quoted.sentence.end)?;
-            (next.name.is_some() && next.is_person()).then_some(next)
+            let next = quoted.sentence.end;
+            let named = |next: &Mention| next.name.is_some() && next.is_person();
+            let first = quoted.reading.mention(next).filter(named);
+            // « … » En sortant de la salle, le maire, Jo Le Gall, …
+            let opens = quoted.at == 0;
+            first.or_else(|| {
+                let reading = quoted.reading;
+                let end = reading.sentence_end(next).filter(|_| opens)?;
+                reading.first_named(next, end)
+            })
         };
         let (mention, rule) = match introduced {
             Some(mention) => (Some(mention), "introduced"),
@@ -111,4 +123,13 @@ impl Stage<'_> {
         let speaker = self.resolve(quoted.reading, &frame, self.sentence.saturating_sub(1));
         self.attributed(quoted.pair.inner, QuotationType::Direct, &frame, speaker)
     }
+}
+
+/// A stretch between marks where it stands.
+#[derive(Debug)]
+pub(super) struct Quoted<'t> {
+    pub(super) reading: Reading<'t>,
+    pub(super) sentence: Range<usize>,
+    pub(super) at: usize,
+    pub(super) pair: Pair,
 }
