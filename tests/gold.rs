@@ -127,6 +127,28 @@ fn the_datasheet_counts_the_quotations() {
 }
 
 #[test]
+fn the_datasheet_counts_the_pages() {
+    let sheet = std::fs::read_to_string(workspace_root().join("data/README.md")).unwrap();
+    for file in &SEGMENTS[..2] {
+        let records = records(file);
+        let count = |holds: &dyn Fn(&Value) -> bool| records.iter().filter(|r| holds(r)).count();
+        let french = count(&|record| record["language"] == "fr");
+        let on_one_line = count(&|record| !record["text"].as_str().unwrap().trim().contains('\n'));
+        let pieces: Vec<&Value> = records
+            .iter()
+            .flat_map(|record| record["segments"].as_array().unwrap())
+            .collect();
+        let furniture = pieces.iter().filter(|p| p["kind"] == "furniture").count();
+        let row = format!(
+            "| {file} | {} | {french} | {on_one_line} | {} | {furniture} |",
+            records.len(),
+            pieces.len()
+        );
+        assert!(sheet.replace(',', "").contains(&row), "{row}");
+    }
+}
+
+#[test]
 fn evaluate_quotes_reads_all_of_them() {
     let place = Place::new();
     for file in QUOTES {

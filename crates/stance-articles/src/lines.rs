@@ -17,8 +17,8 @@ pub struct Line {
     pub features: Vec<u16>,
 }
 
-/// Returns the names of the labels in the order of a table's columns: the kinds of paragraph, and title,
-/// byline and date.
+/// Returns the names of the labels in the order of a table's columns: the kinds of paragraph, title, byline and
+/// date; `furniture` is that inside the article, `furniture-before` and `furniture-after` stand around it.
 ///
 /// ```
 /// assert!(stance_articles::lines::labels().contains(&"title"));

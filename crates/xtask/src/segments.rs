@@ -62,7 +62,10 @@ pub(crate) struct Args {
     /// Measure each article with weights made from the others: its fold is its place modulo N
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(2..))]
     folds: Option<u16>,
-    /// With --folds, further marked articles that every fold learns from and none is measured on
+    /// Measure each file with weights made from the other files
+    #[arg(long, conflicts_with_all = ["learn", "folds"])]
+    by_file: bool,
+    /// With --folds or --by-file, further marked articles that all learn from and none is measured on
     #[arg(long, value_name = "GOLD.jsonl")]
     also: Vec<PathBuf>,
     /// Measure only every second article, from the first or the second on
@@ -77,6 +80,9 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
         let pages: Vec<learn::Page> = all.iter().filter_map(page_of).collect();
         let table = learn_from(&pages.iter().collect::<Vec<_>>());
         return std::fs::write(path, table).with_context(|| format!("writing {}", path.display()));
+    }
+    if args.by_file {
+        return by_file(args);
     }
     let mut counts = Counts::default();
     let mut out = stdout().lock();
@@ -116,6 +122,38 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     counts.print(articles, &mut out)
 }
 
+/// Measures each file with weights made from the others, as pages of another hand would be read.
+fn by_file(args: &Args) -> anyhow::Result<()> {
+    let mut out = stdout().lock();
+    let also = read_all(&args.also)?;
+    let files: Vec<Vec<Marked>> = args
+        .gold
+        .iter()
+        .map(|path| read(path))
+        .collect::<anyhow::Result<_>>()?;
+    for (at, (path, file)) in args.gold.iter().zip(&files).enumerate() {
+        let others = files
+            .iter()
+            .enumerate()
+            .filter(|(other, _)| *other != at)
+            .flat_map(|(_, other)| other);
+        let pages: Vec<learn::Page> = others.chain(&also).filter_map(page_of).collect();
+        let table = learn_from(&pages.iter().collect::<Vec<_>>());
+        let reader = Reader::new().quotations(false).line_weights(&table);
+        let mut counts = Counts::default();
+        for marked in file {
+            for line in counts.add(marked, &reader.read_text(marked.text.clone())) {
+                if args.differences {
+                    writeln!(out, "{line}")?;
+                }
+            }
+        }
+        writeln!(out, "{}", path.display())?;
+        counts.print(file.len(), &mut out)?;
+    }
+    Ok(())
+}
+
 fn read_all(paths: &[PathBuf]) -> anyhow::Result<Vec<Marked>> {
     let mut all = Vec::new();
     for path in paths {
@@ -144,8 +182,38 @@ fn page_of(marked: &Marked) -> Option<learn::Page> {
             Some((line.features, names.iter().position(|name| *name == kind)?))
         })
         .collect();
-    let (lines, labels): (Vec<_>, Vec<_>) = labelled.into_iter().unzip();
+    let (lines, mut labels): (Vec<_>, Vec<_>) = labelled.into_iter().unzip();
+    around(&mut labels, &names);
     (lines.len() > 2).then_some(learn::Page { lines, labels })
+}
+
+/// Tells furniture before the article and after it from that inside.
+fn around(labels: &mut [usize], names: &[&str]) {
+    let at = |name: &str| names.iter().position(|known| *known == name);
+    let (Some(title), Some(inside), Some(before), Some(after)) = (
+        at("title"),
+        at(FURNITURE),
+        at("furniture-before"),
+        at("furniture-after"),
+    ) else {
+        return;
+    };
+    let loose = [Some(inside), at("byline"), at("date")];
+    let is_text = |label: &usize| !loose.contains(&Some(*label));
+    let first = labels
+        .iter()
+        .position(|&label| label == title)
+        .or_else(|| labels.iter().position(is_text));
+    let Some(last) = labels.iter().rposition(is_text) else {
+        return;
+    };
+    for (place, label) in labels.iter_mut().enumerate() {
+        if *label == inside && first.is_some_and(|first| place < first) {
+            *label = before;
+        } else if *label == inside && place > last {
+            *label = after;
+        }
+    }
 }
 
 impl Counts {

@@ -97,12 +97,11 @@ pub(crate) fn segment(text: &str, language: Option<Language>, tagger: &Tagger) -
 /// What training needs of the tagger of lines.
 #[cfg(feature = "train")]
 pub(crate) mod training {
-    use super::tagger::LABELS;
-    use super::{lines, observe, untagged_lines};
+    use super::{lines, observe, tagger, untagged_lines};
     use crate::Span;
 
     pub(crate) fn labels() -> Vec<&'static str> {
-        LABELS.iter().map(|label| label.as_str()).collect()
+        tagger::states()
     }
 
     pub(crate) fn features() -> Vec<String> {

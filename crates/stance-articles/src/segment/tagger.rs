@@ -54,16 +54,32 @@ impl Label {
     }
 }
 
-/// One weight for each label.
-type Row = [i32; LABELS.len()];
+/// What the lines go through: the labels, of which furniture is that inside the article, then furniture before the
+/// article and after it. So what a line can be hangs on whether the article has begun, or is over.
+const STATES: usize = LABELS.len() + 2;
+
+/// The names of the states that are no label.
+const AROUND: [&str; 2] = ["furniture-before", "furniture-after"];
+
+/// Returns the names of the states, in the order of the table's columns.
+pub(crate) fn states() -> Vec<&'static str> {
+    LABELS
+        .iter()
+        .map(|label| label.as_str())
+        .chain(AROUND)
+        .collect()
+}
+
+/// One weight for each state.
+type Row = [i32; STATES];
 
 /// The weights of the table.
 #[derive(Debug, Clone)]
 pub(crate) struct Tagger {
     /// By feature.
     emit: Vec<Row>,
-    /// By the label of the line above.
-    step: [Row; LABELS.len()],
+    /// By the state of the line above.
+    step: [Row; STATES],
 }
 
 /// The weights that ship.
@@ -83,14 +99,15 @@ impl Tagger {
             step: Default::default(),
         };
         let names = observe::names();
+        let states = states();
         let places: BTreeMap<&str, usize> = names.iter().map(String::as_str).zip(0..).collect();
         for row in table.lines() {
             let mut cells = row.split('\t');
             let name = cells.next().unwrap_or_default();
             let weights = match name.strip_prefix("after:") {
-                Some(label) => LABELS
+                Some(state) => states
                     .iter()
-                    .position(|known| known.as_str() == label)
+                    .position(|known| *known == state)
                     .and_then(|at| tagger.step.get_mut(at)),
                 None => places.get(name).and_then(|&at| tagger.emit.get_mut(at)),
             };
@@ -104,7 +121,7 @@ impl Tagger {
     /// Returns the best labels of lines together (Viterbi); of equally good ones the first.
     pub(crate) fn tag(&self, lines: impl Iterator<Item = Vec<u16>>) -> Vec<Label> {
         let mut best = Row::default();
-        let mut from: Vec<[u8; LABELS.len()]> = Vec::with_capacity(lines.size_hint().0);
+        let mut from: Vec<[u8; STATES]> = Vec::with_capacity(lines.size_hint().0);
         for (at, features) in lines.enumerate() {
             let mut scores = Row::default();
             for feature in features {
@@ -113,7 +130,7 @@ impl Tagger {
                     *score += weight;
                 }
             }
-            let mut back = [0; LABELS.len()];
+            let mut back = [0; STATES];
             if at > 0 {
                 for (label, score) in scores.iter_mut().enumerate() {
                     let (before, sum) = self.best_before(&best, label);
@@ -143,7 +160,7 @@ impl Tagger {
 }
 
 /// Follows the way back from the best last label.
-fn trace(best: &Row, from: &[[u8; LABELS.len()]]) -> Vec<Label> {
+fn trace(best: &Row, from: &[[u8; STATES]]) -> Vec<Label> {
     let mut at = 0;
     for (label, score) in best.iter().enumerate() {
         if *score > best[at] {
@@ -154,7 +171,10 @@ fn trace(best: &Row, from: &[[u8; LABELS.len()]]) -> Vec<Label> {
         .iter()
         .rev()
         .map(|back| {
-            let label = LABELS[at];
+            let label = LABELS
+                .get(at)
+                .copied()
+                .unwrap_or(Label::Of(Kind::Furniture));
             at = usize::from(back[at]);
             label
         })
@@ -174,6 +194,16 @@ mod tests {
         let found = tagger.tag([vec![0], vec![0]].into_iter());
         assert_eq!(found, [Label::Title, Label::Of(Kind::Paragraph)]);
         assert_eq!(tagger.tag(std::iter::empty()), []);
+    }
+
+    #[test]
+    fn furniture_around_the_article_is_furniture() {
+        let names = super::states();
+        let after = names.iter().position(|name| *name == "furniture-after");
+        let weights = "\t0".repeat(after.unwrap());
+        let tagger = Tagger::read(&format!("bias.0{weights}\t7\n"));
+        let found = tagger.tag([vec![0]].into_iter());
+        assert_eq!(found, [Label::Of(Kind::Furniture)]);
     }
 
     #[test]

@@ -126,7 +126,7 @@ fn by_extension(path: &Path) -> Option<InputFormat> {
     }
     Some(match found.as_str() {
         "txt" => InputFormat::Txt,
-        "md" => InputFormat::Md,
+        "md" | "markdown" => InputFormat::Md,
         "html" | "htm" => InputFormat::Html,
         "csv" => InputFormat::Csv,
         "jsonl" => InputFormat::Jsonl,
@@ -200,6 +200,7 @@ mod tests {
             ("a.html.gz", Some(InputFormat::Html)),
             ("a.b.HTM.zst", Some(InputFormat::Html)),
             ("a.parquet", Some(InputFormat::Parquet)),
+            ("a.Markdown.gz", Some(InputFormat::Md)),
             ("a.gz", None),
             ("gz", None),
         ] {

@@ -1,5 +1,7 @@
 //! What surrounds the lines of a text: where its prose lies, runs of short lines, who speaks, what repeats.
 
+use std::collections::hash_map::Entry;
+
 use rustc_hash::FxHashMap;
 
 use super::super::furniture;
@@ -31,6 +33,10 @@ pub(super) struct Context<'t> {
     /// How often a short line is written, and a label before a colon; looked up and never walked.
     written: FxHashMap<&'t str, usize>,
     speakers: FxHashMap<&'t str, usize>,
+    /// How many of the short lines right above prose, inside the text, are questions.
+    asked: usize,
+    /// Whether a short line is written once, for the first time, or again; without what stands before its first letter.
+    again: Vec<usize>,
     /// The first label that is written more than once.
     asker: Option<&'t str>,
 }
@@ -52,6 +58,8 @@ impl<'t> Context<'t> {
             written: FxHashMap::default(),
             speakers: FxHashMap::default(),
             asker: None,
+            asked: 0,
+            again: Vec::with_capacity(n),
         };
         let mut prose = 0;
         for line in seen {
@@ -96,6 +104,9 @@ impl<'t> Context<'t> {
             _ => 3,
         };
         context.find_tail(seen);
+        context.asked =
+            asked(&seen[context.first.min(n)..(context.last + 1).max(context.first).min(n)]);
+        context.again = again(seen);
         context
     }
 
@@ -175,6 +186,10 @@ impl<'t> Context<'t> {
             features.add(Slot::EndAfter, after.end);
         }
         add_neighbours(at, seen, features);
+        let end = if line.prose { 0 } else { line.end };
+        features.add(Slot::Asked, self.asked * ENDS + end);
+        features.add(Slot::Again, self.again[at]);
+        add_pairs(at, seen, features);
         let repeated = self.written.get(line.written).is_some_and(|&n| n > 1);
         features.add(Slot::Repeated, usize::from(repeated));
         self.add_speaker(line, features);
@@ -237,6 +252,74 @@ fn same_start(at: usize, seen: &[Seen<'_>]) -> usize {
     };
     let above = at.checked_sub(1).and_then(|above| seen.get(above));
     usize::from(same(above)) + 2 * usize::from(same(seen.get(at + 1)))
+}
+
+/// Adds whether a line and those beside it are a label and its value: Durée : 30 minutes.
+fn add_pairs(at: usize, seen: &[Seen<'_>], features: &mut Features) {
+    let pair = |step: isize| {
+        let line = at.checked_add_signed(step).and_then(|at| seen.get(at));
+        usize::from(line.is_some_and(is_pair))
+    };
+    features.add(Slot::Pairs, pair(0) * 4 + pair(-1) * 2 + pair(1));
+}
+
+/// The bucket of words, and bytes before the colon, up to which a line is a label and its value.
+const PAIR: usize = 5;
+const PAIR_LABEL: usize = 30;
+
+fn is_pair(line: &Seen<'_>) -> bool {
+    let valued =
+        |(label, value): (&str, &str)| label.len() < PAIR_LABEL && !value.trim().is_empty();
+    line.words <= PAIR
+        && (line.written.contains(['\t', '|']) || line.written.split_once(':').is_some_and(valued))
+}
+
+/// Returns how many of the short lines right above prose, among the lines from the first prose to the last, are
+/// questions: none, one, some, most.
+fn asked(body: &[Seen<'_>]) -> usize {
+    let (mut questions, mut others) = (0, 0);
+    for (line, below) in body.iter().zip(&body[1.min(body.len())..]) {
+        let above = (ASKED..PROSE_WORDS).contains(&line.words) && below.prose;
+        if above && !line.prose && !line.own {
+            questions += usize::from(line.end == 2);
+            others += usize::from(line.end != 2);
+        }
+    }
+    match (questions, others) {
+        (0, _) => 0,
+        (1, _) => 1,
+        (questions, others) if questions > 2 * others => 3,
+        _ => 2,
+    }
+}
+
+/// The bucket of words from which a line asks something, and from which it is prose.
+const ASKED: usize = 2;
+const PROSE_WORDS: usize = 8;
+
+/// Returns of every line whether it is written once, for the first time, or again.
+fn again(seen: &[Seen<'_>]) -> Vec<usize> {
+    let mut first: FxHashMap<&str, usize> = FxHashMap::default();
+    let mut again = vec![0; seen.len()];
+    for (at, line) in seen
+        .iter()
+        .enumerate()
+        .filter(|(_, line)| line.words <= SHORT)
+    {
+        let written = line
+            .written
+            .trim_start_matches(|c: char| !c.is_alphabetic());
+        match first.entry(written) {
+            Entry::Occupied(before) => {
+                again[*before.get()] = 1;
+                again[at] = 2;
+            }
+            Entry::Vacant(slot) => {
+                slot.insert(at);
+            }
+        }
+    }
+    again
 }
 
 fn distance(lines: usize) -> usize {

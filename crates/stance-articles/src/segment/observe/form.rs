@@ -2,7 +2,7 @@
 
 use super::super::count_words;
 use super::super::site_words::{self, CALENDAR, COMMON, Mask, SENTENCE, bucket};
-use super::slots::{Features, HASHES, Slot};
+use super::slots::{Features, HASHES, OPENERS, Slot};
 use crate::Language;
 use crate::lexicon::{Classes, Lexicon, fold};
 
@@ -258,8 +258,10 @@ const STOPS: usize = 240;
 /// How many sentences end inside a line: none, one, two, more.
 pub(super) fn stops(written: &str) -> usize {
     let head = &written.as_bytes()[..written.len().min(STOPS)];
-    let ends = head.windows(3).filter(|part| {
-        matches!(part, [before, b'.' | b'!' | b'?', b' '] if before.is_ascii_lowercase() || *before >= 0x80)
+    let ends = memchr::memchr3_iter(b'.', b'!', b'?', head).filter(|&at| {
+        let before = at.checked_sub(1).map(|before| head[before]);
+        let closes = before.is_some_and(|byte| byte.is_ascii_lowercase() || byte >= 0x80);
+        closes && head.get(at + 1) == Some(&b' ')
     });
     ends.take(3).count()
 }
@@ -280,4 +282,10 @@ pub(super) fn hashes(written: &str, features: &mut Features) {
             features.add(Slot::Word, bucket(&fold(bare), HASHES));
         }
     }
+}
+
+/// Adds the word that a line opens with, by the bucket that it falls into.
+pub(super) fn opener(written: &str, features: &mut Features) {
+    let first = written.split_ascii_whitespace().next().unwrap_or_default();
+    features.add(Slot::Opens, bucket(&fold(trimmed(first)), OPENERS));
 }

@@ -7,7 +7,7 @@ mod slots;
 mod topic;
 
 use context::Context;
-use form::{READ, Words, dated, end, hashes, length, signs, speaker, start, stops};
+use form::{READ, Words, dated, end, hashes, length, opener, signs, speaker, start, stops};
 use slots::{ENDS, Features, Slot, WORDS};
 pub(crate) use slots::{FEATURES, names};
 use topic::Topic;
@@ -80,6 +80,7 @@ pub(super) fn observe<'t>(
         context.add(at, &seen, &mut features);
         topic.add(&seen[at], context.zone(at), &mut features);
         features.add(Slot::Gap, gap(text, blocks, at));
+        features.add(Slot::Depth, at * 10 / seen.len());
         if let Some(&(echo, longest)) = echoes.get(at) {
             features.add(Slot::Echo, echo);
             features.add(Slot::Longest, usize::from(longest));
@@ -113,6 +114,7 @@ fn see<'t>(written: &'t str, verdict: Verdict, features: &mut Features) -> Seen<
         features.add_mask(Slot::Class, words.classes & !SENTENCE);
     }
     features.add_mask(Slot::First, words.first);
+    opener(written, features);
     features.add(Slot::Dated, dated(written, &words) * WORDS + bucket);
     features.add(Slot::Name, words.name());
     signs(written, words.n, features);

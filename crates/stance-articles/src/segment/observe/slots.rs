@@ -62,6 +62,11 @@ pub(super) enum Slot {
     ZoneTopic,
     OwnBefore,
     OwnAfter,
+    Again,
+    Asked,
+    Pairs,
+    Depth,
+    Opens,
 }
 
 pub(super) const WORDS: usize = 10;
@@ -75,8 +80,11 @@ pub(super) const TOPICS: usize = 6;
 /// Buckets into which the words of short lines are hashed (Weinberger et al., *Feature hashing*, 2009).
 pub(super) const HASHES: usize = 2048;
 
+/// Buckets into which the words that lines open with are hashed.
+pub(super) const OPENERS: usize = 512;
+
 /// The groups in order: name, number of values.
-const SLOTS: [(&str, usize); 56] = [
+const SLOTS: [(&str, usize); 61] = [
     ("bias", 1),
     ("words", WORDS),
     ("start", 12),
@@ -133,6 +141,11 @@ const SLOTS: [(&str, usize); 56] = [
     ("zone-topic", ZONES * TOPICS * 3),
     ("own-before", 4),
     ("own-after", 4),
+    ("again", 3),
+    ("asked", 4 * ENDS),
+    ("pairs", 8),
+    ("depth", 10),
+    ("opens", OPENERS),
 ];
 
 /// Number of features.
