@@ -3,10 +3,13 @@
 #![allow(missing_docs, unreachable_pub, reason = "a test binary has no users")]
 
 mod articles;
+mod clauses;
 mod english;
 mod french;
+mod incises;
 mod kinds;
 mod manners;
+mod phrases;
 mod properties;
 mod reported;
 mod speakers;

@@ -1,25 +1,7 @@
 //! Manners of the press: openings, offices, pairs of speakers, passives, parts of what is said, and what looks
 //! like each of them but is none.
 
-use crate::support::said;
-
-/// Returns each quotation of a paragraph with its speaker; "-" for nobody.
-fn told(text: &str) -> Vec<(String, String)> {
-    let speaker = |speaker: Option<String>| speaker.unwrap_or_else(|| "-".to_owned());
-    said(text)
-        .into_iter()
-        .map(|row| (speaker(row.2), row.1))
-        .collect()
-}
-
-/// Asserts what is found in each text, as pairs of speaker and words.
-fn expect(cases: &[(&str, &[(&str, &str)])]) {
-    for (text, expected) in cases {
-        let owned = |&(speaker, words): &(&str, &str)| (speaker.to_owned(), words.to_owned());
-        let expected: Vec<_> = expected.iter().map(owned).collect();
-        assert_eq!(told(text), expected, "{text}");
-    }
-}
+use crate::support::expect;
 
 #[test]
 fn a_gerund_that_opens_belongs_to_the_subject_after_its_comma() {

@@ -40,6 +40,24 @@ pub fn unnamed(kind: &str, words: &str, source: &str) -> Said {
     (kind.to_owned(), words.to_owned(), None, source.to_owned())
 }
 
+/// Returns each quotation of a paragraph with its speaker; "-" for nobody.
+pub fn told(text: &str) -> Vec<(String, String)> {
+    let speaker = |speaker: Option<String>| speaker.unwrap_or_else(|| "-".to_owned());
+    said(text)
+        .into_iter()
+        .map(|row| (speaker(row.2), row.1))
+        .collect()
+}
+
+/// Asserts what is found in each text, as pairs of speaker and words.
+pub fn expect(cases: &[(&str, &[(&str, &str)])]) {
+    for (text, expected) in cases {
+        let owned = |&(speaker, words): &(&str, &str)| (speaker.to_owned(), words.to_owned());
+        let expected: Vec<_> = expected.iter().map(owned).collect();
+        assert_eq!(told(text), expected, "{text}");
+    }
+}
+
 /// Returns kind and text of every paragraph.
 pub fn kinds(text: &str) -> Vec<(&'static str, String)> {
     let article = read_text(text.to_owned());
