@@ -40,18 +40,6 @@ pub fn unnamed(kind: &str, words: &str, source: &str) -> Said {
     (kind.to_owned(), words.to_owned(), None, source.to_owned())
 }
 
-/// Returns kind and text of every paragraph.
-pub fn kinds(text: &str) -> Vec<(&'static str, String)> {
-    let article = read_text(text.to_owned());
-    let row = |paragraph: &Paragraph| {
-        (
-            paragraph.kind.as_str(),
-            article.slice(paragraph.span).to_owned(),
-        )
-    };
-    article.paragraphs.iter().map(row).collect()
-}
-
 /// Returns each quotation of a paragraph with its speaker; "-" for nobody.
 pub fn told(text: &str) -> Vec<(String, String)> {
     let speaker = |speaker: Option<String>| speaker.unwrap_or_else(|| "-".to_owned());
@@ -68,4 +56,16 @@ pub fn expect(cases: &[(&str, &[(&str, &str)])]) {
         let expected: Vec<_> = expected.iter().map(owned).collect();
         assert_eq!(told(text), expected, "{text}");
     }
+}
+
+/// Returns kind and text of every paragraph.
+pub fn kinds(text: &str) -> Vec<(&'static str, String)> {
+    let article = read_text(text.to_owned());
+    let row = |paragraph: &Paragraph| {
+        (
+            paragraph.kind.as_str(),
+            article.slice(paragraph.span).to_owned(),
+        )
+    };
+    article.paragraphs.iter().map(row).collect()
 }

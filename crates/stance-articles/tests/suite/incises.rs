@@ -1,0 +1,120 @@
+//! Incises: what stands between their verb and their subject, verbs that no list has, and incises inside the marks.
+
+use crate::support::{expect, said};
+
+#[test]
+fn words_that_tell_when_and_how_part_a_verb_from_its_subject() {
+    for between in [
+        "de son côté",
+        "de nouveau",
+        "à plusieurs reprises",
+        "un jour",
+        "jeudi 17 janvier",
+        "mardi soir",
+        "à la presse",
+        "lors d’une réunion",
+    ] {
+        let text = format!("« On tient », assure {between} Lina Morvan.");
+        expect(&[(&text, &[("Lina Morvan", "On tient")])]);
+    }
+    expect(&[
+        (
+            "Lina Morvan (CGT) assure que tout va bien.",
+            &[("Lina Morvan", "tout va bien")],
+        ),
+        (
+            "Economists polled by Veritas had predicted that the port would close.",
+            &[("Economists", "the port would close")],
+        ),
+    ]);
+}
+
+#[test]
+fn verbs_that_no_list_has_stand_in_incises_of_both_languages() {
+    expect(&[
+        (
+            "“We will close,” grouses Ana Ruiz.",
+            &[("Ana Ruiz", "We will close,")],
+        ),
+        (
+            "“We will close!” blustered Ana Ruiz.",
+            &[("Ana Ruiz", "We will close!")],
+        ),
+        (
+            "“We will close,” Ana Ruiz grouses.",
+            &[("Ana Ruiz", "We will close,")],
+        ),
+        (
+            "« On ferme », cingle Lina Morvan.",
+            &[("Lina Morvan", "On ferme")],
+        ),
+        (
+            "« On ferme », a cinglé Lina Morvan.",
+            &[("Lina Morvan", "On ferme")],
+        ),
+    ]);
+}
+
+#[test]
+fn an_incise_inside_the_marks_may_tell_who_the_speaker_is() {
+    for beside in [
+        "",
+        ", 39 ans",
+        ", 39 ans, documentaliste à Brest",
+        ", documentaliste à Brest",
+        ", une des grutières",
+    ] {
+        let text = format!("« On coule, confie Clara Morvan{beside}. Il faut agir. »");
+        let found = said(&text);
+        assert_eq!(found.len(), 1, "{text}");
+        assert_eq!(found[0].2.as_deref(), Some("Clara Morvan"), "{text}");
+        assert!(found[0].1.ends_with("Il faut agir."), "{text}");
+    }
+}
+
+#[test]
+fn what_is_described_after_the_marks_is_said() {
+    for text in [
+        "« Une honte » : le slogan de Lina Morvan est clair.",
+        "« Une honte », voilà comment Lina Morvan résume le plan.",
+        "« Une honte », ainsi que Lina Morvan décrit le plan.",
+        "« Une honte » : c’est ainsi que Lina Morvan décrit le plan.",
+    ] {
+        expect(&[(text, &[("Lina Morvan", "Une honte")])]);
+    }
+}
+
+#[test]
+fn an_infinitive_after_de_tells_who_concludes() {
+    expect(&[
+        (
+            "Lina Morvan se tait. Et le doyen de conclure : « Le port est mort. »",
+            &[("doyen", "Le port est mort.")],
+        ),
+        (
+            "Lina Morvan a ri, avant de conclure : « Le port est mort. »",
+            &[("Lina Morvan", "Le port est mort.")],
+        ),
+    ]);
+}
+
+#[test]
+fn a_line_after_a_dash_is_said_where_it_speaks_to_somebody() {
+    for (text, words) in [
+        ("— Nous partons demain.", "Nous partons demain."),
+        ("— Vous partez demain ?", "Vous partez demain ?"),
+    ] {
+        expect(&[(text, &[("-", words)])]);
+    }
+    for text in ["— Le départ est demain.", "— Nous partons demain"] {
+        expect(&[(text, &[])]);
+    }
+}
+
+#[test]
+fn single_guillemets_are_marks() {
+    expect(&[(
+        "‹ On ferme tout et on part. ›, dit Lina Morvan.",
+        &[("Lina Morvan", "On ferme tout et on part.")],
+    )]);
+}
