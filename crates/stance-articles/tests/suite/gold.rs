@@ -1,5 +1,7 @@
 //! What the rules make of the marked texts of data/ that they were written on: no change may make it worse unseen.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+
 use std::fs;
 use std::path::Path;
 
