@@ -41,9 +41,12 @@ pub(crate) fn scored_once(mut config: SessionConfig) -> SessionConfig {
 /// Returns the settings of a query on this machine.
 ///
 /// There is one partition: batches are scored on all threads by the functions themselves, rows stay in the order of the files,
-/// and sums over a table and LIMIT do not depend on which partition comes first.
+/// and sums over a table do not depend on which partition comes first. Files are looked at one by one: several at a time, a
+/// LIMIT takes its rows from those that answer first.
 pub(crate) fn local_config(limit: Option<usize>) -> SessionConfig {
-    let config = scored_once(SessionConfig::new()).with_target_partitions(1);
+    let config = scored_once(SessionConfig::new())
+        .with_target_partitions(1)
+        .set_usize("datafusion.execution.meta_fetch_concurrency", 1);
     let Some(bytes) = limit else {
         return config;
     };
