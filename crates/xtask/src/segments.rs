@@ -63,7 +63,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(2..))]
     folds: Option<u16>,
     /// Measure each file with weights made from the other files
-    #[arg(long, conflicts_with_all = ["learn", "folds"])]
+    #[arg(long, conflicts_with_all = ["learn", "folds", "half"])]
     by_file: bool,
     /// With --folds or --by-file, further marked articles that all learn from and none is measured on
     #[arg(long, value_name = "GOLD.jsonl")]
@@ -75,14 +75,14 @@ pub(crate) struct Args {
 
 /// Measures how articles are read, or makes the weights by which they are.
 pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
+    if args.by_file {
+        return by_file(args);
+    }
     let all = read_all(&args.gold)?;
     if let Some(path) = &args.learn {
         let pages: Vec<learn::Page> = all.iter().filter_map(page_of).collect();
         let table = learn_from(&pages.iter().collect::<Vec<_>>());
         return std::fs::write(path, table).with_context(|| format!("writing {}", path.display()));
-    }
-    if args.by_file {
-        return by_file(args);
     }
     let mut counts = Counts::default();
     let mut out = stdout().lock();
@@ -105,19 +105,10 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
             reader = reader.line_weights(&learn_from(&learned));
         }
         let half = |at: usize| args.half.is_none_or(|half| at % 2 + 1 == usize::from(half));
-        for (_, marked) in all
-            .iter()
-            .enumerate()
+        let of_fold = (all.iter().enumerate())
             .filter(|(at, _)| at % folds == fold && half(*at))
-        {
-            let article = reader.read_text(marked.text.clone());
-            articles += 1;
-            for line in counts.add(marked, &article) {
-                if args.differences {
-                    writeln!(out, "{line}")?;
-                }
-            }
-        }
+            .map(|(_, marked)| marked);
+        articles += measure(&reader, of_fold, args.differences, &mut counts, &mut out)?;
     }
     counts.print(articles, &mut out)
 }
@@ -141,17 +132,37 @@ fn by_file(args: &Args) -> anyhow::Result<()> {
         let table = learn_from(&pages.iter().collect::<Vec<_>>());
         let reader = Reader::new().quotations(false).line_weights(&table);
         let mut counts = Counts::default();
-        for marked in file {
-            for line in counts.add(marked, &reader.read_text(marked.text.clone())) {
-                if args.differences {
-                    writeln!(out, "{line}")?;
-                }
-            }
-        }
+        let articles = measure(
+            &reader,
+            file.iter(),
+            args.differences,
+            &mut counts,
+            &mut out,
+        )?;
         writeln!(out, "{}", path.display())?;
-        counts.print(file.len(), &mut out)?;
+        counts.print(articles, &mut out)?;
     }
     Ok(())
+}
+
+/// Counts how articles are read, writing what is told wrongly where `differences` are asked for; returns how many there are.
+fn measure<'m>(
+    reader: &Reader,
+    articles: impl Iterator<Item = &'m Marked>,
+    differences: bool,
+    counts: &mut Counts,
+    out: &mut impl std::io::Write,
+) -> anyhow::Result<usize> {
+    let mut n = 0;
+    for marked in articles {
+        n += 1;
+        for line in counts.add(marked, &reader.read_text(marked.text.clone())) {
+            if differences {
+                writeln!(out, "{line}")?;
+            }
+        }
+    }
+    Ok(n)
 }
 
 fn read_all(paths: &[PathBuf]) -> anyhow::Result<Vec<Marked>> {
