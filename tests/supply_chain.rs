@@ -52,11 +52,12 @@ const NETWORK: [&str; 40] = [
     "zmq",
 ];
 
+/// Runs cargo, which fetches the packages of other platforms where they were not needed before.
 fn cargo(arguments: &[&str]) -> String {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let output = Command::new(cargo)
         .args(arguments)
-        .args(["--locked", "--offline"])
+        .arg("--locked")
         .current_dir(workspace_root())
         .output()
         .unwrap();

@@ -115,6 +115,29 @@ static GRAMMAR: LazyLock<FxHashMap<u64, Language>> = LazyLock::new(|| {
     french.chain(english).collect()
 });
 
+/// A byte that ends a run of letters and digits: the rest of ASCII.
+const CUT: u8 = 0;
+
+/// A byte of a character beyond ASCII.
+const WIDE: u8 = 1;
+
+/// Of each byte whether it cuts a run or is wide; else its letter in lower case, its digit or the apostrophe.
+const RUN_BYTES: [u8; 256] = {
+    let mut bytes = [CUT; 256];
+    let mut byte = 0_u8;
+    loop {
+        if byte.is_ascii_alphanumeric() || byte == b'\'' {
+            bytes[byte as usize] = byte.to_ascii_lowercase();
+        } else if !byte.is_ascii() {
+            bytes[byte as usize] = WIDE;
+        }
+        if byte == u8::MAX {
+            break bytes;
+        }
+        byte += 1;
+    }
+};
+
 /// Returns the bytes of a word of up to [`LONGEST`] bytes as one number, ASCII letters in lower case.
 fn packed(word: &str) -> u64 {
     word.bytes().take(LONGEST).fold(0, |number, byte| {
@@ -281,31 +304,38 @@ impl Votes {
         let grammar = &*GRAMMAR;
         let (mut start, mut key, mut plain) = (0, 0, true);
         for (at, byte) in text.bytes().enumerate() {
-            if byte.is_ascii_alphanumeric() || byte == b'\'' {
-                key = key << 8 | u64::from(byte.to_ascii_lowercase());
-            } else if byte.is_ascii() {
+            match RUN_BYTES[usize::from(byte)] {
                 // Runs are cut at ASCII, so at the boundaries of characters.
-                self.count_run(&text[start..at], key, plain, grammar);
-                (start, key, plain) = (at + 1, 0, true);
-            } else {
-                plain = false;
+                CUT if plain => self.count_plain(at - start, key, grammar),
+                CUT => self.count_run(&text[start..at], grammar),
+                WIDE => {
+                    plain = false;
+                    continue;
+                }
+                lower => {
+                    key = key << 8 | u64::from(lower);
+                    continue;
+                }
             }
-        }
-        self.count_run(&text[start..], key, plain, grammar);
-    }
-
-    /// Counts a run of letters and digits: one word, packed in `key`, where it is plain ASCII.
-    fn count_run(&mut self, run: &str, key: u64, plain: bool, grammar: &FxHashMap<u64, Language>) {
-        if run.is_empty() {
-            return;
+            (start, key, plain) = (at + 1, 0, true);
         }
         if plain {
-            self.words += 1;
-            if run.len() <= LONGEST {
-                self.vote(grammar.get(&key));
-            }
-            return;
+            self.count_plain(text.len() - start, key, grammar);
+        } else {
+            self.count_run(&text[start..], grammar);
         }
+    }
+
+    /// Counts a run of ASCII letters and digits, which is one word, packed in `key`.
+    fn count_plain(&mut self, len: usize, key: u64, grammar: &FxHashMap<u64, Language>) {
+        self.words += usize::from(len > 0);
+        if (1..=LONGEST).contains(&len) {
+            self.vote(grammar.get(&key));
+        }
+    }
+
+    /// Counts the words of a run with other letters in it.
+    fn count_run(&mut self, run: &str, grammar: &FxHashMap<u64, Language>) {
         let words = run.split(|c: char| !(matches!(c, '\'' | '’') || is_letter(c)));
         for word in words.filter(|word| !word.is_empty()) {
             self.words += 1;

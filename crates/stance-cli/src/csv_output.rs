@@ -5,6 +5,9 @@ use std::io::Write;
 
 use serde::Serialize;
 
+/// Bytes that are written at a time: enough that few calls of the system are made for large outputs.
+const BUFFER: usize = 1 << 16;
+
 /// Writes the rows of a csv output.
 ///
 /// Where it is safe, `'` comes before whatever a spreadsheet would take for the start of a formula: `=`, `+`, `-`, `@`,
@@ -22,7 +25,10 @@ impl<W: Write> CsvOutput<W> {
         // Rows may be of several lengths, and names of columns are written as any other row.
         let mut builder = csv::WriterBuilder::new();
         Self {
-            inner: builder.flexible(true).from_writer(out),
+            inner: builder
+                .flexible(true)
+                .buffer_capacity(BUFFER)
+                .from_writer(out),
             is_safe,
             needs_header: true,
         }

@@ -12,12 +12,18 @@ use csv::{ByteRecord, StringRecord};
 use crate::failure::Failure;
 use crate::input::MAX_TEXT;
 
+/// Bytes that are read at a time.
+const BUFFER: usize = 1 << 16;
+
 /// Returns a reader of the rows of a csv file, separated as its header line is.
 pub(crate) fn csv_reader<R: Read>(text: R) -> io::Result<csv::Reader<Lines<BufReader<R>>>> {
     let mut text = BufReader::new(text);
     let delimiter = delimiter(text.fill_buf()?);
     let mut builder = csv::ReaderBuilder::new();
-    builder.flexible(true).delimiter(delimiter);
+    builder
+        .flexible(true)
+        .delimiter(delimiter)
+        .buffer_capacity(BUFFER);
     Ok(builder.from_reader(Lines::new(text)))
 }
 

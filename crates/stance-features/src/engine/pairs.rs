@@ -1,6 +1,6 @@
 //! A table from pairs of numbers to numbers: how n-grams of words are looked up.
 //!
-//! Open addressing with linear probing over 16-byte slots, of which two in three are filled. A bitmap
+//! Open addressing with linear probing over 12-byte slots, of which one in two is filled. A bitmap
 //! of 12 bits per pair, small enough for a near cache, answers most look-ups of pairs that are not
 //! there.
 
@@ -19,10 +19,19 @@ pub(crate) struct PairTable {
     filter: Vec<u64>,
 }
 
+/// A pair and its value: three numbers of four bytes, so that few lines of the cache hold the table.
 #[derive(Debug, Clone, Copy)]
 struct Slot {
-    key: u64,
+    first: u32,
+    second: u32,
     value: u32,
+}
+
+impl Slot {
+    #[inline]
+    fn key(self) -> u64 {
+        key(self.first, self.second)
+    }
 }
 
 /// Buffers of [`PairTable::look_up`].
@@ -38,26 +47,31 @@ pub(crate) struct Buffers {
 
 impl Default for PairTable {
     fn default() -> Self {
-        Self::new(&[])
+        Self::new(std::iter::empty())
     }
 }
 
 impl PairTable {
     /// Returns the table of these distinct pairs, each with its value. Those that come first are found fastest.
-    pub(crate) fn new(entries: &[(u32, u32, u32)]) -> Self {
-        let n_pairs = entries.len();
+    pub(crate) fn new(entries: impl Iterator<Item = (u32, u32, u32)> + Clone) -> Self {
+        let n_pairs = entries.clone().count();
         let free = Slot {
-            key: FREE,
+            first: u32::MAX,
+            second: u32::MAX,
             value: u32::MAX,
         };
         let mut out = Self {
-            slots: vec![free; n_pairs + n_pairs / 2 + 1],
+            slots: vec![free; 2 * n_pairs + 1],
             filter: vec![0; 12 * n_pairs / 64 + 1],
         };
-        for &(first, second, value) in entries {
+        for (first, second, value) in entries {
             let key = key(first, second);
             let slot = out.find(key);
-            out.slots[slot] = Slot { key, value };
+            out.slots[slot] = Slot {
+                first,
+                second,
+                value,
+            };
             let bit = out.bit(key);
             out.filter[bit / 64] |= 1 << (bit % 64);
         }
@@ -68,7 +82,7 @@ impl PairTable {
     pub(crate) fn get(&self, first: u32, second: u32) -> Option<u32> {
         let key = key(first, second);
         let slot = self.slots[self.find(key)];
-        (slot.key != FREE).then_some(slot.value)
+        (slot.key() != FREE).then_some(slot.value)
     }
 
     /// Replaces the first of each pair by the pair's value, by `u32::MAX` where the pair is not in the table.
@@ -102,10 +116,10 @@ impl PairTable {
         extend_kept(
             left,
             asked.iter().zip(&*found).map(|(&at, slot)| {
-                let is_there = slot.key == keys[at];
+                let is_there = slot.key() == keys[at];
                 firsts[at] = if is_there { slot.value } else { u32::MAX };
                 // Not a lazy `and`, which would be a branch.
-                let is_other = u8::from(!is_there) & u8::from(slot.key != FREE);
+                let is_other = u8::from(!is_there) & u8::from(slot.key() != FREE);
                 (at, is_other == 1)
             }),
         );
@@ -130,7 +144,7 @@ impl PairTable {
     #[inline]
     fn find(&self, key: u64) -> usize {
         let mut slot = self.place(key);
-        while self.slots[slot].key != key && self.slots[slot].key != FREE {
+        while self.slots[slot].key() != key && self.slots[slot].key() != FREE {
             slot = if slot + 1 < self.slots.len() {
                 slot + 1
             } else {
@@ -167,7 +181,7 @@ mod tests {
         let pairs: Vec<(u32, u32, u32)> = (0..10_000u32)
             .map(|i| (i % 97, i.wrapping_mul(2_654_435_761), i))
             .collect();
-        let table = PairTable::new(&pairs);
+        let table = PairTable::new(pairs.iter().copied());
         let (mut firsts, mut seconds, mut expected) = (Vec::new(), Vec::new(), Vec::new());
         for &(first, second, value) in &pairs {
             assert_eq!(table.get(first, second), Some(value));

@@ -138,13 +138,16 @@ impl Names {
             match Block::split(name) {
                 Some((Block::Words, ngram)) => {
                     // Bytes are enough: a space, and what is below it, is no part of another character.
-                    let bytes = ngram.as_bytes();
-                    let terms = || bytes.split(|&byte| byte == b' ');
-                    let length = terms().count();
+                    let (mut length, mut before, mut is_joined) = (1, b' ', true);
+                    for &byte in ngram.as_bytes() {
+                        length += usize::from(byte == b' ');
+                        is_joined &= byte > b' ' || byte == b' ' && before != b' ';
+                        before = byte;
+                    }
                     if !words.is_some_and(|lengths| lengths.lengths().contains(&length)) {
                         return malformed("word n-grams have the lengths of the settings");
                     }
-                    if terms().any(<[u8]>::is_empty) || bytes.iter().any(|&byte| byte < b' ') {
+                    if !is_joined || before == b' ' {
                         return malformed("words are joined by one space");
                     }
                 }

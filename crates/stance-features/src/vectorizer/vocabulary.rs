@@ -56,9 +56,9 @@ impl Vocabulary {
             let frequency = document_frequencies.get(node as usize);
             frequency.is_some_and(|&frequency| frequency >= FREQUENT)
         };
-        let (mut pairs, rare): (Vec<_>, Vec<_>) = pairs.into_iter().partition(is_frequent);
-        pairs.extend(rare);
-        out.pairs = PairTable::new(&pairs);
+        let rare = pairs.iter().filter(|pair| !is_frequent(pair));
+        let frequent_first = pairs.iter().filter(|pair| is_frequent(pair)).chain(rare);
+        out.pairs = PairTable::new(frequent_first.copied());
         out
     }
 

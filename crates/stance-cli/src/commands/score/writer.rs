@@ -1,5 +1,6 @@
 //! Where scores are written, in the format asked for.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::io::Write;
 
@@ -233,14 +234,11 @@ impl<'a> Writer<'a> {
                 let cells = row.cells.as_ref();
                 let cell = |&at: &usize| cells.and_then(|cells| cells.get(at)).unwrap_or_default();
                 for line in report.lines(scored) {
-                    let mut out: ByteRecord = line.cells().collect::<Vec<_>>().into();
-                    for at in carried {
-                        out.push_field(cell(at));
-                    }
-                    for cell in line.result_cells() {
-                        out.push_field(cell.as_bytes());
-                    }
-                    writer.write(&out).context(OutputError)?;
+                    let carried = carried.iter().map(|at| Cow::Borrowed(cell(at)));
+                    let cells = line.cells().map(bytes).chain(carried);
+                    writer
+                        .write(cells.chain(line.result_cells().map(bytes)))
+                        .context(OutputError)?;
                 }
                 Ok(())
             }
@@ -250,14 +248,12 @@ impl<'a> Writer<'a> {
                 };
                 // A ragged row, which was reported, is brought to the header's length.
                 let kept = (0..header.len()).map(|at| cells.get(at).unwrap_or_default());
-                let mut out: ByteRecord = kept.collect();
                 let paragraph = scored.as_ref().and_then(|scored| scored.paragraphs.first());
                 let predictions = paragraph.map_or(&[][..], |paragraph| &paragraph.predictions);
                 let verdicts = report.verdicts(predictions);
-                for cell in verdicts.iter().flat_map(Verdict::cells) {
-                    out.push_field(cell.as_bytes());
-                }
-                writer.write(&out).context(OutputError)
+                let results = verdicts.iter().flat_map(Verdict::cells).map(bytes);
+                let cells = kept.map(Cow::Borrowed).chain(results);
+                writer.write(cells).context(OutputError)
             }
         }
     }
@@ -274,6 +270,11 @@ impl<'a> Writer<'a> {
         }
         Ok(Vec::new())
     }
+}
+
+/// Returns the bytes of a cell that was made here, beside those that are carried through.
+fn bytes<'a>(cell: String) -> Cow<'a, [u8]> {
+    Cow::Owned(cell.into_bytes())
 }
 
 /// Writes the jsonl records of an article.

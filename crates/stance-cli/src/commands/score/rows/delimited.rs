@@ -38,7 +38,9 @@ pub(super) fn feed(feed: &mut Feed<'_, '_, '_>, opened: &Opened) -> anyhow::Resu
             content(feed, &columns, &record, line)
         };
         // Not a clone, whose buffers would be as large as the largest row so far.
-        feed.push(record.iter().collect(), None, content)?;
+        let mut cells = ByteRecord::with_capacity(record.as_slice().len(), record.len());
+        cells.extend(&record);
+        feed.push(cells, None, content)?;
     }
     let lost = reader.get_ref().get_ref().get_ref().lost();
     Ok(tell_lost(
