@@ -60,6 +60,7 @@ impl Reading<'_> {
                 ["er", "ir", "re"]
                     .iter()
                     .any(|ending| word.ends_with(ending))
+                    && !is_noun_in_ure(word)
                     && !self.is(verb, closed | Classes::SPEAKING_NOUN)
             }
             Language::English => !self.is(verb, closed | Classes::SUBJECT),
@@ -125,4 +126,9 @@ impl Reading<'_> {
             }
         }
     }
+}
+
+/// fracture, voiture: nouns that end as infinitives do; conclure and its like are verbs.
+fn is_noun_in_ure(word: &str) -> bool {
+    word.ends_with("ure") && !word.ends_with("clure")
 }

@@ -48,6 +48,7 @@ mod cast;
 mod clauses;
 mod cues;
 mod dialogue;
+mod focus;
 mod frames;
 mod infinitives;
 pub mod marks;

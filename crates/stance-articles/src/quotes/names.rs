@@ -191,6 +191,13 @@ impl Reading<'_> {
         (name, Gender::Unknown, true)
     }
 
+    /// A Brest, la mairie …: the French preposition without the accent that capitals often lack.
+    pub(super) fn is_capital_to(&self, at: usize) -> bool {
+        self.lexicon.language == Language::French
+            && self.folded(at) == "a"
+            && self.is_capitalised(at)
+    }
+
     fn is_name_word(&self, at: usize) -> bool {
         let excluded = Classes::STARTER | Classes::DAY | Classes::SUBJECT | Classes::AUXILIARY;
         self.is_capitalised(at) && !self.is(at, excluded)
@@ -242,9 +249,12 @@ impl Reading<'_> {
     }
 
     fn is_initial(&self, at: usize) -> bool {
+        // 40 °C.
+        let degrees = at > 0 && self.is_sign(at - 1, '°');
         self.token(at).is_some_and(|token| {
             let written = token.text(self.text);
-            written.starts_with(char::is_uppercase)
+            !degrees
+                && written.starts_with(char::is_uppercase)
                 && written.split('-').all(|part| part.chars().count() == 1)
         })
     }

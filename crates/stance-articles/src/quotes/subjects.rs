@@ -119,7 +119,13 @@ impl Reading<'_> {
         let found = if !cue.bound || self.joins_clauses(before) {
             candidates.iter().position(Candidate::can_speak)
         } else if self.is_sign(before, ',') || self.is_sign(before, ')') {
-            let opens = |at: usize| self.is_sign(at, ',') || self.is_sign(at, '(');
+            // Ana Ruiz de Brest, 22 ans, affirme
+            let town = |at: usize| {
+                matches!(self.folded(at), "de" | "d'")
+                    && self.is_capitalised(at + 1)
+                    && self.is_sign(at + 2, ',')
+            };
+            let opens = |at: usize| self.is_sign(at, ',') || self.is_sign(at, '(') || town(at);
             candidates.iter().position(|candidate| {
                 !candidate.introduced
                     && opens(candidate.mention.end)
@@ -315,8 +321,9 @@ impl Reading<'_> {
         let before = at.checked_sub(1).filter(|&before| before >= from);
         melted
             || before.is_some_and(|before| {
-                self.classed(before, Classes::PREPOSITION)
-                    && !self.classed(before, Classes::DETERMINER)
+                self.is_capital_to(before)
+                    || self.classed(before, Classes::PREPOSITION)
+                        && !self.classed(before, Classes::DETERMINER)
             })
     }
 

@@ -63,9 +63,9 @@ fn at_least(file: &str, reached: &Totals) {
 #[test]
 fn no_marked_quotation_is_lost() {
     let french = Totals {
-        right: 1191,
-        named: 1061,
-        wrong: 33,
+        right: 1192,
+        named: 1066,
+        wrong: 32,
     };
     at_least("quotes-fr.jsonl", &french);
     let english = Totals {

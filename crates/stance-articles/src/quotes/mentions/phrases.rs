@@ -66,6 +66,17 @@ impl Reading<'_> {
         })
     }
 
+    /// l'ancienne ministre, ce père de 33 ans: returns whether a noun tells what somebody was or how old they are, and
+    /// not what their office is.
+    pub(crate) fn describes(&self, mention: &Mention) -> bool {
+        let french = self.lexicon.language == Language::French;
+        let tells = |at: usize| {
+            let word = self.folded(at);
+            matches!(word, "ancien" | "ancienne" | "ans") || word.starts_with("ex-")
+        };
+        french && (mention.start..mention.end).any(tells)
+    }
+
     /// le Vaudois, l'Argentine: endings that words for where people live have.
     fn is_inhabitant(&self, at: usize) -> bool {
         let word = self.folded(at);

@@ -7,7 +7,7 @@ use super::super::marks::Pair;
 use super::super::mentions::{Mention, Pointing};
 use super::super::reading::Reading;
 use super::super::resolve::first_person;
-use super::{Before, Stage};
+use super::{Before, RECENT, Stage};
 use crate::words::{lower, tokenise};
 use crate::{Quotation, QuotationType, Span, SpeakerId, SpeakerSource};
 
@@ -95,6 +95,9 @@ impl Stage<'_> {
                 ..quotation
             };
         }
+        let recent = self
+            .before
+            .filter(|before| before.sentence + RECENT >= self.sentence);
         let introduced = quoted.reading.introduced(quoted.sentence.start);
         // « … » Ana Ruiz en rit encore.
         let followed = || {
@@ -121,7 +124,17 @@ impl Stage<'_> {
             ..Frame::bare(rule)
         };
         let speaker = self.resolve(quoted.reading, &frame, self.sentence.saturating_sub(1));
-        self.attributed(quoted.pair.inner, QuotationType::Direct, &frame, speaker)
+        let quotation = self.attributed(quoted.pair.inner, QuotationType::Direct, &frame, speaker);
+        // A portrait quotes one person only.
+        let voice = recent.and(self.cast.only_voice());
+        match voice {
+            Some(voice) if rule == "floating" => Quotation {
+                speaker: Some(SpeakerId(voice)),
+                speaker_source: SpeakerSource::Continuation,
+                ..quotation
+            },
+            _ => quotation,
+        }
     }
 }
 
