@@ -47,6 +47,8 @@ pub(crate) struct Member {
     /// How often the text names it.
     times: usize,
     roles: Vec<Role>,
+    /// Roles by which the text has pointed at them since.
+    learned: Vec<Role>,
 }
 
 /// A function that the article gives somebody: co-PDG de Norva.
@@ -55,6 +57,8 @@ struct Role {
     noun: String,
     /// The capitalised words of its complement, lower case.
     of: Vec<String>,
+    /// The other nouns of its complement: porte-parole du gouvernement.
+    field: Vec<String>,
 }
 
 /// How a name stands in its sentence.
@@ -318,6 +322,15 @@ impl Cast {
     pub(crate) fn is_somebody(&self, member: usize) -> bool {
         let known = &self.members[member];
         known.person > Person::No || known.body
+    }
+
+    /// Returns whether the first sentence names a member.
+    pub(crate) fn is_in_title(&self, member: usize) -> bool {
+        let mut first = self
+            .occurrences
+            .iter()
+            .take_while(|known| known.sentence == 0);
+        first.any(|known| known.member == member)
     }
 
     /// Returns whether a member is a person whom the text never names.

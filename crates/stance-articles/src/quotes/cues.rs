@@ -220,6 +220,19 @@ impl Reading<'_> {
         let Some(before) = at.checked_sub(1).filter(|&before| before >= floor) else {
             return true;
         };
+        // X se dit inquiète: an adjective.
+        let told = matches!(
+            self.folded(before),
+            "dit" | "dite" | "dits" | "dites" | "déclare" | "déclaré" | "déclarée"
+        );
+        if told
+            && (floor..before)
+                .rev()
+                .take(2)
+                .any(|at| matches!(self.folded(at), "se" | "s'"))
+        {
+            return false;
+        }
         // s'y est engagé par écrit; dismissed calls for; of note; a second question: nouns.
         let noun = self.folded(before) == "par"
             || self.is_base_noun(before, at)

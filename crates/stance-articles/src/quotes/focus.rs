@@ -7,14 +7,23 @@ use crate::lexicon::Classes;
 
 impl Stage<'_> {
     /// Returns the person whom a noun after a quotation can be another word for: the subject of the sentence before,
-    /// else who spoke last, else the one person named shortly before.
-    pub(super) fn focus(&mut self, mention: &Mention, last: Option<usize>) -> Option<usize> {
+    /// else who spoke last, else the one person named shortly before, where `near` or where the text opens
+    /// with them.
+    pub(super) fn focus(
+        &mut self,
+        mention: &Mention,
+        last: Option<usize>,
+        near: bool,
+    ) -> Option<usize> {
         let subject = self.subject_before(mention);
         let unnamed = subject.is_some_and(|subject| self.cast.is_unnamed_person(subject));
         if unnamed {
             return None;
         }
-        let near = self.cast.only_near(mention, self.sentence);
+        let near = self
+            .cast
+            .only_near(mention, self.sentence)
+            .filter(|&member| near || self.cast.is_in_title(member));
         let focus = [subject, last, near];
         focus
             .into_iter()

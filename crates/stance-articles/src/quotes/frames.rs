@@ -144,10 +144,11 @@ impl Reading<'_> {
                 && self.may_be_name(quoted)
                 && !self.calls_out(quoted);
             // Le « parfum du large » souffle des deux côtés: the marks are in the verb's subject.
+            // Un homme « lourdement armé » a attaqué un fourgon: they stand in its noun.
             let inside = french
                 && at == quoted + 1
                 && quoted > 0
-                && self.classed(quoted - 1, Classes::DETERMINER)
+                && (self.classed(quoted - 1, Classes::DETERMINER) || self.is_noun_before(quoted))
                 && cue.inverted.is_none();
             let own = !french
                 || mention.is_some() && !inside
@@ -156,6 +157,12 @@ impl Reading<'_> {
         }
         self.subject_then_cue(at, end)
             .or_else(|| self.unlisted_incise(at, end))
+    }
+
+    /// Returns whether the stretch at `quoted` goes on with a noun that an article opens: un homme « armé ».
+    fn is_noun_before(&self, quoted: usize) -> bool {
+        let article = quoted > 1 && self.classed(quoted - 2, Classes::DETERMINER);
+        article && self.is_loose(quoted - 1) && !self.form(quoted - 1).is_cue()
     }
 
     /// Returns the next quotation where only a comma, et or ou stands between: « … » et « … ».

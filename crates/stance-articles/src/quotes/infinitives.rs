@@ -53,7 +53,8 @@ impl Reading<'_> {
             | Classes::PREPOSITION
             | Classes::ADVERB
             | Classes::CONJUNCTION
-            | Classes::DAY;
+            | Classes::DAY
+            | Classes::MONTH;
         let word = self.folded(verb);
         match self.lexicon.language {
             Language::French => {

@@ -65,7 +65,9 @@ impl Reading<'_> {
             let role = self.is(end, Classes::PERSON_NOUN) && self.is_name_word(end + 1);
             // Inès Ben Salah: a first name that closes the run is a last name.
             let first = self.first_name(end).is_some() && self.continues_name(end + 1);
-            let another = role || (words > 1 && first);
+            // Seine-et-Mer Ana Ruiz: a place, then somebody.
+            let place = words == 1 && first && self.is_joined_place(start);
+            let another = role || place || (words > 1 && first);
             if another || !self.continues_name(end + particles) {
                 break;
             }
@@ -213,8 +215,19 @@ impl Reading<'_> {
         }
         self.is_name_word(at)
             || (self.is_capitalised(at)
-                && self.is(at, Classes::PARTICLE)
+                && (self.is(at, Classes::PARTICLE) || self.is_inner_name(at))
                 && self.is_name_word(at + 1))
+    }
+
+    /// Seine-et-Mer, Ville-sur-Mer: returns whether a place that is written so stands at `at`.
+    fn is_joined_place(&self, at: usize) -> bool {
+        let joined = ["-et-", "-sur-", "-de-", "-du-", "-en-"];
+        joined.iter().any(|link| self.folded(at).contains(link))
+    }
+
+    /// Yacine Ait Guern: a word that is a helper elsewhere.
+    fn is_inner_name(&self, at: usize) -> bool {
+        self.folded(at).len() > 2 && self.is(at, Classes::AUXILIARY)
     }
 
     /// Counts the particles at `at` that a name may hold: after one word only, since « Ana Ruiz de

@@ -37,8 +37,13 @@ impl Stage<'_> {
             // Right after a quotation il and elle go on with its speaker.
             Pointing::Pronoun if self.goes_on(last, mention, sentence) => last,
             Pointing::Pronoun | Pointing::Anaphor => self.topic(mention),
-            Pointing::Noun if frame.rule.starts_with("incise") || reading.describes(mention) => {
-                self.focus(mention, last)
+            Pointing::Noun
+                if frame.rule.starts_with("incise")
+                    || reading.describes(mention)
+                    || reading.is_unique_office(mention) =>
+            {
+                let near = frame.rule.starts_with("incise") || reading.describes(mention);
+                self.focus(mention, last, near)
             }
             Pointing::Name | Pointing::Noun | Pointing::Member => None,
         };
@@ -64,6 +69,9 @@ impl Stage<'_> {
             }
             None => return None,
         };
+        if mention.pointing == Pointing::Noun && topic == Some(member) {
+            self.cast.learn(reading, mention, member);
+        }
         self.cast.hear(member);
         Some(member)
     }
@@ -89,7 +97,8 @@ impl Stage<'_> {
             .filter(|subject| subject.pointing == Pointing::Name)
             .and_then(|subject| self.cast.named_at(subject.name.unwrap_or(subject.span)));
         let about = self.owner(last);
-        let owners = [here, about, last].into_iter().flatten();
+        let near = self.cast.last_named(mention, self.sentence);
+        let owners = [here, about, last, near].into_iter().flatten();
         owners
             .into_iter()
             .find(|&owner| self.cast.can_own(owner, several))

@@ -126,11 +126,27 @@ impl Reading<'_> {
                     && self.is_sign(at + 2, ',')
             };
             let opens = |at: usize| self.is_sign(at, ',') || self.is_sign(at, '(') || town(at);
-            candidates.iter().position(|candidate| {
-                !candidate.introduced
-                    && opens(candidate.mention.end)
-                    && before - candidate.mention.end.min(before) <= APPOSITION
-            })
+            let near = |candidate: &Candidate| {
+                !candidate.introduced && before - candidate.mention.end.min(before) <= APPOSITION
+            };
+            let closed = |candidate: &Candidate| near(candidate) && opens(candidate.mention.end);
+            let speaks = |candidate: &Candidate| closed(candidate) && candidate.can_speak();
+            // Bien qu'il taise le chiffre exact, le patron de Norva en France, Jo Le Gall, affirme
+            let person = |candidate: &Candidate| near(candidate) && candidate.is_person_noun();
+            let opening =
+                |candidate: &Candidate| closed(candidate) && candidate.mention.start == from;
+            let spoken = |candidate: &Candidate| opening(candidate) && candidate.can_speak();
+            let named =
+                |candidate: &Candidate| speaks(candidate) && candidate.mention.name.is_some();
+            let place = |fits: &dyn Fn(&Candidate) -> bool| candidates.iter().position(fits);
+            let mut found = place(&spoken)
+                .or_else(|| place(&named))
+                .or_else(|| place(&opening))
+                .or_else(|| place(&speaks));
+            if found.is_none() && candidates.iter().any(closed) {
+                found = candidates.iter().rposition(person);
+            }
+            found.or_else(|| candidates.iter().position(closed))
         } else if self.is(before, Classes::RELATIVE) {
             let comma = usize::from(before > from && self.is_sign(before - 1, ','));
             let antecedent = candidates
@@ -352,6 +368,14 @@ impl Reading<'_> {
 }
 
 impl Candidate {
+    /// Returns whether it is one person, by a noun: le patron.
+    fn is_person_noun(&self) -> bool {
+        self.mention.is_person()
+            && self.mention.noun.is_some()
+            && self.mention.definite
+            && !self.mention.plural
+    }
+
     /// Returns whether it can be the subject of a verb of saying that stands far from it.
     fn can_speak(&self) -> bool {
         let speaks = match self.mention.pointing {

@@ -63,8 +63,8 @@ fn at_least(file: &str, reached: &Totals) {
 #[test]
 fn no_marked_quotation_is_lost() {
     let french = Totals {
-        right: 1192,
-        named: 1066,
+        right: 1193,
+        named: 1071,
         wrong: 32,
     };
     at_least("quotes-fr.jsonl", &french);

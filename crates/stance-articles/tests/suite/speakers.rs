@@ -271,3 +271,68 @@ fn a_colon_belongs_to_the_verb_right_before_it() {
         assert_eq!(speakers(text), expected, "{text}");
     }
 }
+
+#[test]
+fn offices_of_a_country_and_roles_by_their_field_lead_to_their_holder() {
+    for (text, expected) in [
+        (
+            "Armand Guern élude la question.\n\nLe Premier ministre, fragilisé par la crise, a assuré jeudi qu’il resterait.",
+            vec!["Armand Guern"],
+        ),
+        (
+            "Lise Morvan a reçu les élus. Le vent souffle. « Rien ne change », a dit la cheffe de l’État.",
+            vec!["Lise Morvan"],
+        ),
+        (
+            "Le porte-parole du gouvernement Benoît Guern est venu. Le porte-parole local des Dockers, Tristan Morvan, dénonce \
+             « un coup ». Le porte-parole du gouvernement a assuré que rien ne pressait.",
+            vec!["Tristan Morvan", "Benoît Guern"],
+        ),
+        (
+            "Me Guern a plaidé. Pour l’avocat, ce dossier est vide.",
+            vec!["Guern"],
+        ),
+        (
+            "Anne Morvan est venue. Dix hommes ont été pris, a indiqué la préfecture du Nord. Six ont fui, a-t-elle ajouté.",
+            vec!["préfecture du Nord", "préfecture du Nord"],
+        ),
+    ] {
+        assert_eq!(speakers(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn names_end_where_another_begins() {
+    for (text, expected) in [
+        (
+            "Le patron de la CGX Laurent Guern dénonce « un oubli ».",
+            "Laurent Guern",
+        ),
+        (
+            "Le chef de groupe à l’Assemblée Christian Guern dénonce « un oubli ».",
+            "Christian Guern",
+        ),
+        ("Yacine Ait Guern dénonce « un oubli ».", "Yacine Ait Guern"),
+        (
+            "Bien qu’il taise le chiffre exact, le patron de Norva en France, Luc Guern, affirme vendre « des milliers » de vélos.",
+            "Luc Guern",
+        ),
+        (
+            "Roland Guern est venu. « C’est fini », a déclaré à l’AFX M. Guern.",
+            "Roland Guern",
+        ),
+        (
+            "Paul Guern est venu. Début septembre, il avait dénoncé « un oubli ».",
+            "Paul Guern",
+        ),
+    ] {
+        assert_eq!(speakers(text), [expected], "{text}");
+    }
+}
+
+#[test]
+fn somebody_s_own_are_those_of_whom_the_text_named_last() {
+    let text =
+        "Alors que tout ferme, Ferronnerie Guern embauche. Son gérant assure que tout va bien.";
+    assert_eq!(speakers(text), ["gérant de Ferronnerie Guern"]);
+}

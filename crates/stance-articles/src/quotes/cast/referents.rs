@@ -33,6 +33,16 @@ impl Cast {
             Pointing::Pronoun | Pointing::Anaphor => {
                 let last = last_speaker.filter(|&member| self.fits(member, mention));
                 match self.nearest(mention, sentence, false) {
+                    // … a indiqué la mairie. « … », a-t-elle ajouté: nobody was named since.
+                    Nearest::One(_)
+                        if topic.is_some()
+                            && topic == last
+                            && topic.is_some_and(|topic| {
+                                self.goes_on_as_body(topic, mention, sentence)
+                            }) =>
+                    {
+                        topic
+                    }
                     Nearest::One(member) => {
                         let person = |&topic: &usize| self.members[topic].person > Person::No;
                         topic.filter(person).or(Some(member))
@@ -42,6 +52,25 @@ impl Cast {
                 }
             }
         }
+    }
+
+    /// Returns whether a body is of the very gender of a pronoun, and nobody who is a person for certain was named in the
+    /// sentence of the pronoun or in the one before.
+    fn goes_on_as_body(&self, member: usize, mention: &Mention, sentence: usize) -> bool {
+        let known = &self.members[member];
+        let person = |occurrence: &Occurrence| {
+            let known = &self.members[occurrence.member];
+            known.person == Person::Certain
+                && !occurrence.setting.oblique
+                && known.gender.agrees(mention.gender)
+        };
+        known.person == Person::No
+            && known.gender == mention.gender
+            && known.gender != Gender::Unknown
+            && !self
+                .named_before(mention.span.start)
+                .take_while(|occurrence| occurrence.sentence + 1 >= sentence)
+                .any(person)
     }
 
     /// Returns whether a pronoun can point at a member: in number and in gender.
@@ -68,6 +97,15 @@ impl Cast {
             _ => read.next(),
         });
         merged.take(MEMORY)
+    }
+
+    /// Returns the person or the body named last before the mention, within three sentences, who is no place.
+    pub(crate) fn last_named(&self, mention: &Mention, sentence: usize) -> Option<usize> {
+        self.named_before(mention.span.start)
+            .take_while(|occurrence| occurrence.sentence + NEAR >= sentence)
+            .filter(|occurrence| !occurrence.setting.placed && !occurrence.setting.opens)
+            .map(|occurrence| occurrence.member)
+            .find(|&member| self.is_somebody(member))
     }
 
     /// Returns the one person named in the nearest sentence before the mention.
@@ -164,16 +202,18 @@ impl Cast {
             return body.or_else(|| self.noun_before(reading, mention));
         }
         let role = role_of(reading, mention)?;
-        let bearer = self
-            .named_before(mention.span.start)
-            .map(|named| named.member)
-            .find(|&member| {
-                self.members[member]
-                    .roles
-                    .iter()
-                    .any(|known| known.covers(&role))
-                    && self.members[member].gender.agrees(mention.gender)
-            });
+        let bearer = |covers: fn(&Role, &Role) -> bool| {
+            let has = |&member: &usize| {
+                let known = &self.members[member];
+                let mut roles = known.roles.iter().chain(&known.learned);
+                roles.any(|known| covers(known, &role)) && known.gender.agrees(mention.gender)
+            };
+            let mut named = self
+                .named_before(mention.span.start)
+                .map(|named| named.member);
+            named.find(has)
+        };
+        let bearer = bearer(Role::covers_field).or_else(|| bearer(Role::covers));
         let bearer = bearer.or_else(|| self.later_bearer(&role));
         let generic = mention.classes.has(Classes::GENERIC)
             && role.of.is_empty()
@@ -190,7 +230,7 @@ impl Cast {
                 Some(named().filter(|_| other).unwrap_or(last))
             })
             .or_else(|| self.noun_before(reading, mention))
-            .or_else(|| topic.filter(|&topic| self.varies(reading, mention, topic)))
+            .or_else(|| topic.filter(|&topic| self.varies(reading, mention, topic, last_speaker)))
             .or_else(|| self.taken_up(reading, mention, sentence, last_speaker))
     }
 
@@ -210,8 +250,19 @@ impl Cast {
                         .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
                 })
         };
-        let recent = self.nouns.iter().rev().take(MEMORY).copied();
-        recent.into_iter().find(longer)
+        let mut recent = self.nouns.iter().rev().take(MEMORY).copied().filter(longer);
+        let first = recent.next()?;
+        // la préfecture, after those of two departments
+        let fuller = |member: usize| self.members[member].name.len() > span.len();
+        let other =
+            recent.any(|other| fuller(other) && fuller(first) && self.is_other_body(first, other));
+        (!other).then_some(first)
+    }
+
+    /// Returns whether two longer forms are of two bodies: préfecture du Nord, préfecture du Cher.
+    fn is_other_body(&self, one: usize, other: usize) -> bool {
+        let body = |member: usize| self.members[member].person == Person::No;
+        one != other && body(one) && body(other)
     }
 
     /// Returns the one member who has a role of something, wherever the text names them: le PDG de Norva.

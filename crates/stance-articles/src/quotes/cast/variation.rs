@@ -2,6 +2,7 @@
 
 use super::Cast;
 use super::referents::Nearest;
+use super::roles::role_of;
 use crate::lexicon::Classes;
 use crate::quotes::mentions::{Mention, Person};
 use crate::quotes::reading::Reading;
@@ -44,7 +45,8 @@ impl Cast {
             return Some(member);
         }
         // le préfet may be anybody; l'éleveuse bretonne is somebody described before.
-        let described = mention.end > mention.start + 2;
+        let rank = matches!(reading.folded(mention.start + 1), "premier" | "première");
+        let described = mention.end > mention.start + 2 + usize::from(rank);
         // cette salariée de 45 ans, ce porte-parole: whoever was named last.
         let shown = ["ce", "cet", "cette", "this"].contains(&reading.folded(mention.start));
         let agrees = known.gender.agrees(mention.gender);
@@ -66,9 +68,23 @@ impl Cast {
         (fits && !before.contains(noun)).then_some(member)
     }
 
+    /// Notes a role that the text has used for somebody without saying that it is theirs.
+    pub(crate) fn learn(&mut self, reading: Reading<'_>, mention: &Mention, member: usize) {
+        let office = mention.classes.has(Classes::OFFICE) || reading.is_unique_office(mention);
+        if let Some(role) = role_of(reading, mention).filter(|_| office) {
+            self.members[member].learned.push(role);
+        }
+    }
+
     /// X a salué l'accord. « … », ajoute la maire de Brest: returns whether a noun can be another way to say `member`,
     /// whom the text is about.
-    pub(super) fn varies(&self, reading: Reading<'_>, mention: &Mention, member: usize) -> bool {
+    pub(super) fn varies(
+        &self,
+        reading: Reading<'_>,
+        mention: &Mention,
+        member: usize,
+        last: Option<usize>,
+    ) -> bool {
         let known = &self.members[member];
         let person = known.named && known.person > Person::No && !known.plural;
         if !(person && known.gender.agrees(mention.gender)) {
@@ -83,8 +99,11 @@ impl Cast {
         let plain = is_plain(reading, mention);
         let office =
             plain && mention.classes.has(Classes::OFFICE) && mention.end <= mention.start + 2;
-        let fresh = !(office || plain && before.contains(noun));
-        let alone = known.roles.is_empty() || self.only_voice() == Some(member);
+        let known_office = reading.is_unique_office(mention);
+        let fresh = known_office || !(office || plain && before.contains(noun));
+        // le retraité, after a cariste: no office, and not used before.
+        let trade = last == Some(member) && plain && !mention.classes.has(Classes::OFFICE);
+        let alone = known.roles.is_empty() || self.only_voice() == Some(member) || trade;
         alone && fresh && !another
     }
 }

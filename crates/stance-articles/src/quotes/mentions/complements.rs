@@ -36,7 +36,8 @@ impl Reading<'_> {
             let classes = self.classes(at);
             if self.is_capitalised(at) {
                 // (à) l'AFP Ana Ruiz
-                if !person && self.is_acronym(at - 1) && self.first_name(at).is_some() {
+                let somebody = self.first_name(at).is_some() || self.is(at, Classes::ANY_TITLE);
+                if !person && self.is_acronym(at - 1) && somebody {
                     break;
                 }
                 let Some(name) = self.name(at) else {
@@ -45,6 +46,7 @@ impl Reading<'_> {
                         break;
                     }
                     at += 1;
+                    after_genitive = false;
                     continue;
                 };
                 // le député UDI, le maire LR de Brest
@@ -95,8 +97,8 @@ impl Reading<'_> {
                 after_genitive = false;
                 continue;
             }
-            if person && self.works_at(at) {
-                at += 2;
+            if let Some(end) = self.works_at(at).filter(|_| person) {
+                at = end;
                 continue;
             }
             if let Some(end) = self.office_of(head, at) {

@@ -36,14 +36,19 @@ impl Reading<'_> {
         inner && !compound && self.first_name(at).is_none() && self.first_name(at + 1).is_some()
     }
 
-    /// le chercheur au Cevipor Jo Le Gall: returns whether the body where somebody works stands after `at`, and their
-    /// name after it.
-    pub(super) fn works_at(&self, at: usize) -> bool {
-        matches!(self.folded(at), "au" | "chez")
-            && self.is_capitalised(at + 1)
-            && self.first_name(at + 1).is_none()
-            && self.first_name(at + 2).is_some()
-            && self.is_capitalised(at + 2)
-            && self.is_capitalised(at + 3)
+    /// le chercheur au Cevipor Jo Le Gall, le chef de groupe à l'Assemblée Jo Le Gall: the place after where somebody
+    /// works, with their name after it, where `at` is its preposition.
+    pub(super) fn works_at(&self, at: usize) -> Option<usize> {
+        let body = match self.folded(at) {
+            "au" | "chez" => at + 1,
+            "à" if self.is(at + 1, Classes::DEFINITE) => at + 2,
+            _ => return None,
+        };
+        let works = self.is_capitalised(body)
+            && self.first_name(body).is_none()
+            && self.first_name(body + 1).is_some()
+            && self.is_capitalised(body + 1)
+            && self.is_capitalised(body + 2);
+        works.then_some(body + 1)
     }
 }

@@ -128,11 +128,16 @@ impl Stage<'_> {
         // A portrait quotes one person only.
         let voice = recent.and(self.cast.only_voice());
         match voice {
-            Some(voice) if rule == "floating" => Quotation {
-                speaker: Some(SpeakerId(voice)),
-                speaker_source: SpeakerSource::Continuation,
-                ..quotation
-            },
+            Some(voice) if rule == "floating" => {
+                if let Some(before) = &mut self.before {
+                    before.speaker = Some(voice);
+                }
+                Quotation {
+                    speaker: Some(SpeakerId(voice)),
+                    speaker_source: SpeakerSource::Continuation,
+                    ..quotation
+                }
+            }
             _ => quotation,
         }
     }
