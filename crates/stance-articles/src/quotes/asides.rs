@@ -152,7 +152,9 @@ impl Reading<'_> {
         let near = (cue.end..mention.start).all(dated)
             && comma > sentence.start + 1
             && !self.is(tail.start, Classes::GENITIVE);
-        if !(tail.is_empty() || near && self.is_light_tail(tail)) {
+        // …, a dit sa présidente, Ana Ruiz qui exclut de partir
+        let open = self.folded(tail.start) == "qui" && mention.name.is_some();
+        if !(tail.is_empty() || open || near && self.is_light_tail(tail)) {
             return None;
         }
         let floor = sentence.start.max(comma.saturating_sub(REACH));

@@ -233,6 +233,11 @@ impl Reading<'_> {
         {
             return false;
         }
+        // Cela s'explique par la pluie: nobody says it.
+        let reflexive = matches!(self.folded(before), "s'" | "se");
+        if reflexive && self.folded(at).starts_with("expliqu") && self.folded(at + 1) == "par" {
+            return false;
+        }
         // s'y est engagé par écrit; dismissed calls for; of note; a second question: nouns.
         let noun = self.folded(before) == "par"
             || self.is_base_noun(before, at)

@@ -62,10 +62,16 @@ impl Reading<'_> {
                     .iter()
                     .any(|ending| word.ends_with(ending))
                     && !is_noun_in_ure(word)
-                    && !self.is(verb, closed | Classes::SPEAKING_NOUN)
+                    && !self.is(verb, closed)
+                    && (self.is_to_be_able(verb) || !self.is(verb, Classes::SPEAKING_NOUN))
             }
             Language::English => !self.is(verb, closed | Classes::SUBJECT),
         }
+    }
+
+    /// pouvoir vendre, not le pouvoir d'achat.
+    fn is_to_be_able(&self, at: usize) -> bool {
+        self.folded(at) == "pouvoir" && !self.is(at + 1, Classes::GENITIVE)
     }
 
     /// « prendre acte »: what stands between the marks at `at` opens with a word that ends as an infinitive.

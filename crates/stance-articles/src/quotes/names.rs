@@ -104,7 +104,9 @@ impl Reading<'_> {
         let weakened = next
             && (self.folded(at + 1) == "par" || self.folded(at + 1).ends_with("ment"))
             && ends(&["i", "is", "ie", "ies", "u", "us", "ue", "ues"]);
-        let participle = (next || french && comma) && ends(&["é", "ée", "és", "ées"]);
+        // Présentant les comptes, elle …
+        let gerund = french && self.is(at + 1, Classes::DETERMINER) && ends(&["ant"]);
+        let participle = (next || french && comma) && ends(&["é", "ée", "és", "ées"]) || gerund;
         opens && (participle || french && weakened) && self.first_name(at).is_none()
     }
 

@@ -210,7 +210,9 @@ impl Reading<'_> {
                 }
                 return form.has(CueForm::THAT).then_some(("that-clause", at + 1));
             }
-            if form.has(CueForm::WHETHER) && self.classed(at, Classes::WHETHER) {
+            // même si
+            let even = at > 0 && self.folded(at - 1) == "même";
+            if form.has(CueForm::WHETHER) && self.classed(at, Classes::WHETHER) && !even {
                 return Some(("whether-clause", at));
             }
             // a expliqué à la barre avoir vu

@@ -151,3 +151,11 @@ fn what_stands_beside_a_fragment_is_read_with_its_sentence() {
         assert_eq!(found, expected, "{text}");
     }
 }
+
+#[test]
+fn a_relative_may_follow_the_name_of_an_incise_without_a_comma() {
+    let text = "Le port fermera en mars, déplore le maire Luc Guern qui supplie chacun d’agir.";
+    let found = said(text);
+    assert_eq!(found[0].1, "Le port fermera en mars");
+    assert_eq!(found[0].2.as_deref(), Some("Luc Guern"));
+}

@@ -336,3 +336,58 @@ fn somebody_s_own_are_those_of_whom_the_text_named_last() {
         "Alors que tout ferme, Ferronnerie Guern embauche. Son gérant assure que tout va bien.";
     assert_eq!(speakers(text), ["gérant de Ferronnerie Guern"]);
 }
+
+#[test]
+fn who_stands_before_a_colon_is_told() {
+    for (text, expected) in [
+        (
+            "Le texte dérange. Une analyse partagée par la philosophe Isabelle Guern : « Ce siècle a besoin de nous. »",
+            "Isabelle Guern",
+        ),
+        (
+            "Là comme ailleurs, le pouvoir fait la sourde oreille et dénonce « un plan ».",
+            "pouvoir",
+        ),
+    ] {
+        assert_eq!(speakers(text), [expected], "{text}");
+    }
+}
+
+#[test]
+fn even_if_and_what_explains_something_report_nothing() {
+    for text in [
+        "« Je vais bien », explique Paul Guern, même s’il dort peu.",
+        "« Je vais bien », explique Paul Guern. Cela s’explique par la baisse du « bond note ».",
+    ] {
+        assert_eq!(speakers(text), ["Paul Guern"], "{text}");
+    }
+}
+
+#[test]
+fn who_was_named_before_a_question_answers_it() {
+    let text = "Une liste a gagné. Elle est menée par le maire Pierre Guern.\n\nComment expliquer ce score ?\n\n\
+                « J’ai senti que les gens étaient prêts à changer. »";
+    let article = read_text(text.to_owned());
+    let found: Vec<_> = article
+        .quotations()
+        .map(|quotation| article.speaker(quotation))
+        .collect();
+    assert_eq!(found, [Some("Pierre Guern")]);
+}
+
+#[test]
+fn an_apposed_name_and_a_gerund_are_told_apart() {
+    for (text, expected) in [
+        (
+            "La commission vote. Tout ira bien, a précisé sa présidente, Chantal Guern qui exclut de partir.",
+            "Chantal Guern",
+        ),
+        (
+            "Présentant les comptes, Mathieu Guern a déclaré que tout allait bien.",
+            "Mathieu Guern",
+        ),
+    ] {
+        assert_eq!(speakers(text), [expected], "{text}");
+    }
+    assert!(speakers("Pour le pouvoir, se taire ne peut que nuire.").is_empty());
+}

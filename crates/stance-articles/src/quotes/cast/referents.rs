@@ -108,6 +108,19 @@ impl Cast {
             .find(|&member| self.is_somebody(member))
     }
 
+    /// Returns the person for certain whom the text names last before a sentence.
+    pub(crate) fn last_person(&self, sentence: usize) -> Option<usize> {
+        let known = self
+            .occurrences
+            .iter()
+            .rev()
+            .filter(|occurrence| occurrence.sentence < sentence)
+            .take(MEMORY);
+        known
+            .map(|occurrence| occurrence.member)
+            .find(|&member| self.members[member].person == Person::Certain)
+    }
+
     /// Returns the one person named in the nearest sentence before the mention.
     pub(crate) fn only_near(&self, mention: &Mention, sentence: usize) -> Option<usize> {
         self.nearest(mention, sentence, false).member()

@@ -3,7 +3,7 @@
 use super::Cast;
 use super::referents::Nearest;
 use super::roles::role_of;
-use crate::lexicon::Classes;
+use crate::lexicon::{Classes, fold};
 use crate::quotes::mentions::{Mention, Person};
 use crate::quotes::reading::Reading;
 
@@ -86,6 +86,16 @@ impl Cast {
         last: Option<usize>,
     ) -> bool {
         let known = &self.members[member];
+        // la femme de Paul is not Paul.
+        let name = known.name.slice(reading.text).unwrap_or_default();
+        let written = mention.span.slice(reading.text).unwrap_or_default();
+        let own = known
+            .words
+            .first()
+            .is_some_and(|first| fold(written).contains(first.as_str()));
+        if own || written.contains(name) {
+            return false;
+        }
         let person = known.named && known.person > Person::No && !known.plural;
         if !(person && known.gender.agrees(mention.gender)) {
             return false;
@@ -101,8 +111,8 @@ impl Cast {
             plain && mention.classes.has(Classes::OFFICE) && mention.end <= mention.start + 2;
         let known_office = reading.is_unique_office(mention);
         let fresh = known_office || !(office || plain && before.contains(noun));
-        // le retraité, after a cariste: no office, and not used before.
-        let trade = last == Some(member) && plain && !mention.classes.has(Classes::OFFICE);
+        // le retraité, after a cariste; le chef de zone, after a commissaire: no office.
+        let trade = last == Some(member) && !mention.classes.has(Classes::OFFICE);
         let alone = known.roles.is_empty() || self.only_voice() == Some(member) || trade;
         alone && fresh && !another
     }

@@ -46,12 +46,22 @@ impl Reading<'_> {
             found.retain(|found| found.pointing == Pointing::Pronoun && third(found));
             found.pop()
         };
-        let mention = told.or_else(first).or_else(pronoun).filter(|mention| {
+        // Une analyse partagée par X : « … »; même prudence chez Y : « … »
+        let last = || {
+            let mut found = self.mentions(floor, colon);
+            found.retain(|found| found.end == colon || self.is_sign(found.end, ','));
+            let last = found.pop()?;
+            let named = self.speaking(last.start, colon).unwrap_or(last);
+            let told = named.name.is_some() || self.is_introduced(floor, named.start);
+            (told && named.end == colon && named.is_person() && !named.plural).then_some(named)
+        };
+        let told = told.or_else(first).or_else(pronoun).filter(|mention| {
             let people = mention.is_person() || mention.classes.has(Classes::GROUP);
             // Réponse : « … »
             let label = mention.end == mention.start + 1 && self.is(mention.start, Classes::SPEECH);
             !label && (people || mention.end == colon)
         });
+        let mention = told.or_else(last);
         Frame {
             mention,
             end: colon,

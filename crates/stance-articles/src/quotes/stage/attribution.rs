@@ -75,6 +75,16 @@ impl Stage<'_> {
             .is_some_and(|before| before.attributed && before.sentence + 1 >= self.sentence)
     }
 
+    /// Returns who answers a question without a label: the one person quoted so far, else the last one whom the text
+    /// names before the question.
+    fn interviewed(&self) -> Option<usize> {
+        let (asking, _) = self.previous.as_ref()?;
+        let before = self.sentence.saturating_sub(asking.sentences.len());
+        self.answering
+            .or_else(|| self.cast.only_voice())
+            .or_else(|| self.cast.last_person(before))
+    }
+
     /// A sentence between marks without a frame goes on from the quotation right before it, or is said by
     /// whom the sentence right before it is about.
     pub(super) fn unframed(&mut self, quoted: &Quoted<'_>) -> Quotation {
@@ -127,6 +137,9 @@ impl Stage<'_> {
         let quotation = self.attributed(quoted.pair.inner, QuotationType::Direct, &frame, speaker);
         // A portrait quotes one person only.
         let voice = recent.and(self.cast.only_voice());
+        // Que dites-vous ? « … »: who answers.
+        let answers = self.asked && quoted.at == 0;
+        let voice = voice.or_else(|| answers.then(|| self.interviewed()).flatten());
         match voice {
             Some(voice) if rule == "floating" => {
                 if let Some(before) = &mut self.before {
