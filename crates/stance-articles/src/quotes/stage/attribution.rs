@@ -148,6 +148,7 @@ impl Stage<'_> {
                 Quotation {
                     speaker: Some(SpeakerId(voice)),
                     speaker_source: SpeakerSource::Continuation,
+                    rule: "continuation",
                     ..quotation
                 }
             }
