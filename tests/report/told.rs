@@ -162,7 +162,7 @@ fn speakers_are_joined_over_accents_and_capitals_and_told_apart_by_kind() {
     let place = Place::new();
     place
         .file("a.txt", "« C’est une chance », assure Élodie Ménard. « Un atout », ajoute Élodie Ménard.\n")
-        .file("b.txt", "« C’est une chance », assure Elodie MENARD. « On verra », dit la directrice de l’école.\n")
+        .file("b.txt", "« On verra », dit la directrice de l’école. « C’est une chance », assure Elodie MENARD.\n")
         .file("c.txt", "« C’est un recul », dénonce l’association Norva. « On verra », dit la directrice de l’école.\n");
     let page = Page::of(&place, &["a.txt", "b.txt", "c.txt"]);
     let kinds: Vec<(String, Vec<String>)> = page

@@ -103,7 +103,10 @@ fn is_abbreviated(text: &str, tokens: &[Token], at: usize) -> bool {
         return false;
     }
     let written = word.text(text);
-    let initial = written.chars().count() == 1 && written.starts_with(char::is_uppercase);
+    // 40 °C.
+    let degrees = text[..word.span.start].ends_with('°');
+    let initial =
+        !degrees && written.chars().count() == 1 && written.starts_with(char::is_uppercase);
     initial || word.classes.has(Classes::ABBREVIATION)
 }
 

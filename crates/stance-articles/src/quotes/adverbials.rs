@@ -189,7 +189,9 @@ impl Reading<'_> {
             at = if light || participle {
                 at + 1
             } else if placed {
-                self.after_complement(at + 1)
+                let after = self.after_complement(at + 1);
+                // à l'élection présidentielle
+                after + usize::from(self.is_loose(after) && self.is_adjectival(after))
             } else {
                 return false;
             };

@@ -127,7 +127,11 @@ impl Reading<'_> {
         let cue = self.cue_at(comma + 1, end).filter(|cue| cue.bound)?;
         let mention = self
             .subject_after(&cue, end)
-            .filter(|mention| self.can_interrupt(mention, &cue))?;
+            .filter(|mention| self.can_interrupt(mention, &cue))
+            // X, la ministre, a souhaité des « débats »: what is wished.
+            .filter(|mention| {
+                !(self.folded(mention.start) == "des" && self.is_quoted(mention.start + 1))
+            })?;
         // X, le patron, a demandé à être reçu par Y: the verb of the sentence, with its own complement.
         let linked = matches!(self.folded(cue.end), "à" | "de" | "d'" | "to");
         if linked && self.is_infinitive(cue.end + 1) {
@@ -148,7 +152,9 @@ impl Reading<'_> {
         let near = (cue.end..mention.start).all(dated)
             && comma > sentence.start + 1
             && !self.is(tail.start, Classes::GENITIVE);
-        if !(tail.is_empty() || near && self.is_light_tail(tail)) {
+        // …, a dit sa présidente, Ana Ruiz qui exclut de partir
+        let open = self.folded(tail.start) == "qui" && mention.name.is_some();
+        if !(tail.is_empty() || open || near && self.is_light_tail(tail)) {
             return None;
         }
         let floor = sentence.start.max(comma.saturating_sub(REACH));
@@ -164,7 +170,11 @@ impl Reading<'_> {
         let leads =
             time || comma < start + 2 || !self.is(start, Classes::DETERMINER | Classes::SUBJECT);
         let tokens = match close {
-            Some(close) if end - close > comma - start && !relative && !beside => {
+            // « … » de tous, a dit X, en réponse à Y.
+            Some(close)
+                if end - close > comma - start
+                    && !(relative || beside || self.is_quoted(start) && comma > start + 1) =>
+            {
                 (if leads { close + 1 } else { start })..end
             }
             _ => start..comma,

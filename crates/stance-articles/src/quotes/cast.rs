@@ -5,6 +5,7 @@ mod identity;
 mod nouns;
 mod referents;
 mod roles;
+mod variation;
 
 use rustc_hash::FxHashMap;
 
@@ -46,6 +47,8 @@ pub(crate) struct Member {
     /// How often the text names it.
     times: usize,
     roles: Vec<Role>,
+    /// Roles by which the text has pointed at them since.
+    learned: Vec<Role>,
 }
 
 /// A function that the article gives somebody: co-PDG de Norva.
@@ -54,6 +57,8 @@ struct Role {
     noun: String,
     /// The capitalised words of its complement, lower case.
     of: Vec<String>,
+    /// The other nouns of its complement: porte-parole du gouvernement.
+    field: Vec<String>,
 }
 
 /// How a name stands in its sentence.
@@ -119,6 +124,10 @@ pub(crate) struct Cast {
     phrases: Vec<Span>,
     /// The body that spoke last.
     last_body: Option<usize>,
+    /// The first person who is quoted.
+    first_voice: Option<usize>,
+    /// Whether anybody else is quoted after them.
+    choir: bool,
 }
 
 impl Cast {
@@ -237,7 +246,9 @@ impl Cast {
         let mut mention = mention;
         let before = mention.start.checked_sub(1);
         let placed = before.is_some_and(|before| {
-            reading.classed(before, Classes::PREPOSITION) && !reading.is(before, Classes::GENITIVE)
+            reading.is_capital_to(before)
+                || reading.classed(before, Classes::PREPOSITION)
+                    && !reading.is(before, Classes::GENITIVE)
         });
         // told the Courier that: whom it is told.
         let told = before.is_some_and(|before| {
@@ -313,6 +324,21 @@ impl Cast {
         known.person > Person::No || known.body
     }
 
+    /// Returns whether the first sentence names a member.
+    pub(crate) fn is_in_title(&self, member: usize) -> bool {
+        let mut first = self
+            .occurrences
+            .iter()
+            .take_while(|known| known.sentence == 0);
+        first.any(|known| known.member == member)
+    }
+
+    /// Returns whether a member is a person whom the text never names.
+    pub(crate) fn is_unnamed_person(&self, member: usize) -> bool {
+        let known = &self.members[member];
+        known.person > Person::No && !known.named
+    }
+
     /// Returns what a member is, as far as the text tells.
     pub(crate) fn kind(&self, member: usize) -> SpeakerKind {
         let known = &self.members[member];
@@ -333,6 +359,15 @@ impl Cast {
         if known.person == Person::Likely {
             known.person = Person::Certain;
         }
+        if known.person > Person::No {
+            self.choir |= self.first_voice.is_some_and(|first| first != member);
+            self.first_voice.get_or_insert(member);
+        }
+    }
+
+    /// Returns the one person quoted so far, where there is one only.
+    pub(crate) fn only_voice(&self) -> Option<usize> {
+        self.first_voice.filter(|_| !self.choir)
     }
 
     /// Returns the member named by the mention that starts at byte `at`.

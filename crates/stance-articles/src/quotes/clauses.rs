@@ -69,7 +69,11 @@ impl Reading<'_> {
             .any(|&sign| self.is_sign(*at, sign))
         };
         let closing = (from..end).rev().take_while(closes).count();
-        end - closing
+        let last = end - closing;
+        // un vote (article 49): the bracket that closes is part of what it opens in.
+        let depth = |sign: char| (from..last).filter(|&at| self.is_sign(at, sign)).count();
+        let open = self.is_sign(last, ')') && depth('(') > depth(')');
+        last + usize::from(open)
     }
 
     /// Tandis que X affirme que …, and X, qui affirme que …, : the clause ends with the comma.

@@ -220,6 +220,24 @@ impl Reading<'_> {
         let Some(before) = at.checked_sub(1).filter(|&before| before >= floor) else {
             return true;
         };
+        // X se dit inquiète: an adjective.
+        let told = matches!(
+            self.folded(before),
+            "dit" | "dite" | "dits" | "dites" | "déclare" | "déclaré" | "déclarée"
+        );
+        if told
+            && (floor..before)
+                .rev()
+                .take(2)
+                .any(|at| matches!(self.folded(at), "se" | "s'"))
+        {
+            return false;
+        }
+        // Cela s'explique par la pluie: nobody says it.
+        let reflexive = matches!(self.folded(before), "s'" | "se");
+        if reflexive && self.folded(at).starts_with("expliqu") && self.folded(at + 1) == "par" {
+            return false;
+        }
         // s'y est engagé par écrit; dismissed calls for; of note; a second question: nouns.
         let noun = self.folded(before) == "par"
             || self.is_base_noun(before, at)

@@ -3,6 +3,7 @@
 //! A frame stands after the quotation (« … », explique X), before it (X explique : « … »), around a
 //! fragment (X dénonce « … ») or inside the marks (« …, dit X, … »).
 
+mod colons;
 mod fragments;
 mod incises;
 mod rarer;
@@ -143,10 +144,11 @@ impl Reading<'_> {
                 && self.may_be_name(quoted)
                 && !self.calls_out(quoted);
             // Le « parfum du large » souffle des deux côtés: the marks are in the verb's subject.
+            // Un homme « lourdement armé » a attaqué un fourgon: they stand in its noun.
             let inside = french
                 && at == quoted + 1
                 && quoted > 0
-                && self.classed(quoted - 1, Classes::DETERMINER)
+                && (self.classed(quoted - 1, Classes::DETERMINER) || self.is_noun_before(quoted))
                 && cue.inverted.is_none();
             let own = !french
                 || mention.is_some() && !inside
@@ -155,6 +157,12 @@ impl Reading<'_> {
         }
         self.subject_then_cue(at, end)
             .or_else(|| self.unlisted_incise(at, end))
+    }
+
+    /// Returns whether the stretch at `quoted` goes on with a noun that an article opens: un homme « armé ».
+    fn is_noun_before(&self, quoted: usize) -> bool {
+        let article = quoted > 1 && self.classed(quoted - 2, Classes::DETERMINER);
+        article && self.is_loose(quoted - 1) && !self.form(quoted - 1).is_cue()
     }
 
     /// Returns the next quotation where only a comma, et or ou stands between: « … » et « … ».
@@ -254,7 +262,12 @@ impl Reading<'_> {
             return Some(frame);
         }
         if colon {
-            return Some(self.frame_before_colon(floor.max(taken), lead - 1));
+            // X disait : « … », l'un de ses rivaux : « … »
+            let spent = (floor + 1..lead - 1)
+                .rev()
+                .find(|&at| self.is_quoted(at) && self.is_sign(at - 1, ':'));
+            let floor = spent.map_or(floor, |spent| spent + 1).max(taken);
+            return Some(self.frame_before_colon(floor, lead - 1));
         }
         // le site « … », auteur du livre « … »: a name in marks.
         if self.classed(quoted - 1, Classes::NAMING)
@@ -315,52 +328,6 @@ impl Reading<'_> {
             near,
             ..self.framed("fragment", &cue, mention, said)
         })
-    }
-
-    /// X explique : « … », and X : « … » where X can speak.
-    pub(crate) fn frame_before_colon(&self, floor: usize, colon: usize) -> Frame {
-        if let Some(cue) = self.addressed_before(floor, colon) {
-            return self.framed("colon", &cue, self.agent(&cue, colon), true);
-        }
-        if let Some(cue) = self.cue_before(floor, colon) {
-            // X cite sa grand-mère : « … »
-            let cites = self
-                .cue_entry(&cue)
-                .is_some_and(|entry| matches!(entry.lemma, "citer" | "cite"));
-            let object = cue.end + usize::from(self.is_loose(cue.end));
-            if cites && let Some(cited) = self.speaking(object, colon) {
-                return self.framed("colon", &cue, Some(cited), true);
-            }
-            if let Some(frame) = self.told_by(floor, &cue) {
-                return frame;
-            }
-            let after = || self.subject_right_after(&cue, colon).filter(|_| cue.bound);
-            let mention = self.subject_before(floor, &cue).or_else(after);
-            let mention =
-                mention.or_else(|| self.first_subject(floor, colon).filter(|_| !cue.bound));
-            return self.framed("colon", &cue, mention, true);
-        }
-        let told = self.speech_of(floor, colon);
-        let first = || self.first_subject(floor, colon);
-        // L'IA, elle s'en méfie : « … »
-        let pronoun = || {
-            let third = |found: &Mention| {
-                let written = found.span.slice(self.text).unwrap_or_default();
-                ["il", "elle", "he", "she"].contains(&written)
-            };
-            let mut found = self.mentions(floor, colon);
-            found.retain(|found| found.pointing == Pointing::Pronoun && third(found));
-            found.pop()
-        };
-        let mention = told.or_else(first).or_else(pronoun).filter(|mention| {
-            let people = mention.is_person() || mention.classes.has(Classes::GROUP);
-            people || mention.end == colon
-        });
-        Frame {
-            mention,
-            end: colon,
-            ..Frame::bare("colon-only")
-        }
     }
 
     /// Returns whether a cue governs the fragment at `quoted`: directly, over que, de or an article.

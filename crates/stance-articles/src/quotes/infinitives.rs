@@ -53,17 +53,25 @@ impl Reading<'_> {
             | Classes::PREPOSITION
             | Classes::ADVERB
             | Classes::CONJUNCTION
-            | Classes::DAY;
+            | Classes::DAY
+            | Classes::MONTH;
         let word = self.folded(verb);
         match self.lexicon.language {
             Language::French => {
                 ["er", "ir", "re"]
                     .iter()
                     .any(|ending| word.ends_with(ending))
-                    && !self.is(verb, closed | Classes::SPEAKING_NOUN)
+                    && !is_noun_in_ure(word)
+                    && !self.is(verb, closed)
+                    && (self.is_to_be_able(verb) || !self.is(verb, Classes::SPEAKING_NOUN))
             }
             Language::English => !self.is(verb, closed | Classes::SUBJECT),
         }
+    }
+
+    /// pouvoir vendre, not le pouvoir d'achat.
+    fn is_to_be_able(&self, at: usize) -> bool {
+        self.folded(at) == "pouvoir" && !self.is(at + 1, Classes::GENITIVE)
     }
 
     /// « prendre acte »: what stands between the marks at `at` opens with a word that ends as an infinitive.
@@ -125,4 +133,9 @@ impl Reading<'_> {
             }
         }
     }
+}
+
+/// fracture, voiture: nouns that end as infinitives do; conclure and its like are verbs.
+fn is_noun_in_ure(word: &str) -> bool {
+    word.ends_with("ure") && !word.ends_with("clure")
 }

@@ -3,7 +3,9 @@
 //! There is no parser here. A mention is read from left to right out of closed classes, nouns that can
 //! speak and capitals, and ends at the first word that cannot belong to it.
 
+mod adjectives;
 mod complements;
+mod employers;
 mod groups;
 mod phrases;
 
@@ -370,6 +372,9 @@ impl Reading<'_> {
 
     /// Returns whether a preposition of place stands before `at`: en, dans, sur, in.
     fn is_placed(&self, at: usize) -> bool {
+        if at > 0 && self.is_capital_to(at - 1) {
+            return true;
+        }
         let before = at.checked_sub(1).map(|before| self.folded(before));
         let places = ["en", "dans", "sur", "à", "vers", "in", "at", "near"];
         before.is_some_and(|before| places.contains(&before))

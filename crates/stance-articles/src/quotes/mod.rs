@@ -20,7 +20,7 @@
 //! | `fragment` | X dénonce « … »; X said it was “…” |
 //! | `participle` | « … », dit X, dénonçant « … »; X dit …, et dénonce « … » |
 //! | `interrupted` | « … », dit X, « … » |
-//! | `continuation` | a sentence between marks right after a quotation |
+//! | `continuation` | a sentence between marks right after a quotation, later where one person only is quoted, or after a question |
 //! | `introduced` | a sentence between marks right after a sentence about one person |
 //! | `followed` | a sentence between marks right before a sentence that opens with a person's name |
 //! | `floating` | a sentence between marks that nothing attributes |
@@ -37,7 +37,8 @@
 //! A frame before a quotation reaches back 60 tokens at most, and within its sentence.
 //!
 //! A mention leads to somebody by name (the fullest form in the article), by the role that the article
-//! gives a name, by gender and nearness for a pronoun; where it could be two people it leads to nobody. Somebody
+//! gives a name, by another noun right after a quotation to whom the text is about, by gender and nearness for a
+//! pronoun; where it could be two people it leads to nobody. Somebody
 //! whom the article never names is known by the common noun: directrice de l'école.
 
 mod addressed;
@@ -48,6 +49,7 @@ mod cast;
 mod clauses;
 mod cues;
 mod dialogue;
+mod focus;
 mod frames;
 mod infinitives;
 pub mod marks;

@@ -65,7 +65,9 @@ impl Reading<'_> {
             let role = self.is(end, Classes::PERSON_NOUN) && self.is_name_word(end + 1);
             // Inès Ben Salah: a first name that closes the run is a last name.
             let first = self.first_name(end).is_some() && self.continues_name(end + 1);
-            let another = role || (words > 1 && first);
+            // Seine-et-Mer Ana Ruiz: a place, then somebody.
+            let place = words == 1 && first && self.is_joined_place(start);
+            let another = role || place || (words > 1 && first);
             if another || !self.continues_name(end + particles) {
                 break;
             }
@@ -102,7 +104,9 @@ impl Reading<'_> {
         let weakened = next
             && (self.folded(at + 1) == "par" || self.folded(at + 1).ends_with("ment"))
             && ends(&["i", "is", "ie", "ies", "u", "us", "ue", "ues"]);
-        let participle = (next || french && comma) && ends(&["é", "ée", "és", "ées"]);
+        // Présentant les comptes, elle …
+        let gerund = french && self.is(at + 1, Classes::DETERMINER) && ends(&["ant"]);
+        let participle = (next || french && comma) && ends(&["é", "ée", "és", "ées"]) || gerund;
         opens && (participle || french && weakened) && self.first_name(at).is_none()
     }
 
@@ -191,6 +195,13 @@ impl Reading<'_> {
         (name, Gender::Unknown, true)
     }
 
+    /// A Brest, la mairie …: the French preposition without the accent that capitals often lack.
+    pub(super) fn is_capital_to(&self, at: usize) -> bool {
+        self.lexicon.language == Language::French
+            && self.folded(at) == "a"
+            && self.is_capitalised(at)
+    }
+
     fn is_name_word(&self, at: usize) -> bool {
         let excluded = Classes::STARTER | Classes::DAY | Classes::SUBJECT | Classes::AUXILIARY;
         self.is_capitalised(at) && !self.is(at, excluded)
@@ -206,8 +217,19 @@ impl Reading<'_> {
         }
         self.is_name_word(at)
             || (self.is_capitalised(at)
-                && self.is(at, Classes::PARTICLE)
+                && (self.is(at, Classes::PARTICLE) || self.is_inner_name(at))
                 && self.is_name_word(at + 1))
+    }
+
+    /// Seine-et-Mer, Ville-sur-Mer: returns whether a place that is written so stands at `at`.
+    fn is_joined_place(&self, at: usize) -> bool {
+        let joined = ["-et-", "-sur-", "-de-", "-du-", "-en-"];
+        joined.iter().any(|link| self.folded(at).contains(link))
+    }
+
+    /// Yacine Ait Guern: a word that is a helper elsewhere.
+    fn is_inner_name(&self, at: usize) -> bool {
+        self.folded(at).len() > 2 && self.is(at, Classes::AUXILIARY)
     }
 
     /// Counts the particles at `at` that a name may hold: after one word only, since « Ana Ruiz de
@@ -242,9 +264,12 @@ impl Reading<'_> {
     }
 
     fn is_initial(&self, at: usize) -> bool {
+        // 40 °C.
+        let degrees = at > 0 && self.is_sign(at - 1, '°');
         self.token(at).is_some_and(|token| {
             let written = token.text(self.text);
-            written.starts_with(char::is_uppercase)
+            !degrees
+                && written.starts_with(char::is_uppercase)
                 && written.split('-').all(|part| part.chars().count() == 1)
         })
     }

@@ -205,33 +205,14 @@ impl Reading<'_> {
         let mut placed = false;
         while at < limit {
             if self.classed(at, Classes::THAT) {
-                // en dit plus que, d'autant plus que: a comparison; alors que: another clause.
-                let compares = at > cue.end
-                    && matches!(
-                        self.folded(at - 1),
-                        "plus"
-                            | "moins"
-                            | "autant"
-                            | "aussi"
-                            | "more"
-                            | "less"
-                            | "alors"
-                            | "tandis"
-                            | "parce"
-                            | "avant"
-                            | "après"
-                            | "pendant"
-                            | "depuis"
-                            | "dès"
-                            | "tant"
-                            | "ce"
-                    );
-                if compares {
+                if at > cue.end && self.compares(at - 1) || self.is_expected(at + 1) {
                     return None;
                 }
                 return form.has(CueForm::THAT).then_some(("that-clause", at + 1));
             }
-            if form.has(CueForm::WHETHER) && self.classed(at, Classes::WHETHER) {
+            // même si
+            let even = at > 0 && self.folded(at - 1) == "même";
+            if form.has(CueForm::WHETHER) && self.classed(at, Classes::WHETHER) && !even {
                 return Some(("whether-clause", at));
             }
             // a expliqué à la barre avoir vu
@@ -285,6 +266,35 @@ impl Reading<'_> {
             };
         }
         self.after_colon(cue, end)
+    }
+
+    /// en dit plus (que), d'autant plus (que): a comparison; alors (que): another clause.
+    fn compares(&self, at: usize) -> bool {
+        matches!(
+            self.folded(at),
+            "plus"
+                | "moins"
+                | "autant"
+                | "aussi"
+                | "more"
+                | "less"
+                | "alors"
+                | "tandis"
+                | "parce"
+                | "avant"
+                | "après"
+                | "pendant"
+                | "depuis"
+                | "dès"
+                | "tant"
+                | "ce"
+        )
+    }
+
+    /// plus faible que (prévu): a comparison with what was told before.
+    fn is_expected(&self, at: usize) -> bool {
+        let word = self.folded(at).trim_end_matches('s').trim_end_matches('e');
+        matches!(word, "prévu" | "attendu" | "annoncé" | "jamai")
     }
 
     /// Returns whether the speaker says it of themselves: se dit, s'est déclarée.

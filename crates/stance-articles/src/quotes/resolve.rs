@@ -37,6 +37,14 @@ impl Stage<'_> {
             // Right after a quotation il and elle go on with its speaker.
             Pointing::Pronoun if self.goes_on(last, mention, sentence) => last,
             Pointing::Pronoun | Pointing::Anaphor => self.topic(mention),
+            Pointing::Noun
+                if frame.rule.starts_with("incise")
+                    || reading.describes(mention)
+                    || reading.is_unique_office(mention) =>
+            {
+                let near = frame.rule.starts_with("incise") || reading.describes(mention);
+                self.focus(mention, last, near)
+            }
             Pointing::Name | Pointing::Noun | Pointing::Member => None,
         };
         if mention.pointing == Pointing::Name && mention.plural {
@@ -61,6 +69,9 @@ impl Stage<'_> {
             }
             None => return None,
         };
+        if mention.pointing == Pointing::Noun && topic == Some(member) {
+            self.cast.learn(reading, mention, member);
+        }
         self.cast.hear(member);
         Some(member)
     }
@@ -86,7 +97,8 @@ impl Stage<'_> {
             .filter(|subject| subject.pointing == Pointing::Name)
             .and_then(|subject| self.cast.named_at(subject.name.unwrap_or(subject.span)));
         let about = self.owner(last);
-        let owners = [here, about, last].into_iter().flatten();
+        let near = self.cast.last_named(mention, self.sentence);
+        let owners = [here, about, last, near].into_iter().flatten();
         owners
             .into_iter()
             .find(|&owner| self.cast.can_own(owner, several))
@@ -313,62 +325,6 @@ impl Stage<'_> {
             .mention(0)
             .filter(|mention| mention.name.is_some())?;
         Some(self.cast.admit_author(reading, &mention))
-    }
-
-    /// Returns whom the subject of the sentence before is, where a pronoun can take it up.
-    fn topic(&mut self, pronoun: &Mention) -> Option<usize> {
-        let subject = self.subject_before(pronoun)?;
-        Some(subject).filter(|&subject| self.cast.fits(subject, pronoun))
-    }
-
-    fn subject_before(&mut self, mention: &Mention) -> Option<usize> {
-        let (scene, range) = self.previous.clone()?;
-        if scene.tokens.get(range.start)?.span.start >= mention.span.start {
-            return None;
-        }
-        let reading = scene.reading(self.text, self.lexicon);
-        let end = range.end.min(range.start + SUBJECT_WINDOW);
-        let main = reading.main_clause(range.start, end);
-        let subject = reading.first_subject(main, end)?;
-        self.member_of(reading, &subject)
-    }
-
-    /// Returns whom the subject of the sentence before is: a name, or a noun that may stand for one.
-    fn member_of(&mut self, reading: Reading<'_>, subject: &Mention) -> Option<usize> {
-        match subject.pointing {
-            Pointing::Name => {
-                let sentence = self.sentence.saturating_sub(1);
-                let named = || self.cast.named_at(subject.name.unwrap_or(subject.span));
-                self.cast
-                    .inhabitant(reading, subject, sentence)
-                    .or_else(|| named().filter(|&member| self.cast.is_somebody(member)))
-            }
-            Pointing::Noun => {
-                let sentence = self.sentence.saturating_sub(1);
-                let last = self.before.and_then(|before| before.speaker);
-                let owner = reading
-                    .classed(subject.start, Classes::POSSESSIVE)
-                    .then_some(last)
-                    .flatten()
-                    .filter(|&last| self.cast.can_own(last, false));
-                self.cast
-                    .resolve(reading, subject, sentence, last, None)
-                    .or_else(|| self.cast.admit_noun(reading, subject, owner, false))
-            }
-            Pointing::Pronoun | Pointing::Anaphor | Pointing::Member => None,
-        }
-    }
-
-    /// Returns whose somebody is: of whom the text is about, else who spoke last.
-    pub(super) fn owner(&mut self, last: Option<usize>) -> Option<usize> {
-        let (scene, range) = self.previous.clone()?;
-        let reading = scene.reading(self.text, self.lexicon);
-        let end = range.end.min(range.start + SUBJECT_WINDOW);
-        let subject = reading.main_subject(range.start, end);
-        let named = |subject: &Mention| subject.name.and_then(|name| self.cast.named_at(name));
-        let body = subject.as_ref().and_then(named);
-        let member = subject.and_then(|subject| self.member_of(reading, &subject));
-        member.or(body).or(last)
     }
 }
 

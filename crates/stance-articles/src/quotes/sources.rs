@@ -231,7 +231,15 @@ impl Reading<'_> {
     /// Pour la ville, c'est une chance: a place is whom it concerns, not who says it.
     fn is_place(mention: &Mention) -> bool {
         let noun = mention.noun.as_deref().unwrap_or_default();
-        ["région", "département", "ville", "commune", "armée"].contains(&noun)
+        [
+            "région",
+            "département",
+            "ville",
+            "commune",
+            "armée",
+            "pouvoir",
+        ]
+        .contains(&noun)
     }
 
     /// Returns where what a source says starts: after its comma, over what is set beside it.

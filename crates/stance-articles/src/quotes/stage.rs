@@ -301,7 +301,10 @@ impl<'t> Stage<'t> {
             let short = quoted.at <= first + ASIDE
                 && (first + 1..quoted.at).all(|at| !quoted.reading.is_capitalised(at));
             let goes_on = frame.rule == "colon-only" && next && short && frame.mention.is_none();
-            let shared = here && frame.cue.is_some() && frame.mention.is_none() || goes_on;
+            // « … », estime X dans son livre : « … »
+            let told =
+                frame.cue.is_some() || frame.rule == "colon-only" && *taken > quoted.sentence.start;
+            let shared = here && told && frame.mention.is_none() || goes_on;
             let frame = Frame {
                 rule: if shared { "participle" } else { frame.rule },
                 ..frame

@@ -119,12 +119,34 @@ impl Reading<'_> {
         let found = if !cue.bound || self.joins_clauses(before) {
             candidates.iter().position(Candidate::can_speak)
         } else if self.is_sign(before, ',') || self.is_sign(before, ')') {
-            let opens = |at: usize| self.is_sign(at, ',') || self.is_sign(at, '(');
-            candidates.iter().position(|candidate| {
-                !candidate.introduced
-                    && opens(candidate.mention.end)
-                    && before - candidate.mention.end.min(before) <= APPOSITION
-            })
+            // Ana Ruiz de Brest, 22 ans, affirme
+            let town = |at: usize| {
+                matches!(self.folded(at), "de" | "d'")
+                    && self.is_capitalised(at + 1)
+                    && self.is_sign(at + 2, ',')
+            };
+            let opens = |at: usize| self.is_sign(at, ',') || self.is_sign(at, '(') || town(at);
+            let near = |candidate: &Candidate| {
+                !candidate.introduced && before - candidate.mention.end.min(before) <= APPOSITION
+            };
+            let closed = |candidate: &Candidate| near(candidate) && opens(candidate.mention.end);
+            let speaks = |candidate: &Candidate| closed(candidate) && candidate.can_speak();
+            // Bien qu'il taise le chiffre exact, le patron de Norva en France, Jo Le Gall, affirme
+            let person = |candidate: &Candidate| near(candidate) && candidate.is_person_noun();
+            let opening =
+                |candidate: &Candidate| closed(candidate) && candidate.mention.start == from;
+            let spoken = |candidate: &Candidate| opening(candidate) && candidate.can_speak();
+            let named =
+                |candidate: &Candidate| speaks(candidate) && candidate.mention.name.is_some();
+            let place = |fits: &dyn Fn(&Candidate) -> bool| candidates.iter().position(fits);
+            let mut found = place(&spoken)
+                .or_else(|| place(&named))
+                .or_else(|| place(&opening))
+                .or_else(|| place(&speaks));
+            if found.is_none() && candidates.iter().any(closed) {
+                found = candidates.iter().rposition(person);
+            }
+            found.or_else(|| candidates.iter().position(closed))
         } else if self.is(before, Classes::RELATIVE) {
             let comma = usize::from(before > from && self.is_sign(before - 1, ','));
             let antecedent = candidates
@@ -315,8 +337,9 @@ impl Reading<'_> {
         let before = at.checked_sub(1).filter(|&before| before >= from);
         melted
             || before.is_some_and(|before| {
-                self.classed(before, Classes::PREPOSITION)
-                    && !self.classed(before, Classes::DETERMINER)
+                self.is_capital_to(before)
+                    || self.classed(before, Classes::PREPOSITION)
+                        && !self.classed(before, Classes::DETERMINER)
             })
     }
 
@@ -345,6 +368,14 @@ impl Reading<'_> {
 }
 
 impl Candidate {
+    /// Returns whether it is one person, by a noun: le patron.
+    fn is_person_noun(&self) -> bool {
+        self.mention.is_person()
+            && self.mention.noun.is_some()
+            && self.mention.definite
+            && !self.mention.plural
+    }
+
     /// Returns whether it can be the subject of a verb of saying that stands far from it.
     fn can_speak(&self) -> bool {
         let speaks = match self.mention.pointing {

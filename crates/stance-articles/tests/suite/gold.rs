@@ -63,14 +63,14 @@ fn at_least(file: &str, reached: &Totals) {
 #[test]
 fn no_marked_quotation_is_lost() {
     let french = Totals {
-        right: 1191,
-        named: 1061,
-        wrong: 33,
+        right: 1193,
+        named: 1073,
+        wrong: 32,
     };
     at_least("quotes-fr.jsonl", &french);
     let english = Totals {
         right: 285,
-        named: 237,
+        named: 238,
         wrong: 62,
     };
     at_least("quotes-en.jsonl", &english);

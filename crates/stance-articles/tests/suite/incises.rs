@@ -118,3 +118,44 @@ fn single_guillemets_are_marks() {
         &[("Lina Morvan", "On ferme tout et on part.")],
     )]);
 }
+
+#[test]
+fn what_stands_beside_a_fragment_is_read_with_its_sentence() {
+    for (text, expected) in [
+        (
+            "Un homme « lourdement armé » a attaqué une escorte hier.",
+            vec![],
+        ),
+        (
+            "« Je n’ai aucun rôle » dans tout cela, a dit Paul Guern, à la fin de la longue audience d’hier.",
+            vec!["« Je n’ai aucun rôle » dans tout cela"],
+        ),
+        (
+            "La présidente du Port, Marine Guern, a souhaité des « débats ouverts ».",
+            vec!["débats ouverts"],
+        ),
+        (
+            "Marine Guern se dit inquiète « quant à la prise en compte des votes ».",
+            vec!["quant à la prise en compte des votes"],
+        ),
+        (
+            "Opposer les deux est « une folie », estime Marine Guern dans son livre : « On ne peut rien faire sans équité. »",
+            vec!["une folie", "On ne peut rien faire sans équité."],
+        ),
+        (
+            "Marine Guern promet une croissance plus faible que prévu cette année.",
+            vec![],
+        ),
+    ] {
+        let found: Vec<String> = said(text).into_iter().map(|row| row.1).collect();
+        assert_eq!(found, expected, "{text}");
+    }
+}
+
+#[test]
+fn a_relative_may_follow_the_name_of_an_incise_without_a_comma() {
+    let text = "Le port fermera en mars, déplore le maire Luc Guern qui supplie chacun d’agir.";
+    let found = said(text);
+    assert_eq!(found[0].1, "Le port fermera en mars");
+    assert_eq!(found[0].2.as_deref(), Some("Luc Guern"));
+}

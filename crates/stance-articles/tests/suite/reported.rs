@@ -460,3 +460,24 @@ fn what_stands_between_a_cue_and_its_clause() {
         assert_eq!(found[0].2.as_deref(), Some("Lina Morvan"), "{text}");
     }
 }
+
+#[test]
+fn a_bracket_degrees_and_nouns_in_ure_cut_no_clause_wrongly() {
+    for (text, words) in [
+        (
+            "Lina Morvan affirme que le port vote (article 49).",
+            vec!["le port vote (article 49)"],
+        ),
+        (
+            "Lina Morvan affirme que le quai fond à 40 °C. Paul Guern nie que la grue fonde.",
+            vec!["le quai fond à 40 °C", "la grue fonde"],
+        ),
+        (
+            "La mairie accuse deux régimes de facture différente.",
+            vec![],
+        ),
+    ] {
+        let found: Vec<String> = said(text).into_iter().map(|row| row.1).collect();
+        assert_eq!(found, words, "{text}");
+    }
+}

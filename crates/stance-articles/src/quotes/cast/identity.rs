@@ -112,6 +112,7 @@ impl Cast {
             called: None,
             times: 0,
             roles: Vec::new(),
+            learned: Vec::new(),
         });
         // Ana et Jo Le Gall: Le Gall alone is one of them.
         if sighting.mention.plural {

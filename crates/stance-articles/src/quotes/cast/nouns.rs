@@ -48,6 +48,7 @@ impl Cast {
             gender: mention.gender,
             plural: mention.plural && !one,
             roles: role_of(reading, mention).into_iter().collect(),
+            learned: Vec::new(),
         });
         self.by_name.insert(key, member);
         self.nouns.push(member);

@@ -2,6 +2,7 @@
 //! pronoun; nobody where it could be two.
 
 use super::roles::{bare, bare_span, role_of};
+use super::variation::is_plain;
 use super::{Cast, Member, Occurrence, Role};
 use crate::lexicon::{Classes, fold};
 use crate::quotes::mentions::{Gender, Mention, Person, Pointing};
@@ -9,9 +10,6 @@ use crate::quotes::reading::Reading;
 
 /// How many sentences back a pronoun can reach.
 const NEAR: usize = 3;
-
-/// How many bytes back the noun of somebody else is looked for.
-const LOOK_BACK: usize = 4000;
 
 /// How many names back a pronoun or a role can reach.
 const MEMORY: usize = 256;
@@ -29,12 +27,22 @@ impl Cast {
         match mention.pointing {
             Pointing::Name => self.named_at(mention.name.unwrap_or(mention.span)),
             Pointing::Noun if mention.plural => None,
-            Pointing::Noun => self.by_noun(reading, mention, sentence, last_speaker),
+            Pointing::Noun => self.by_noun(reading, mention, sentence, last_speaker, topic),
             Pointing::Anaphor if !mention.plural => self.nearest(mention, sentence, true).member(),
             Pointing::Member => None,
             Pointing::Pronoun | Pointing::Anaphor => {
                 let last = last_speaker.filter(|&member| self.fits(member, mention));
                 match self.nearest(mention, sentence, false) {
+                    // … a indiqué la mairie. « … », a-t-elle ajouté: nobody was named since.
+                    Nearest::One(_)
+                        if topic.is_some()
+                            && topic == last
+                            && topic.is_some_and(|topic| {
+                                self.goes_on_as_body(topic, mention, sentence)
+                            }) =>
+                    {
+                        topic
+                    }
                     Nearest::One(member) => {
                         let person = |&topic: &usize| self.members[topic].person > Person::No;
                         topic.filter(person).or(Some(member))
@@ -44,6 +52,25 @@ impl Cast {
                 }
             }
         }
+    }
+
+    /// Returns whether a body is of the very gender of a pronoun, and nobody who is a person for certain was named in the
+    /// sentence of the pronoun or in the one before.
+    fn goes_on_as_body(&self, member: usize, mention: &Mention, sentence: usize) -> bool {
+        let known = &self.members[member];
+        let person = |occurrence: &Occurrence| {
+            let known = &self.members[occurrence.member];
+            known.person == Person::Certain
+                && !occurrence.setting.oblique
+                && known.gender.agrees(mention.gender)
+        };
+        known.person == Person::No
+            && known.gender == mention.gender
+            && known.gender != Gender::Unknown
+            && !self
+                .named_before(mention.span.start)
+                .take_while(|occurrence| occurrence.sentence + 1 >= sentence)
+                .any(person)
     }
 
     /// Returns whether a pronoun can point at a member: in number and in gender.
@@ -72,9 +99,36 @@ impl Cast {
         merged.take(MEMORY)
     }
 
+    /// Returns the person or the body named last before the mention, within three sentences, who is no place.
+    pub(crate) fn last_named(&self, mention: &Mention, sentence: usize) -> Option<usize> {
+        self.named_before(mention.span.start)
+            .take_while(|occurrence| occurrence.sentence + NEAR >= sentence)
+            .filter(|occurrence| !occurrence.setting.placed && !occurrence.setting.opens)
+            .map(|occurrence| occurrence.member)
+            .find(|&member| self.is_somebody(member))
+    }
+
+    /// Returns the person for certain whom the text names last before a sentence.
+    pub(crate) fn last_person(&self, sentence: usize) -> Option<usize> {
+        let known = self
+            .occurrences
+            .iter()
+            .rev()
+            .filter(|occurrence| occurrence.sentence < sentence)
+            .take(MEMORY);
+        known
+            .map(|occurrence| occurrence.member)
+            .find(|&member| self.members[member].person == Person::Certain)
+    }
+
+    /// Returns the one person named in the nearest sentence before the mention.
+    pub(crate) fn only_near(&self, mention: &Mention, sentence: usize) -> Option<usize> {
+        self.nearest(mention, sentence, false).member()
+    }
+
     /// Returns the one person named in the nearest sentence before the mention, within three; where it
     /// names several, the last of them for celui-ci, none for il and elle.
-    fn nearest(&self, mention: &Mention, sentence: usize, latest: bool) -> Nearest {
+    pub(super) fn nearest(&self, mention: &Mention, sentence: usize, latest: bool) -> Nearest {
         if mention.plural {
             return Nearest::Nobody;
         }
@@ -126,6 +180,7 @@ impl Cast {
         mention: &Mention,
         sentence: usize,
         last_speaker: Option<usize>,
+        topic: Option<usize>,
     ) -> Option<usize> {
         if !mention.definite {
             return None;
@@ -160,16 +215,18 @@ impl Cast {
             return body.or_else(|| self.noun_before(reading, mention));
         }
         let role = role_of(reading, mention)?;
-        let bearer = self
-            .named_before(mention.span.start)
-            .map(|named| named.member)
-            .find(|&member| {
-                self.members[member]
-                    .roles
-                    .iter()
-                    .any(|known| known.covers(&role))
-                    && self.members[member].gender.agrees(mention.gender)
-            });
+        let bearer = |covers: fn(&Role, &Role) -> bool| {
+            let has = |&member: &usize| {
+                let known = &self.members[member];
+                let mut roles = known.roles.iter().chain(&known.learned);
+                roles.any(|known| covers(known, &role)) && known.gender.agrees(mention.gender)
+            };
+            let mut named = self
+                .named_before(mention.span.start)
+                .map(|named| named.member);
+            named.find(has)
+        };
+        let bearer = bearer(Role::covers_field).or_else(|| bearer(Role::covers));
         let bearer = bearer.or_else(|| self.later_bearer(&role));
         let generic = mention.classes.has(Classes::GENERIC)
             && role.of.is_empty()
@@ -186,6 +243,7 @@ impl Cast {
                 Some(named().filter(|_| other).unwrap_or(last))
             })
             .or_else(|| self.noun_before(reading, mention))
+            .or_else(|| topic.filter(|&topic| self.varies(reading, mention, topic, last_speaker)))
             .or_else(|| self.taken_up(reading, mention, sentence, last_speaker))
     }
 
@@ -205,8 +263,19 @@ impl Cast {
                         .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
                 })
         };
-        let recent = self.nouns.iter().rev().take(MEMORY).copied();
-        recent.into_iter().find(longer)
+        let mut recent = self.nouns.iter().rev().take(MEMORY).copied().filter(longer);
+        let first = recent.next()?;
+        // la préfecture, after those of two departments
+        let fuller = |member: usize| self.members[member].name.len() > span.len();
+        let other =
+            recent.any(|other| fuller(other) && fuller(first) && self.is_other_body(first, other));
+        (!other).then_some(first)
+    }
+
+    /// Returns whether two longer forms are of two bodies: préfecture du Nord, préfecture du Cher.
+    fn is_other_body(&self, one: usize, other: usize) -> bool {
+        let body = |member: usize| self.members[member].person == Person::No;
+        one != other && body(one) && body(other)
     }
 
     /// Returns the one member who has a role of something, wherever the text names them: le PDG de Norva.
@@ -275,103 +344,6 @@ impl Cast {
             .then(|| names(true).or_else(|| names(false)))
             .flatten()
     }
-
-    /// le Norvégien, l'agricultrice: the one person named shortly before, where no role of theirs is known
-    /// and the text has not used the noun of somebody else before.
-    fn taken_up(
-        &self,
-        reading: Reading<'_>,
-        mention: &Mention,
-        sentence: usize,
-        last_speaker: Option<usize>,
-    ) -> Option<usize> {
-        let member = match self.nearest(mention, sentence, false) {
-            Nearest::One(member) => member,
-            Nearest::Several(members) => last_speaker.filter(|last| members.contains(last))?,
-            Nearest::Nobody => return None,
-        };
-        let known = &self.members[member];
-        let noun = mention.noun.as_deref()?;
-        // Le comédien, lui, …: somebody else.
-        let contrast = matches!(reading.folded(mention.end + 1), "lui" | "elle");
-        if contrast && reading.is_sign(mention.end, ',') {
-            return None;
-        }
-        let plain = is_plain(reading, mention);
-        let before = mention.span.start.saturating_sub(LOOK_BACK);
-        let before = (before..=mention.span.start)
-            .find_map(|at| reading.text.get(at..mention.span.start))?;
-        // l'étudiant, after un étudiant, is nobody named since.
-        let described_before = || {
-            let articles = ["un ", "une "];
-            articles
-                .iter()
-                .any(|article| before.contains(&format!("{article}{noun}")))
-        };
-        if mention.classes.has(Classes::GENERIC) && plain && !described_before() {
-            return Some(member);
-        }
-        // le préfet may be anybody; l'éleveuse bretonne is somebody described before.
-        let described = mention.end > mention.start + 2;
-        // cette salariée de 45 ans, ce porte-parole: whoever was named last.
-        let shown = ["ce", "cet", "cette", "this"].contains(&reading.folded(mention.start));
-        let agrees = known.gender.agrees(mention.gender);
-        if shown && known.person == Person::Certain && agrees {
-            return Some(member);
-        }
-        let office = mention.classes.has(Classes::OFFICE);
-        let alone = || self.only_person(mention.span.start) == Some(member);
-        // X a prévenu que … « … », a plaisanté le président de l'organisation
-        let of_body = || last_speaker == Some(member) && ends_in_body(reading, mention);
-        let fits = if !plain {
-            (!office || of_body()) && known.roles.is_empty() && alone()
-        } else if office {
-            known.roles.is_empty() && described
-        } else {
-            // le skippeur, l'historienne: a trade that nobody else was said to have.
-            true
-        };
-        (fits && !before.contains(noun)).then_some(member)
-    }
-}
-
-/// Returns whether a noun stands without a complement, or with that of what somebody has written: le patron,
-/// l'autrice de l'étude, not le patron de l'écurie.
-fn is_plain(reading: Reading<'_>, mention: &Mention) -> bool {
-    let genitive = |&at: &usize| reading.is(at, Classes::GENITIVE);
-    // the care home's manager
-    let owned = (mention.start..mention.end).any(|at| {
-        let word = reading.folded(at);
-        word.ends_with("'s") || word.ends_with("s'")
-    });
-    if owned {
-        return false;
-    }
-    let of = (mention.start + 1..mention.end).find(genitive);
-    of.is_none_or(|of| {
-        let noun = of + 1 + usize::from(reading.is(of + 1, Classes::DETERMINER));
-        reading.is(noun, Classes::DOCUMENT)
-    })
-}
-
-/// Returns whether a noun is that of a body without a name: le président de l'organisation.
-fn ends_in_body(reading: Reading<'_>, mention: &Mention) -> bool {
-    let Some(last) = mention.end.checked_sub(1).filter(|&last| last > 0) else {
-        return false;
-    };
-    // l'école, l'hôpital: one of many that an article may mean.
-    let taken_up = matches!(
-        reading.folded(last),
-        "organisation"
-            | "association"
-            | "fédération"
-            | "syndicat"
-            | "parti"
-            | "mouvement"
-            | "collectif"
-    );
-    let body = taken_up || reading.is(last, Classes::COMPANY);
-    body && !reading.is_capitalised(last) && reading.is(last - 1, Classes::DEFINITE)
 }
 
 impl Member {
@@ -384,14 +356,14 @@ impl Member {
 
 /// Whom a pronoun can mean among those named shortly before.
 #[derive(Debug)]
-enum Nearest {
+pub(super) enum Nearest {
     Nobody,
     One(usize),
     Several(Vec<usize>),
 }
 
 impl Nearest {
-    fn member(self) -> Option<usize> {
+    pub(super) fn member(self) -> Option<usize> {
         match self {
             Self::One(member) => Some(member),
             Self::Nobody | Self::Several(_) => None,

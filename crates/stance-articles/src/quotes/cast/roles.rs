@@ -2,7 +2,7 @@
 
 use super::Role;
 use crate::lexicon::{Classes, fold, singular};
-use crate::quotes::mentions::Mention;
+use crate::quotes::mentions::{Gender, Mention};
 use crate::quotes::reading::Reading;
 use crate::{Language, Span};
 
@@ -10,6 +10,11 @@ impl Role {
     /// Returns whether `other` can be a shorter way to say this role.
     pub(super) fn covers(&self, other: &Self) -> bool {
         bare(&self.noun) == bare(&other.noun) && other.of.iter().all(|word| self.of.contains(word))
+    }
+
+    /// Returns whether `other` is a shorter way to say this role that keeps what it is for.
+    pub(super) fn covers_field(&self, other: &Self) -> bool {
+        self.covers(other) && other.field.iter().all(|word| self.field.contains(word))
     }
 }
 
@@ -125,6 +130,7 @@ pub(super) fn role_of(reading: Reading<'_>, mention: &Mention) -> Option<Role> {
         return Some(Role {
             noun: "président".to_owned(),
             of: Vec::new(),
+            field: Vec::new(),
         });
     }
     let span = mention.span;
@@ -148,7 +154,17 @@ pub(super) fn role_of(reading: Reading<'_>, mention: &Mention) -> Option<Role> {
         .map(|at| reading.folded(at).to_owned())
         .filter(|word| *word != noun)
         .collect();
-    Some(Role { noun, of })
+    let field = (mention.start + 1..mention.end)
+        .filter(|&at| reading.is_word(at) && !reading.is_capitalised(at))
+        .filter(|&at| {
+            let article = reading.classed(at - 1, Classes::DETERMINER) && at > mention.start + 2;
+            !reading.is(at, Classes::DETERMINER)
+                && (reading.is(at - 1, Classes::GENITIVE)
+                    || article && reading.is(at - 2, Classes::GENITIVE))
+        })
+        .map(|at| reading.folded(at).to_owned())
+        .collect();
+    Some(Role { noun, of, field })
 }
 
 /// Reads the title before a name that is a role: l'abbé Jo Le Gall, le professeur Ana Ruiz.
@@ -157,11 +173,17 @@ pub(super) fn title_of(reading: Reading<'_>, mention: &Mention) -> Option<Role> 
     let named = mention
         .name
         .is_some_and(|name| name.start > mention.span.start);
-    let noun = reading.folded(mention.start);
+    let noun = match (reading.folded(mention.start), mention.gender) {
+        // Me Ana Ruiz
+        ("me", Gender::Feminine) => "avocate",
+        ("me", _) => "avocat",
+        (noun, _) => noun,
+    };
     let long = noun.chars().count() > 3;
     (titled && named && long).then(|| Role {
         noun: noun.to_owned(),
         of: Vec::new(),
+        field: Vec::new(),
     })
 }
 

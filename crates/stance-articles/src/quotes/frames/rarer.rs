@@ -40,8 +40,13 @@ impl Reading<'_> {
         let first = words
             .next()
             .filter(|word| word.starts_with(char::is_lowercase))?;
-        let cue = self.lexicon.word(first).cue;
-        let long = words.filter(|word| !word.is_empty()).nth(2).is_some();
+        let mut words = words.filter(|word| !word.is_empty());
+        let second = words.next();
+        // X « prend acte » de la décision.
+        let phrase = second.map(|second| self.lexicon.word(&format!("{first}_{second}")).cue);
+        let phrase = phrase.filter(|cue| cue.form.is_cue());
+        let cue = phrase.unwrap_or_else(|| self.lexicon.word(first).cue);
+        let long = phrase.is_some() || words.nth(1).is_some();
         if !cue.form.has(CueForm::FINITE) || !long {
             return None;
         }

@@ -22,12 +22,7 @@ impl Reading<'_> {
         let mut of_something = false;
         while let Some(token) = self.token(at).filter(|_| at <= head + COMPLEMENTS) {
             if !token.is_word() {
-                // le maire (PS) de Brest, la sénatrice du Bas-Rhin (Agir) Ana Ruiz
-                let named = || self.name(at + 3).is_some_and(|name| name.words > 1);
-                let party = self.is_sign(at, '(')
-                    && self.is_sign(at + 2, ')')
-                    && (self.classed(at + 3, Classes::GENITIVE) || person && named());
-                if party {
+                if self.is_bracketed_party(at, person) {
                     at += 3;
                     continue;
                 }
@@ -41,7 +36,8 @@ impl Reading<'_> {
             let classes = self.classes(at);
             if self.is_capitalised(at) {
                 // (à) l'AFP Ana Ruiz
-                if !person && self.is_acronym(at - 1) && self.first_name(at).is_some() {
+                let somebody = self.first_name(at).is_some() || self.is(at, Classes::ANY_TITLE);
+                if !person && self.is_acronym(at - 1) && somebody {
                     break;
                 }
                 let Some(name) = self.name(at) else {
@@ -50,6 +46,7 @@ impl Reading<'_> {
                         break;
                     }
                     at += 1;
+                    after_genitive = false;
                     continue;
                 };
                 // le député UDI, le maire LR de Brest
@@ -58,10 +55,17 @@ impl Reading<'_> {
                     at += 1;
                     continue;
                 }
+                if person && name.words > 1 && self.is_party(at) {
+                    at += 1;
+                    continue;
+                }
                 let whole = definite || name.words > 1;
                 // l'accordeur de pianos Jo Le Gall; le géant du streaming Norva.
                 let apart = !of_something || (name.words > 1 && !self.is_capitalised(at - 1));
-                if person && !after_genitive && (name.certain || (whole && apart)) {
+                // cet artiste de rue rallie Paris: a name of one word stands beside the noun or one adjective.
+                let beside = at == head + 1 || at == head + 2 && self.is_adjectival(at - 1);
+                let far = name.words == 1 && !name.certain && !beside && !of_something;
+                if person && !after_genitive && !far && (name.certain || (whole && apart)) {
                     return (at, Some(name));
                 }
                 let body = self.is(head, Classes::ORGANISATION)
@@ -75,19 +79,7 @@ impl Reading<'_> {
                     break;
                 }
                 if person && name.words >= 3 && !name.certain {
-                    // le ministre de la Culture Jean Dupont: the name starts with its first name, else it is the
-                    // last two words.
-                    let start = (name.start + 1..name.end)
-                        .find(|&at| self.first_name(at).is_some())
-                        .unwrap_or(name.end - 2);
-                    return (
-                        start,
-                        Some(Name {
-                            start,
-                            certain: true,
-                            ..name
-                        }),
-                    );
+                    return self.last_of(name);
                 }
                 at = name.end;
                 after_genitive = false;
@@ -103,6 +95,10 @@ impl Reading<'_> {
             if let Some(end) = self.people_of(head, at).or_else(|| self.body_for(head, at)) {
                 at = end;
                 after_genitive = false;
+                continue;
+            }
+            if let Some(end) = self.works_at(at).filter(|_| person) {
+                at = end;
                 continue;
             }
             if let Some(end) = self.office_of(head, at) {
@@ -362,34 +358,5 @@ impl Reading<'_> {
             && self.is_word(at + 1)
             && !self.is_capitalised(at + 1)
             && !self.is(at + 1, noun)
-    }
-
-    /// ministériel, sénatorial, parisien: endings that adjectives alone have.
-    fn is_adjective(&self, at: usize) -> bool {
-        let word = self.folded(at);
-        [
-            "iel", "ial", "nal", "cal", "ral", "tal", "sien", "cien", "teux", "gieux",
-        ]
-        .iter()
-        .any(|ending| word.ends_with(ending))
-    }
-
-    /// démocrate et républicaine: « et » between two plain words of lower case.
-    fn joins_adjectives(&self, at: usize) -> bool {
-        let plain = |at: usize| {
-            let closed = Classes::DETERMINER
-                | Classes::PREPOSITION
-                | Classes::CONJUNCTION
-                | Classes::PRONOUN
-                | Classes::OBJECT
-                | Classes::AUXILIARY
-                | Classes::ADVERB
-                | Classes::MODAL;
-            self.is_word(at)
-                && !self.is_capitalised(at)
-                && !self.is(at, closed)
-                && !self.form(at).is_cue()
-        };
-        self.folded(at) == "et" && plain(at - 1) && plain(at + 1)
     }
 }

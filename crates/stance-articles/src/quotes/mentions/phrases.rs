@@ -52,7 +52,8 @@ impl Reading<'_> {
                 Pointing::Noun
             },
             name: name.as_ref().map(|name| self.name_span(name)),
-            definite: article.has(Classes::DEFINITE),
+            // notre interlocuteur
+            definite: article.has(Classes::DEFINITE) || self.folded(at) == "notre",
             gender: name
                 .map_or(Gender::Unknown, |name| name.gender)
                 .or(self.noun_gender(at, head)),
@@ -64,6 +65,32 @@ impl Reading<'_> {
             start: at,
             end,
         })
+    }
+
+    /// l'ancienne ministre, ce père de 33 ans: returns whether a noun tells what somebody was or how old they are, and
+    /// not what their office is.
+    pub(crate) fn describes(&self, mention: &Mention) -> bool {
+        let french = self.lexicon.language == Language::French;
+        let tells = |at: usize| {
+            let word = self.folded(at);
+            matches!(word, "ancien" | "ancienne" | "ans") || word.starts_with("ex-")
+        };
+        french && (mention.start..mention.end).any(tells)
+    }
+
+    /// le Premier ministre, le chef de l'État: returns whether a country has one only.
+    pub(crate) fn is_unique_office(&self, mention: &Mention) -> bool {
+        let last = self.folded(mention.end.saturating_sub(1));
+        match mention.noun.as_deref() {
+            Some("ministre") => {
+                mention.end == mention.start + 3
+                    && matches!(self.folded(mention.start + 1), "premier" | "première")
+            }
+            Some("chef" | "cheffe" | "président" | "présidente") => {
+                matches!(last, "état" | "etat" | "république")
+            }
+            _ => false,
+        }
     }
 
     /// le Vaudois, l'Argentine: endings that words for where people live have.

@@ -7,7 +7,7 @@ use super::super::marks::Pair;
 use super::super::mentions::{Mention, Pointing};
 use super::super::reading::Reading;
 use super::super::resolve::first_person;
-use super::{Before, Stage};
+use super::{Before, RECENT, Stage};
 use crate::words::{lower, tokenise};
 use crate::{Quotation, QuotationType, Span, SpeakerId, SpeakerSource};
 
@@ -75,6 +75,16 @@ impl Stage<'_> {
             .is_some_and(|before| before.attributed && before.sentence + 1 >= self.sentence)
     }
 
+    /// Returns who answers a question without a label: the one person quoted so far, else the last one whom the text
+    /// names before the question.
+    fn interviewed(&self) -> Option<usize> {
+        let (asking, _) = self.previous.as_ref()?;
+        let before = self.sentence.saturating_sub(asking.sentences.len());
+        self.answering
+            .or_else(|| self.cast.only_voice())
+            .or_else(|| self.cast.last_person(before))
+    }
+
     /// A sentence between marks without a frame goes on from the quotation right before it, or is said by
     /// whom the sentence right before it is about.
     pub(super) fn unframed(&mut self, quoted: &Quoted<'_>) -> Quotation {
@@ -95,6 +105,9 @@ impl Stage<'_> {
                 ..quotation
             };
         }
+        let recent = self
+            .before
+            .filter(|before| before.sentence + RECENT >= self.sentence);
         let introduced = quoted.reading.introduced(quoted.sentence.start);
         // « … » Ana Ruiz en rit encore.
         let followed = || {
@@ -121,7 +134,26 @@ impl Stage<'_> {
             ..Frame::bare(rule)
         };
         let speaker = self.resolve(quoted.reading, &frame, self.sentence.saturating_sub(1));
-        self.attributed(quoted.pair.inner, QuotationType::Direct, &frame, speaker)
+        let quotation = self.attributed(quoted.pair.inner, QuotationType::Direct, &frame, speaker);
+        // A portrait quotes one person only.
+        let voice = recent.and(self.cast.only_voice());
+        // Que dites-vous ? « … »: who answers.
+        let answers = self.asked && quoted.at == 0;
+        let voice = voice.or_else(|| answers.then(|| self.interviewed()).flatten());
+        match voice {
+            Some(voice) if rule == "floating" => {
+                if let Some(before) = &mut self.before {
+                    before.speaker = Some(voice);
+                }
+                Quotation {
+                    speaker: Some(SpeakerId(voice)),
+                    speaker_source: SpeakerSource::Continuation,
+                    rule: "continuation",
+                    ..quotation
+                }
+            }
+            _ => quotation,
+        }
     }
 }
 

@@ -84,7 +84,7 @@ impl Reading<'_> {
                     && named.is_person()
                     && titled
                     && named.end <= end
-                    && !self.is_word(named.end)
+                    && (!self.is_word(named.end) || self.folded(named.end) == "qui")
             });
         Some(match named {
             Some(named) => Mention {
