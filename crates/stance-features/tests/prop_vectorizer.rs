@@ -493,7 +493,7 @@ fn malformed_parts_are_refused() {
         found: 2,
     };
     assert_eq!(load(&["w:a"], &[1, 1], 2), Err(mismatch));
-    let malformed: [(&[&str], &[u32], usize); 9] = [
+    let malformed: [(&[&str], &[u32], usize); 11] = [
         (&["a"], &[1], 0),
         (&["w:"], &[1], 0),
         (&["w:b", "w:a"], &[1, 1], 1),
@@ -501,6 +501,8 @@ fn malformed_parts_are_refused() {
         (&["w:a", "c:a"], &[1, 1], 1),
         (&["w:a b c"], &[1], 0),
         (&["w:a "], &[1], 0),
+        (&["w: a"], &[1], 0),
+        (&["w:a  b"], &[1], 0),
         (&["w:a"], &[3], 0),
         (&["w:a\tb"], &[1], 0),
     ];
