@@ -1,7 +1,8 @@
 //! Cuts a text into paragraphs of a [`Kind`], each a range of the text.
 //!
 //! A text on several lines is cut at its lines, and the kind of a line comes from its form, its words and
-//! its neighbours. An article on one single line is cut into pieces, which are told in the same way, and its prose at the ends of sentences.
+//! its neighbours. An article on one single line is cut into pieces, which are told in the same way, and its
+//! prose at the ends of sentences.
 
 mod forms;
 mod furniture;

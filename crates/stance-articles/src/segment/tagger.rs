@@ -1,5 +1,6 @@
 //! The kinds of lines, weighed together: a linear-chain conditional random field (Lafferty, `McCallum` and
-//! Pereira, 2001) over the lines of a text, with the weights of `data/lines.tsv`, or over the pieces of a text on one single line, with those of `data/pieces.tsv`.
+//! Pereira, 2001) over the lines of a text, with the weights of `data/lines.tsv`, or over the pieces of a text on
+//! one single line, with those of `data/pieces.tsv`.
 //!
 //! Weights are whole hundredths, so the best kinds are the same on every machine.
 
