@@ -5,8 +5,8 @@
 //! of weights has a row for each feature and for each label of the line above (`after:title`), a column for
 //! each of [`labels`], parted by tabs, in whole hundredths.
 
-use crate::Span;
 use crate::segment::training;
+use crate::{Language, Span};
 
 /// A line of a text, or several that one sentence goes through.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,6 +47,24 @@ pub fn features() -> Vec<String> {
 #[must_use]
 pub fn observe(text: &str) -> Vec<Line> {
     training::observed(text)
+        .into_iter()
+        .map(|(span, features)| Line { span, features })
+        .collect()
+}
+
+/// Returns the pieces of a text on one single line, perhaps with a title above it, with what is seen of them, for the weights of
+/// `data/pieces.tsv`; nothing of a text on several lines.
+///
+/// ```
+/// use stance_articles::{Language, lines};
+///
+/// let prose = "Le port dort, et les grues veillent toute la nuit. ".repeat(20);
+/// let pieces = lines::observe_pieces(&format!("Un port la nuit Par Ana Ruiz {prose}"), Language::French);
+/// assert!(pieces.len() > 2);
+/// ```
+#[must_use]
+pub fn observe_pieces(text: &str, language: Language) -> Vec<Line> {
+    training::observed_pieces(text, language)
         .into_iter()
         .map(|(span, features)| Line { span, features })
         .collect()

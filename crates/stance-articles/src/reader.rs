@@ -4,9 +4,11 @@
 use crate::Error;
 use crate::language::{self, Told, detect};
 use crate::lexicon::{Classes, Lexicon, fold};
+#[cfg(feature = "train")]
+use crate::segment::Tagger;
 #[cfg(feature = "html")]
 use crate::segment::segment_page;
-use crate::segment::{Draft, Tagger, has_words, segment, whole};
+use crate::segment::{Draft, Taggers, has_words, segment, whole};
 use crate::{Article, Language, Paragraph, Span, quotes};
 
 /// Reads the text of an article as it was scraped.
@@ -70,7 +72,15 @@ pub struct Reader {
     language: Option<Language>,
     skip_quotations: bool,
     #[cfg(feature = "train")]
-    tagger: Option<std::sync::Arc<Tagger>>,
+    weights: Weights,
+}
+
+/// Weights other than those that ship.
+#[cfg(feature = "train")]
+#[derive(Debug, Clone, Default)]
+struct Weights {
+    lines: Option<std::sync::Arc<Tagger>>,
+    pieces: Option<std::sync::Arc<Tagger>>,
 }
 
 impl Reader {
@@ -104,7 +114,15 @@ impl Reader {
     #[cfg(feature = "train")]
     #[must_use]
     pub fn line_weights(mut self, table: &str) -> Self {
-        self.tagger = Some(std::sync::Arc::new(Tagger::read(table)));
+        self.weights.lines = Some(std::sync::Arc::new(Tagger::read(table)));
+        self
+    }
+
+    /// Sets the weights by which the pieces of texts on one single line get their kinds. Default: those that ship.
+    #[cfg(feature = "train")]
+    #[must_use]
+    pub fn piece_weights(mut self, table: &str) -> Self {
+        self.weights.pieces = Some(std::sync::Arc::new(Tagger::read(table)));
         self
     }
 
@@ -115,19 +133,21 @@ impl Reader {
             reason = "weights of one's own come with the feature"
         )
     )]
-    fn tagger(&self) -> &Tagger {
+    fn taggers(&self) -> Taggers<'_> {
+        let shipped = Taggers::shipped();
         #[cfg(feature = "train")]
-        if let Some(tagger) = &self.tagger {
-            return tagger;
-        }
-        Tagger::shipped()
+        let shipped = Taggers {
+            lines: self.weights.lines.as_deref().unwrap_or(shipped.lines),
+            pieces: self.weights.pieces.as_deref().unwrap_or(shipped.pieces),
+        };
+        shipped
     }
 
     /// Reads a text as [`read_text`] does.
     #[must_use]
     pub fn read_text(&self, text: String) -> Article {
         let language = self.language.or_else(|| detect(&text));
-        let draft = segment(&text, language, self.tagger());
+        let draft = segment(&text, language, self.taggers());
         self.finish(text, draft, language)
     }
 

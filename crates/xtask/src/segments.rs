@@ -1,5 +1,5 @@
 //! How well the kinds of paragraphs are told: `cargo xtask segments GOLD.jsonl`, with `--folds` by weights that are
-//! made from the other articles; `--learn FILE` makes the weights that ship.
+//! made from the other articles; `--learn FOLDER` makes the weights that ship.
 //!
 //! A line of the file is `{"id", "text", "segments": [{"start", "end", "kind"}]}`, in bytes of the text. A
 //! segment counts as having the kind that most of its bytes were given; a piece of an article without lines
@@ -12,7 +12,7 @@ use std::io::{Write as _, stdout};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
-use stance_articles::{Article, Kind, Paragraph, Reader, Span, lines};
+use stance_articles::{Article, Kind, Language, Paragraph, Reader, Span, lines};
 
 mod learn;
 
@@ -21,6 +21,8 @@ const FURNITURE: &str = "furniture";
 #[derive(serde::Deserialize)]
 struct Marked {
     id: String,
+    #[serde(default)]
+    language: String,
     text: String,
     segments: Vec<Segment>,
 }
@@ -56,9 +58,12 @@ pub(crate) struct Args {
     /// Print what differs
     #[arg(long)]
     differences: bool,
-    /// Make the weights of lines from these articles and write them here, instead of measuring
-    #[arg(long, value_name = "FILE", conflicts_with = "folds")]
+    /// Make the weights from these articles and write lines.tsv and pieces.tsv here, instead of measuring
+    #[arg(long, value_name = "FOLDER", conflicts_with = "folds")]
     learn: Option<PathBuf>,
+    /// Measure each article with all of it on one single line
+    #[arg(long)]
+    one_line: bool,
     /// Measure each article with weights made from the others: its fold is its place modulo N
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(2..))]
     folds: Option<u16>,
@@ -78,17 +83,26 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
     if args.by_file {
         return by_file(args);
     }
-    let all = read_all(&args.gold)?;
-    if let Some(path) = &args.learn {
-        let pages: Vec<learn::Page> = all.iter().filter_map(page_of).collect();
-        let table = learn_from(&pages.iter().collect::<Vec<_>>());
-        return std::fs::write(path, table).with_context(|| format!("writing {}", path.display()));
+    let mut all = read_all(&args.gold)?;
+    if args.one_line {
+        for marked in &mut all {
+            marked.text = flat(&marked.text);
+        }
+    }
+    if let Some(folder) = &args.learn {
+        let pages: Vec<Pages> = all.iter().map(pages_of).collect();
+        let tables = learn_from(&pages.iter().collect::<Vec<_>>());
+        for (name, table) in [("lines.tsv", tables.lines), ("pieces.tsv", tables.pieces)] {
+            let path = folder.join(name);
+            std::fs::write(&path, table).with_context(|| format!("writing {}", path.display()))?;
+        }
+        return Ok(());
     }
     let mut counts = Counts::default();
     let mut out = stdout().lock();
     let also = read_all(&args.also)?;
-    let others: Vec<learn::Page> = also.iter().filter_map(page_of).collect();
-    let pages: Vec<Option<learn::Page>> = all.iter().map(page_of).collect();
+    let others: Vec<Pages> = also.iter().map(pages_of).collect();
+    let pages: Vec<Pages> = all.iter().map(pages_of).collect();
     let folds = args.folds.map_or(1, usize::from);
     let mut articles = 0;
     for fold in 0..folds {
@@ -98,11 +112,8 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
                 .iter()
                 .enumerate()
                 .filter(|(at, _)| at % folds != fold);
-            let learned: Vec<&learn::Page> = apart
-                .filter_map(|(_, page)| page.as_ref())
-                .chain(&others)
-                .collect();
-            reader = reader.line_weights(&learn_from(&learned));
+            let learned: Vec<&Pages> = apart.map(|(_, pages)| pages).chain(&others).collect();
+            reader = learn_from(&learned).give(reader);
         }
         let half = |at: usize| args.half.is_none_or(|half| at % 2 + 1 == usize::from(half));
         let of_fold = (all.iter().enumerate())
@@ -128,9 +139,9 @@ fn by_file(args: &Args) -> anyhow::Result<()> {
             .enumerate()
             .filter(|(other, _)| *other != at)
             .flat_map(|(_, other)| other);
-        let pages: Vec<learn::Page> = others.chain(&also).filter_map(page_of).collect();
-        let table = learn_from(&pages.iter().collect::<Vec<_>>());
-        let reader = Reader::new().quotations(false).line_weights(&table);
+        let pages: Vec<Pages> = others.chain(&also).map(pages_of).collect();
+        let tables = learn_from(&pages.iter().collect::<Vec<_>>());
+        let reader = tables.give(Reader::new().quotations(false));
         let mut counts = Counts::default();
         let articles = measure(
             &reader,
@@ -173,20 +184,97 @@ fn read_all(paths: &[PathBuf]) -> anyhow::Result<Vec<Marked>> {
     Ok(all)
 }
 
-fn learn_from(pages: &[&learn::Page]) -> String {
-    learn::learn(pages, &lines::features(), &lines::labels())
+/// An article as it teaches: its lines, and the pieces that it has when all of it stands on one line, with and without
+/// what the site put around it.
+struct Pages {
+    lines: Option<learn::Page>,
+    pieces: [Option<learn::Page>; 2],
+}
+
+/// Tables of weights.
+struct Tables {
+    lines: String,
+    pieces: String,
+}
+
+impl Tables {
+    fn give(&self, reader: Reader) -> Reader {
+        reader.line_weights(&self.lines).piece_weights(&self.pieces)
+    }
+}
+
+fn learn_from(pages: &[&Pages]) -> Tables {
+    let table = |part: fn(&Pages) -> Vec<&learn::Page>| {
+        let pages: Vec<&learn::Page> = pages.iter().flat_map(|page| part(page)).collect();
+        learn::learn(&pages, &lines::features(), &lines::labels())
+    };
+    std::thread::scope(|scope| {
+        let pieces = scope.spawn(|| table(|page| page.pieces.iter().flatten().collect()));
+        let lines = table(|page| page.lines.iter().collect());
+        let pieces = pieces.join().unwrap_or_default();
+        Tables { lines, pieces }
+    })
+}
+
+fn pages_of(marked: &Marked) -> Pages {
+    let language = match marked.language.as_str() {
+        "en" => Language::English,
+        _ => Language::French,
+    };
+    let pieces =
+        |marked: &Marked| page_of(marked, lines::observe_pieces(&flat(&marked.text), language));
+    Pages {
+        lines: page_of(marked, lines::observe(&marked.text)),
+        pieces: [pieces(marked), pieces(&prose_of(marked))],
+    }
+}
+
+/// Returns an article with nothing but its title, its headings and its paragraphs, as an archive gives it.
+fn prose_of(marked: &Marked) -> Marked {
+    let mut prose = Marked {
+        id: marked.id.clone(),
+        language: marked.language.clone(),
+        text: String::new(),
+        segments: Vec::new(),
+    };
+    let kept = ["title", "heading", "paragraph"];
+    for segment in marked
+        .segments
+        .iter()
+        .filter(|segment| kept.contains(&segment.kind.as_str()))
+    {
+        let start = prose.text.len();
+        prose.text.push_str(
+            marked
+                .text
+                .get(segment.start..segment.end)
+                .unwrap_or_default(),
+        );
+        prose.segments.push(Segment {
+            start,
+            end: prose.text.len(),
+            kind: segment.kind.clone(),
+        });
+        prose.text.push(' ');
+    }
+    prose
+}
+
+/// Returns a text with all of it on one line; ranges in it stay what they are.
+fn flat(text: &str) -> String {
+    text.trim_end().replace(['\n', '\r'], " ")
 }
 
 /// Returns the lines of an article with what they should be; nothing for one of a line or two, which has no
 /// context to learn from.
-fn page_of(marked: &Marked) -> Option<learn::Page> {
+fn page_of(marked: &Marked, lines: Vec<lines::Line>) -> Option<learn::Page> {
     let names = lines::labels();
     let expected: Vec<(Span, &str)> = marked
         .segments
         .iter()
         .map(|segment| (Span::new(segment.start, segment.end), segment.kind.as_str()))
         .collect();
-    let labelled: Vec<(Vec<u16>, usize)> = lines::observe(&marked.text)
+    let labelled: Vec<(Vec<u16>, usize)> = lines
         .into_iter()
         .filter_map(|line| {
             let kind = majority(line.span, &expected)?;

@@ -196,15 +196,6 @@ pub(crate) fn opens_tail(line: &str) -> Option<bool> {
     (sure || read.matches_any(&[Place::Section])).then_some(sure)
 }
 
-/// Returns whether the furniture after a text without lines opens here.
-///
-/// `late` says that little of it is left: then a teaser, which may stand inside a text, opens its end too.
-pub(crate) fn opens_end(rest: &str, late: bool) -> bool {
-    let read = Line::new(rest);
-    read.matches_any(&[Place::Tail, Place::Label, Place::Start])
-        || (late && read.matches_any(&[Place::Teaser]))
-}
-
 /// Finds the credits and the teasers inside the part of `text` in `span`: the label at the start of a
 /// sentence, its colon, and the name or the title after it.
 pub(crate) fn inline_furniture(text: &str, span: Span) -> Vec<Span> {

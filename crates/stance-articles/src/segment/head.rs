@@ -199,6 +199,9 @@ fn names_end(text: &str, tokens: &[Token], start: usize) -> Option<usize> {
             || particle
             || matches!(token.text(text), "et" | "and" | "avec"))
             && tokens.get(at + 1).is_some_and(|next| next.capitalised);
+        if words > 0 && opens_date(text, token) {
+            break;
+        }
         if token.capitalised {
             words += 1;
         } else if !(joins && words > 0) {
@@ -207,6 +210,12 @@ fn names_end(text: &str, tokens: &[Token], start: usize) -> Option<usize> {
         at += 1;
     }
     (1..=12).contains(&words).then_some(at)
+}
+
+/// Publié, Mis, Updated: the longer words between a name and a date, which are part of no name.
+fn opens_date(text: &str, token: &Token) -> bool {
+    let folded = token.folded(text);
+    folded.len() > 2 && FILLERS.contains(&folded.as_ref())
 }
 
 /// What stands between a name and a date: le, on, publié, a comma, a dash.

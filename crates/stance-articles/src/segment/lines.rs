@@ -39,7 +39,11 @@ pub(crate) fn cut(text: &str, lines: &[Line], all: &[Line], tagger: &Tagger) -> 
 const TAGGED: usize = 8;
 
 /// Returns what is seen of the blocks that the rules gave a kind; `own` says which are furniture by themselves.
-fn observe<'t>(text: &'t str, draft: &'t Draft, own: &'t [bool]) -> impl Iterator<Item = Vec<u16>> {
+pub(super) fn observe<'t>(
+    text: &'t str,
+    draft: &'t Draft,
+    own: &'t [bool],
+) -> impl Iterator<Item = Vec<u16>> {
     let verdicts = draft.blocks.iter().zip(own).map(|(block, &own)| Verdict {
         label: relabel::label_of(draft, block),
         own,
@@ -57,7 +61,7 @@ pub(crate) fn observed(text: &str, lines: &[Line]) -> Vec<(Span, Vec<u16>)> {
 }
 
 /// Returns what the rules make of the lines, and which blocks are furniture by their own words and form.
-fn by_rules(text: &str, lines: &[Line], all: &[Line]) -> (Draft, Vec<bool>) {
+pub(super) fn by_rules(text: &str, lines: &[Line], all: &[Line]) -> (Draft, Vec<bool>) {
     let mut draft = Draft::default();
     let site = Site::find(text, all);
     for (at, &Line { span, tag }) in lines.iter().enumerate() {

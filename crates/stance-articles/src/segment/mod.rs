@@ -1,7 +1,8 @@
 //! Cuts a text into paragraphs of a [`Kind`], each a range of the text.
 //!
 //! A text on several lines is cut at its lines, and the kind of a line comes from its form, its words and
-//! its neighbours. An article on one single line is cut at the ends of its sentences.
+//! its neighbours. An article on one single line is cut into pieces, which are told in the same way, and its
+//! prose at the ends of sentences.
 
 mod forms;
 mod furniture;
@@ -10,6 +11,7 @@ mod interview;
 mod lines;
 mod observe;
 mod passages;
+mod pieces;
 mod relabel;
 mod signature;
 mod site;
@@ -17,7 +19,9 @@ mod site_words;
 mod tagger;
 mod tail;
 
+#[cfg(feature = "train")]
 pub(crate) use tagger::Tagger;
+pub(crate) use tagger::Taggers;
 
 use crate::{Kind, Language, Span};
 
@@ -75,30 +79,30 @@ pub(crate) fn whole(text: &str) -> Draft {
 }
 
 /// Cuts `text`; its language chooses the abbreviations that end no sentence.
-pub(crate) fn segment(text: &str, language: Option<Language>, tagger: &Tagger) -> Draft {
+pub(crate) fn segment(text: &str, language: Option<Language>, taggers: Taggers<'_>) -> Draft {
     let language = language.unwrap_or(Language::French);
     let lines = untagged_lines(text);
-    match lines.as_slice() {
-        [line] if line.span.slice(text).is_some_and(is_long) => {
-            passages::cut(text, line.span, language)
-        }
-        // A title, perhaps a byline, and all the rest on one line.
-        [above @ .., last] if lines.len() <= 3 && is_dump(text, &lines, last.span) => {
-            let mut draft = lines::cut(text, above, &lines, tagger);
-            draft
-                .blocks
-                .extend(passages::cut_body(text, last.span, language));
-            draft
-        }
-        _ => lines::cut(text, &lines, &lines, tagger),
+    match one_line(text, &lines) {
+        Some((above, last)) => passages::cut(text, above, last, language, taggers.pieces),
+        None => lines::cut(text, &lines, &lines, taggers.lines),
     }
+}
+
+/// Returns the line that holds all of a text, or nearly all after a title and perhaps a byline, and the lines above it.
+fn one_line<'l>(text: &str, lines: &'l [Line]) -> Option<(&'l [Line], Span)> {
+    let (last, above) = lines.split_last()?;
+    let found = match above {
+        [] => last.span.slice(text).is_some_and(is_long),
+        _ => lines.len() <= 3 && is_dump(text, lines, last.span),
+    };
+    found.then_some((above, last.span))
 }
 
 /// What training needs of the tagger of lines.
 #[cfg(feature = "train")]
 pub(crate) mod training {
-    use super::{lines, observe, tagger, untagged_lines};
-    use crate::Span;
+    use super::{lines, observe, one_line, passages, tagger, untagged_lines};
+    use crate::{Language, Span};
 
     pub(crate) fn labels() -> Vec<&'static str> {
         tagger::states()
@@ -113,12 +117,20 @@ pub(crate) mod training {
         let found = untagged_lines(text);
         lines::observed(text, &found)
     }
+
+    /// Returns the pieces of a text on one single line with their features; nothing of a text on several.
+    pub(crate) fn observed_pieces(text: &str, language: Language) -> Vec<(Span, Vec<u16>)> {
+        let found = untagged_lines(text);
+        one_line(text, &found)
+            .map(|(above, last)| passages::observed(text, above, last, language))
+            .unwrap_or_default()
+    }
 }
 
 /// Cuts the text of a page at lines whose markup is known; what `head` has is kept.
 #[cfg(feature = "html")]
 pub(crate) fn segment_page(text: &str, lines: &[Line], head: &Draft) -> Draft {
-    let found = lines::cut(text, lines, lines, Tagger::shipped());
+    let found = lines::cut(text, lines, lines, Taggers::shipped().lines);
     Draft {
         title: head.title.or(found.title),
         byline: head.byline.or(found.byline),

@@ -1,130 +1,102 @@
-//! An article on one single line: its head and its end cut away, the rest cut at the ends of sentences.
+//! An article on one single line: its pieces get their kinds together, and its prose is cut at the ends of sentences.
 
-use super::site_words::{self, COMMON, SENTENCE};
-use super::{Block, Draft, furniture, head};
-use crate::quotes::marks::pairs;
-use crate::sentences::split_span;
+use super::tagger::{Label, Tagger};
+use super::{Block, Draft, Line, lines, pieces, relabel};
 use crate::{Kind, Language, Span};
 
 /// Words near which a passage ends.
 const NEAR: usize = 80;
 
-/// Cuts a text whose one line is `span`.
-pub(crate) fn cut(text: &str, span: Span, language: Language) -> Draft {
-    let mut draft = Draft::default();
-    let mut start = span.start;
-    let menu = menu(text, span);
-    if !menu.is_empty() {
-        draft.blocks.push(Block::new(Kind::Furniture, menu));
-        start = menu.end;
-    }
-    let span = Span::new(start, span.end).trimmed(text);
-    if let Some(byline) = head::inline_byline(text, span) {
-        let title = Span::new(span.start, byline.span.start).trimmed(text);
-        draft.title = Some(title);
-        draft.byline = Some(byline.name);
-        draft.date = byline.date;
-        draft.blocks.push(Block::new(Kind::Heading, title));
-        draft.blocks.push(Block::new(Kind::Furniture, byline.span));
-        start = byline.span.end;
-    }
-    draft.blocks.extend(cut_body(
-        text,
-        Span::new(start, span.end).trimmed(text),
-        language,
-    ));
+/// Cuts a text whose line `span` holds all but the lines `above` it.
+pub(crate) fn cut(
+    text: &str,
+    above: &[Line],
+    span: Span,
+    language: Language,
+    tagger: &Tagger,
+) -> Draft {
+    let cut = pieces::cut(text, span, language);
+    let all: Vec<Line> = above.iter().copied().chain(cut.pieces).collect();
+    let sentences: Vec<Span> = above
+        .iter()
+        .map(|line| line.span)
+        .chain(cut.sentences)
+        .collect();
+    let (mut draft, own) = lines::by_rules(text, &all, &all);
+    let labels = tagger.tag(lines::observe(text, &draft, &own));
+    let (labels, own) = join(text, &mut draft.blocks, &labels, &own);
+    relabel::apply(text, &labels, &own, &mut draft);
+    draft.blocks = cut_prose(text, &draft.blocks, &sentences);
     draft
 }
 
-/// Cuts the body of such a text into passages and the furniture in and after it.
-pub(crate) fn cut_body(text: &str, span: Span, language: Language) -> Vec<Block> {
-    let quoted = pairs(text, span);
-    let mut credits = furniture::inline_furniture(text, span);
-    credits.retain(|credit| {
-        let at = quoted.partition_point(|pair| pair.outer.end <= credit.start);
-        quoted
-            .get(at)
-            .is_none_or(|pair| pair.outer.start >= credit.end)
-    });
-    let mut blocks = Vec::new();
-    let mut start = span.start;
-    for credit in credits {
-        let piece = Span::new(start, credit.start).trimmed(text);
-        blocks.extend(passages(text, &split_span(text, piece, language)));
-        blocks.push(Block::new(Kind::Furniture, credit));
-        start = credit.end;
-    }
-    let rest = Span::new(start, span.end).trimmed(text);
-    let sentences = split_span(text, rest, language);
-    let end = body_end(text, &sentences, span);
-    blocks.extend(passages(text, &sentences[..end]));
-    if let (Some(first), Some(last)) = (sentences.get(end), sentences.last()) {
-        blocks.push(Block::new(
-            Kind::Furniture,
-            Span::new(first.start, last.end),
-        ));
-    }
-    blocks
+/// Returns what the tagger labels of such a text, with its features.
+#[cfg(feature = "train")]
+pub(crate) fn observed(
+    text: &str,
+    above: &[Line],
+    span: Span,
+    language: Language,
+) -> Vec<(Span, Vec<u16>)> {
+    let pieces = pieces::cut(text, span, language).pieces;
+    let all: Vec<Line> = above.iter().copied().chain(pieces).collect();
+    lines::observed(text, &all)
 }
 
-/// Words at the start of a text among which a menu ends, and by how many its words must outnumber others.
-const MENU_WORDS: usize = 40;
-const MENU_LEAST: i32 = 3;
-
-/// Returns the menu that a text without lines opens with: up to where words of sites outnumber the others most.
-fn menu(text: &str, span: Span) -> Span {
-    let stretch = span.slice(text).unwrap_or_default();
-    let (mut balance, mut most, mut end) = (0, MENU_LEAST - 1, span.start);
-    for word in stretch.split_ascii_whitespace().take(MENU_WORDS) {
-        let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
-        let classes = site_words::classes(bare);
-        if classes & !COMMON != 0 {
-            balance += 1;
-        } else if !bare.is_empty() && classes & !SENTENCE == 0 {
-            balance -= 1;
-        }
-        if word.ends_with(['.', ',', '!', '?', '…']) {
-            break;
-        }
-        if balance > most {
-            most = balance;
-            end = span.start + (word.as_ptr() as usize - stretch.as_ptr() as usize) + word.len();
+/// Joins neighbours of one kind, but for items that show where they start; returns what is left of labels and `own`.
+fn join(
+    text: &str,
+    blocks: &mut Vec<Block>,
+    labels: &[Label],
+    own: &[bool],
+) -> (Vec<Label>, Vec<bool>) {
+    let (mut joined, mut kinds, mut owns) = (Vec::<Block>::new(), Vec::<Label>::new(), Vec::new());
+    for ((block, &label), &own) in blocks.iter().zip(labels).zip(own) {
+        let written = block.span.slice(text).unwrap_or_default();
+        let apart = matches!(label, Label::Of(Kind::ListItem | Kind::TableRow))
+            && !written.starts_with(char::is_lowercase)
+            && !written.starts_with(char::is_numeric);
+        match (joined.last_mut(), owns.last_mut()) {
+            (Some(last), Some(all)) if kinds.last() == Some(&label) && !apart => {
+                last.span.end = block.span.end;
+                last.signature = None;
+                *all = *all && own;
+            }
+            _ => {
+                joined.push(*block);
+                kinds.push(label);
+                owns.push(own);
+            }
         }
     }
-    Span::new(span.start, end)
+    *blocks = joined;
+    (kinds, owns)
 }
 
-/// Words of sites from which a last sentence without an end is furniture.
-const TAIL_LEAST: usize = 2;
-
-/// Returns whether a sentence that nothing ends holds words of sites, one in six or more.
-fn trails_off(sentence: &str) -> bool {
-    let closed = sentence.ends_with(['.', '!', '?', '…', '»', '”', '"', ')']);
-    if closed {
-        return false;
+/// Cuts paragraphs into passages, at the ends of the sentences or of their parts in them.
+fn cut_prose(text: &str, blocks: &[Block], sentences: &[Span]) -> Vec<Block> {
+    let mut cut = Vec::with_capacity(blocks.len());
+    let mut left = sentences;
+    for block in blocks {
+        let past = left.partition_point(|sentence| sentence.end <= block.span.start);
+        left = &left[past..];
+        let within = left
+            .iter()
+            .take_while(|sentence| sentence.start < block.span.end);
+        let parts: Vec<Span> = within
+            .map(|sentence| {
+                let start = sentence.start.max(block.span.start);
+                Span::new(start, sentence.end.min(block.span.end)).trimmed(text)
+            })
+            .filter(|part| !part.is_empty())
+            .collect();
+        if block.kind == Kind::Paragraph && !parts.is_empty() {
+            cut.extend(passages(text, &parts));
+        } else {
+            cut.push(*block);
+        }
     }
-    let (mut all, mut site) = (0, 0);
-    for word in sentence.split_ascii_whitespace() {
-        let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
-        all += 1;
-        site += usize::from(site_words::classes(bare) & !COMMON != 0);
-    }
-    site >= TAIL_LEAST && site * 6 >= all
-}
-
-/// Returns the first sentence of the furniture after the article: a label or what opens a list of other
-/// articles, in the second half of the body; a teaser in its last quarter; a last sentence without an end that
-/// holds words of sites.
-fn body_end(text: &str, sentences: &[Span], body: Span) -> usize {
-    let half = body.start + body.len() / 2;
-    let late = body.start + body.len() / 4 * 3;
-    let opens = |sentence: &Span| {
-        let written = sentence.slice(text).unwrap_or_default();
-        sentence.start >= half && furniture::opens_end(written, sentence.start >= late)
-    };
-    let last = sentences.last().and_then(|last| last.slice(text));
-    let end = sentences.len() - usize::from(last.is_some_and(trails_off));
-    sentences.iter().position(opens).unwrap_or(end)
+    cut
 }
 
 /// Joins sentences into passages: one ends where it comes nearest to [`NEAR`] words.
@@ -149,70 +121,21 @@ fn passages(text: &str, sentences: &[Span]) -> Vec<Block> {
 
 #[cfg(test)]
 mod tests {
-    use super::{NEAR, cut, cut_body};
+    use super::{NEAR, passages};
+    use crate::sentences::split_span;
     use crate::{Kind, Language, Span};
-
-    fn body(text: &str) -> Vec<(Kind, &str)> {
-        cut_body(text, Span::new(0, text.len()), Language::French)
-            .into_iter()
-            .filter_map(|block| Some((block.kind, block.span.slice(text)?)))
-            .collect()
-    }
 
     #[test]
     fn passages_end_with_a_sentence_nearest_to_the_aim() {
-        let sentence = "Le port reçoit chaque nuit dix navires venus de très loin. ";
-        let text = sentence.repeat(40);
-        let found = body(text.trim_end());
-        for (kind, passage) in &found[..found.len() - 1] {
+        let text = "Le port reçoit chaque nuit dix navires venus de très loin. ".repeat(40);
+        let sentences = split_span(&text, Span::new(0, text.len()), Language::French);
+        let found = passages(&text, &sentences);
+        for block in &found[..found.len() - 1] {
+            let passage = block.span.slice(&text).unwrap();
             let words = passage.split_whitespace().count();
-            assert_eq!(*kind, Kind::Passage);
+            assert_eq!(block.kind, Kind::Passage);
             assert!(passage.ends_with('.'));
             assert!(words.abs_diff(NEAR) <= 6, "{words}");
         }
-    }
-
-    #[test]
-    fn a_long_quotation_is_never_cut() {
-        let quoted = format!("« {}»", "Nous irons au bout du quai. ".repeat(60));
-        let text = format!("Elle parle. {quoted}, dit Ana Ruiz. Puis elle part.");
-        let whole = body(&text);
-        assert!(whole.iter().any(|(_, passage)| passage.contains(&quoted)));
-    }
-
-    #[test]
-    fn head_credit_and_end_are_cut_away() {
-        let prose = "Le port reçoit dix navires. ".repeat(30);
-        let text = format!(
-            "Un port la nuit Par Ana Ruiz le 3 mai 2025 {prose}Crédit photo : Jo Le Gall Mais la nuit tombe. \
-             {prose}Source : Le Quai Article précédent Les phares s'éteignent"
-        );
-        let draft = cut(&text, Span::new(0, text.len()), Language::French);
-        assert_eq!(
-            draft.title.and_then(|span| span.slice(&text)),
-            Some("Un port la nuit")
-        );
-        assert_eq!(
-            draft.byline.and_then(|span| span.slice(&text)),
-            Some("Ana Ruiz")
-        );
-        assert_eq!(
-            draft.date.and_then(|span| span.slice(&text)),
-            Some("3 mai 2025")
-        );
-        let furniture: Vec<_> = draft
-            .blocks
-            .iter()
-            .filter(|block| block.kind == Kind::Furniture)
-            .filter_map(|block| block.span.slice(&text))
-            .collect();
-        assert_eq!(
-            furniture,
-            [
-                "Par Ana Ruiz le 3 mai 2025",
-                "Crédit photo : Jo Le Gall",
-                "Source : Le Quai Article précédent Les phares s'éteignent",
-            ]
-        );
     }
 }

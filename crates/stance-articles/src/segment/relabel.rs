@@ -26,11 +26,12 @@ pub(super) fn label_of(draft: &Draft, block: &Block) -> Label {
 /// What is furniture by its own words, as `own` says, is neither heading nor caption.
 pub(super) fn apply(text: &str, labels: &[Label], own: &[bool], draft: &mut Draft) {
     let (mut title, mut byline, mut date) = (None, None, None);
-    let labels = labels.iter().zip(own).map(|(&label, &own)| match label {
+    let after = labels.iter().skip(1).map(Some).chain([None]);
+    let kinds = labels.iter().zip(own).map(|(&label, &own)| match label {
         Label::Of(Kind::Heading | Kind::Caption) if own => Label::Of(Kind::Furniture),
         _ => label,
     });
-    for (block, label) in draft.blocks.iter_mut().zip(labels) {
+    for ((block, label), after) in draft.blocks.iter_mut().zip(kinds).zip(after) {
         // What the markup says only the rules and a title overrule: lines out of the text of a page look like a
         // site's more often than they are.
         if block.marked && label != Label::Title {
@@ -44,6 +45,17 @@ pub(super) fn apply(text: &str, labels: &[Label], own: &[bool], draft: &mut Draf
         if block.kind == Kind::Heading
             && label == Label::Of(Kind::Caption)
             && !block.span.slice(text).is_some_and(is_pictured)
+        {
+            continue;
+        }
+        // What leads to a list is no heading: Voici quelques avantages :
+        if block.kind == Kind::Paragraph
+            && label == Label::Of(Kind::Heading)
+            && after == Some(&Label::Of(Kind::ListItem))
+            && block
+                .span
+                .slice(text)
+                .is_some_and(|line| line.ends_with(':'))
         {
             continue;
         }

@@ -1,5 +1,6 @@
 //! The kinds of lines, weighed together: a linear-chain conditional random field (Lafferty, `McCallum` and
-//! Pereira, 2001) over the lines of a text, with the weights of `data/lines.tsv`.
+//! Pereira, 2001) over the lines of a text, with the weights of `data/lines.tsv`, or over the pieces of a text on
+//! one single line, with those of `data/pieces.tsv`.
 //!
 //! Weights are whole hundredths, so the best kinds are the same on every machine.
 
@@ -82,15 +83,29 @@ pub(crate) struct Tagger {
     step: [Row; STATES],
 }
 
+/// The weights of lines, and of the pieces of a text on one single line.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Taggers<'t> {
+    pub(crate) lines: &'t Tagger,
+    pub(crate) pieces: &'t Tagger,
+}
+
 /// The weights that ship.
-static SHIPPED: LazyLock<Tagger> =
+static LINES: LazyLock<Tagger> =
     LazyLock::new(|| Tagger::read(include_str!("../../data/lines.tsv")));
+static PIECES: LazyLock<Tagger> =
+    LazyLock::new(|| Tagger::read(include_str!("../../data/pieces.tsv")));
+
+impl Taggers<'static> {
+    pub(crate) fn shipped() -> Self {
+        Self {
+            lines: &LINES,
+            pieces: &PIECES,
+        }
+    }
+}
 
 impl Tagger {
-    pub(crate) fn shipped() -> &'static Self {
-        &SHIPPED
-    }
-
     /// Reads a table: the name of a feature, or `after:` and a label, then the weights of the labels. Rows
     /// of unknown names and cells that are no number count nothing.
     pub(crate) fn read(table: &str) -> Self {
@@ -214,10 +229,14 @@ mod tests {
     }
 
     #[test]
-    fn every_row_of_the_table_has_a_name_that_is_known() {
+    fn every_row_of_the_tables_has_a_name_that_is_known() {
         let names = observe::names();
-        let rows = include_str!("../../data/lines.tsv").lines();
-        for row in rows.filter(|row| !row.starts_with('#')).skip(1) {
+        let tables = [
+            include_str!("../../data/lines.tsv"),
+            include_str!("../../data/pieces.tsv"),
+        ];
+        let rows = tables.iter().flat_map(|table| table.lines());
+        for row in rows.filter(|row| !row.starts_with('#') && !row.starts_with("feature\t")) {
             let name = row.split('\t').next().unwrap_or_default();
             let known = name.starts_with("after:") || names.iter().any(|known| known == name);
             assert!(known, "{name}");

@@ -229,3 +229,44 @@ fn the_menu_before_a_text_on_one_line_is_furniture() {
             .all(|(kind, _)| *kind == "passage")
     );
 }
+
+#[test]
+fn a_page_on_one_line_has_title_byline_date_and_headings() {
+    let text = format!(
+        "Accueil Société Sports Annonces Je m'abonne Mon compte La nuit, le port de Brest se passe de grutiers Par Ana \
+         Ruiz Publié le 3 mai 2025 à 18h42 Partager {PROSE} {PROSE} Des grues sans grutiers {PROSE} {PROSE} \
+         À lire aussi Les phares s'éteignent La criée a un toit \
+         Mentions légales Contact Paramétrer les cookies"
+    );
+    let article = stance_articles::read_text(text.clone());
+    assert_eq!(
+        article.title(),
+        Some("La nuit, le port de Brest se passe de grutiers")
+    );
+    assert_eq!(article.byline(), Some("Ana Ruiz"));
+    assert!(
+        article
+            .date()
+            .is_some_and(|date| date.contains("3 mai 2025"))
+    );
+    let found = kinds(&text);
+    assert_eq!(found[0].0, "furniture");
+    assert!(found.contains(&("heading", "Des grues sans grutiers".to_owned())));
+    assert_eq!(found[found.len() - 1].0, "furniture");
+    let prose: String = found
+        .iter()
+        .filter(|(kind, _)| *kind == "passage")
+        .map(|(_, text)| text.as_str())
+        .collect();
+    assert_eq!(prose.matches("dix navires").count(), 4);
+}
+
+#[test]
+fn what_leads_to_a_list_is_no_heading() {
+    let found = kinds(&format!(
+        "Un port la nuit\n{PROSE}\nDes grues\n{PROSE}\nVoici quelques avantages de ces grues :\n- Rapidité\n- Sûreté\n\
+         Et demain ?\n{PROSE}\n"
+    ));
+    assert_eq!(found[4].0, "paragraph");
+    assert_eq!(found[5].0, "list-item");
+}
