@@ -1,7 +1,7 @@
 //! An article on one single line: its pieces get their kinds together, and its prose is cut at the ends of sentences.
 
 use super::tagger::{Label, Tagger};
-use super::{Block, Draft, Line, lines, pieces, relabel};
+use super::{Block, Draft, Line, count_words, has_words, lines, pieces, relabel};
 use crate::{Kind, Language, Span};
 
 /// Words near which a passage ends.
@@ -23,7 +23,8 @@ pub(crate) fn cut(
         .chain(cut.sentences)
         .collect();
     let (mut draft, own) = lines::by_rules(text, &all, &all);
-    let labels = tagger.tag(lines::observe(text, &draft, &own));
+    let mut labels = tagger.tag(lines::observe(text, &draft, &own));
+    keep_sentences(text, &draft.blocks, &own, &mut labels);
     let (labels, own) = join(text, &mut draft.blocks, &labels, &own);
     relabel::apply(text, &labels, &own, &mut draft);
     draft.blocks = cut_prose(text, &draft.blocks, &sentences);
@@ -41,6 +42,41 @@ pub(crate) fn observed(
     let pieces = pieces::cut(text, span, language).pieces;
     let all: Vec<Line> = above.iter().copied().chain(pieces).collect();
     lines::observed(text, &all)
+}
+
+/// Words from which a piece that ends like a sentence is one, and from which pieces around it are prose.
+const SENTENCE: usize = 9;
+const PROSE: usize = 20;
+
+/// Takes sentences after the first prose for prose, unless they are furniture by themselves, where prose follows or they
+/// are as long together as a passage: on one line no break sets them apart, and prose that is lost costs more than a
+/// teaser that is kept.
+fn keep_sentences(text: &str, blocks: &[Block], own: &[bool], labels: &mut [Label]) {
+    let prose = Label::Of(Kind::Paragraph);
+    let written = |at: usize| blocks[at].span.slice(text).unwrap_or_default();
+    let is_prose = |label: Label, at: usize| {
+        matches!(label, Label::Of(Kind::Paragraph | Kind::Answer)) && has_words(written(at), PROSE)
+    };
+    let mut places = (0..blocks.len()).filter(|&at| is_prose(labels[at], at));
+    let Some(first) = places.next() else {
+        return;
+    };
+    let last = places.next_back().unwrap_or(first);
+    let is_doubtful = |label: Label, at: usize| {
+        let words = written(at).trim_end_matches(['»', '”', '"', ')', ' ', '\u{a0}']);
+        let is_sentence = words.ends_with(['.', '!', '?', '…']) && has_words(words, SENTENCE);
+        label == Label::Of(Kind::Furniture) && is_sentence && !own[at]
+    };
+    let mut at = first;
+    while at < blocks.len() {
+        let run = (at..blocks.len()).take_while(|&at| is_doubtful(labels[at], at));
+        let end = at + run.count();
+        let words: usize = (at..end).map(|at| count_words(written(at))).sum();
+        if end <= last || words >= NEAR {
+            labels[at..end].fill(prose);
+        }
+        at = end + 1;
+    }
 }
 
 /// Joins neighbours of one kind, but for items that show where they start; returns what is left of labels and `own`.
@@ -121,7 +157,8 @@ fn passages(text: &str, sentences: &[Span]) -> Vec<Block> {
 
 #[cfg(test)]
 mod tests {
-    use super::{NEAR, passages};
+    use super::super::Block;
+    use super::{Label, NEAR, keep_sentences, passages};
     use crate::sentences::split_span;
     use crate::{Kind, Language, Span};
 
@@ -136,6 +173,55 @@ mod tests {
             assert_eq!(block.kind, Kind::Passage);
             assert!(passage.ends_with('.'));
             assert!(words.abs_diff(NEAR) <= 6, "{words}");
+        }
+    }
+
+    /// Returns which of the pieces are furniture once sentences are kept: `p` is labelled prose, `f` furniture, `o` furniture
+    /// that is so by itself.
+    fn furniture_of(pieces: &[(&str, char)]) -> Vec<bool> {
+        let (mut text, mut blocks) = (String::new(), Vec::new());
+        for (written, _) in pieces {
+            let start = text.len();
+            text.push_str(written);
+            blocks.push(Block::new(Kind::Paragraph, Span::new(start, text.len())));
+            text.push(' ');
+        }
+        let furniture = Label::Of(Kind::Furniture);
+        let label = |&(_, mark): &(&str, char)| match mark {
+            'p' => Label::Of(Kind::Paragraph),
+            _ => furniture,
+        };
+        let mut labels: Vec<Label> = pieces.iter().map(label).collect();
+        let own: Vec<bool> = pieces.iter().map(|&(_, mark)| mark == 'o').collect();
+        keep_sentences(&text, &blocks, &own, &mut labels);
+        labels.into_iter().map(|label| label == furniture).collect()
+    }
+
+    #[test]
+    fn sentences_inside_the_text_and_long_ones_after_it_are_prose() {
+        let sentence = "Le port reçoit chaque nuit dix navires venus de très loin.";
+        let (prose, long) = ([sentence; 3].join(" "), [sentence; 8].join(" "));
+        let (prose, long) = (prose.as_str(), long.as_str());
+        for (pieces, expected) in [
+            // Before the text, in it and after it; a label is none, and what is furniture by itself stays it.
+            (vec![(sentence, 'f'), (prose, 'p')], vec![true, false]),
+            (
+                vec![(prose, 'p'), (sentence, 'f'), (prose, 'p')],
+                vec![false; 3],
+            ),
+            (
+                vec![(prose, 'p'), ("Partager", 'f'), (prose, 'p')],
+                vec![false, true, false],
+            ),
+            (
+                vec![(prose, 'p'), (sentence, 'o'), (prose, 'p')],
+                vec![false, true, false],
+            ),
+            (vec![(prose, 'p'), (sentence, 'f')], vec![false, true]),
+            (vec![(prose, 'p'), (long, 'f')], vec![false; 2]),
+            (vec![(long, 'f')], vec![true]),
+        ] {
+            assert_eq!(furniture_of(&pieces), expected, "{pieces:?}");
         }
     }
 }
