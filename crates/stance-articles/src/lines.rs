@@ -46,10 +46,7 @@ pub fn features() -> Vec<String> {
 /// ```
 #[must_use]
 pub fn observe(text: &str) -> Vec<Line> {
-    training::observed(text)
-        .into_iter()
-        .map(|(span, features)| Line { span, features })
-        .collect()
+    lines(training::observed(text))
 }
 
 /// Returns the pieces of a text on one single line, perhaps with a title above it, with what is seen of them, for the weights of
@@ -64,8 +61,10 @@ pub fn observe(text: &str) -> Vec<Line> {
 /// ```
 #[must_use]
 pub fn observe_pieces(text: &str, language: Language) -> Vec<Line> {
-    training::observed_pieces(text, language)
-        .into_iter()
-        .map(|(span, features)| Line { span, features })
-        .collect()
+    lines(training::observed_pieces(text, language))
+}
+
+fn lines(observed: Vec<(Span, Vec<u16>)>) -> Vec<Line> {
+    let line = |(span, features)| Line { span, features };
+    observed.into_iter().map(line).collect()
 }

@@ -1,5 +1,6 @@
 //! An article on one single line: its pieces get their kinds together, and its prose is cut at the ends of sentences.
 
+use super::observe::{PROSE, SENTENCE_WORDS};
 use super::tagger::{Label, Tagger};
 use super::{Block, Draft, Line, count_words, has_words, lines, pieces, relabel};
 use crate::{Kind, Language, Span};
@@ -44,10 +45,6 @@ pub(crate) fn observed(
     lines::observed(text, &all)
 }
 
-/// Words from which a piece that ends like a sentence is one, and from which pieces around it are prose.
-const SENTENCE: usize = 9;
-const PROSE: usize = 20;
-
 /// Takes sentences after the first prose for prose, unless they are furniture by themselves, where prose follows or they
 /// are as long together as a passage: on one line no break sets them apart, and prose that is lost costs more than a
 /// teaser that is kept.
@@ -64,7 +61,7 @@ fn keep_sentences(text: &str, blocks: &[Block], own: &[bool], labels: &mut [Labe
     let last = places.next_back().unwrap_or(first);
     let is_doubtful = |label: Label, at: usize| {
         let words = written(at).trim_end_matches(['»', '”', '"', ')', ' ', '\u{a0}']);
-        let is_sentence = words.ends_with(['.', '!', '?', '…']) && has_words(words, SENTENCE);
+        let is_sentence = words.ends_with(['.', '!', '?', '…']) && has_words(words, SENTENCE_WORDS);
         label == Label::Of(Kind::Furniture) && is_sentence && !own[at]
     };
     let mut at = first;

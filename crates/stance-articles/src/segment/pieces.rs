@@ -4,6 +4,7 @@
 //! Pieces are cut finer than kinds change: the [tagger](super::tagger) weighs them together, and neighbours of one
 //! kind are joined again.
 
+use super::observe::SENTENCE_WORDS;
 use super::site_words::{self, CALENDAR, SENTENCE};
 use super::{Line, furniture, has_words, head};
 use crate::lexicon::{Classes, Lexicon, fold};
@@ -11,11 +12,8 @@ use crate::quotes::marks::{Pair, pairs};
 use crate::sentences::split_span;
 use crate::{Language, Span};
 
-/// Pieces after which a text is cut no further.
+/// Pieces after which a text is cut at the ends of its sentences alone: each takes many times its own memory.
 const MOST: usize = 1 << 16;
-
-/// Words from which a sentence that ends is prose.
-const PROSE: usize = 9;
 
 /// Bytes up to which sentences of prose are joined to one piece.
 const JOINED: usize = 1200;
@@ -91,11 +89,6 @@ impl Pieces<'_> {
     /// Cuts what lies between pieces that are known.
     fn stretch(&mut self, span: Span, language: Language) {
         let span = span.trimmed(self.text);
-        if self.found.len() >= MOST {
-            self.push(span);
-            self.sentences.push(span);
-            return;
-        }
         for sentence in split_span(self.text, span, language) {
             self.sentence(sentence);
             self.sentences.push(sentence);
@@ -106,7 +99,7 @@ impl Pieces<'_> {
     fn sentence(&mut self, span: Span) {
         let written = span.slice(self.text).unwrap_or_default();
         let ends = written.ends_with(['.', '…', '»', '”', '"', '!']);
-        let prose = ends && has_words(written, PROSE);
+        let prose = ends && has_words(written, SENTENCE_WORDS);
         let mut openings = Vec::new();
         if !prose || may_open(written) {
             openings = self.openings(span, written);
@@ -246,7 +239,7 @@ fn opens(before: &str, word: &str, after: Option<&str>) -> Option<bool> {
 
 #[cfg(test)]
 mod tests {
-    use super::{JOINED, cut};
+    use super::{JOINED, MOST, cut};
     use crate::{Language, Span};
 
     fn pieces(text: &str) -> Vec<&str> {
@@ -308,6 +301,16 @@ mod tests {
         let quoted = format!("« {}»", "Nous irons au bout Du Quai. ".repeat(60));
         let text = format!("Elle parle. {quoted}, dit Ana Ruiz. Puis elle part.");
         assert!(pieces(&text).iter().any(|piece| piece.contains(&quoted)));
+    }
+
+    #[test]
+    fn sentences_after_the_last_piece_that_is_cut_finer_are_still_cut() {
+        let menu = "Accueil ".repeat(MOST + 9);
+        let prose = "Le port reçoit chaque nuit dix navires venus de loin. ".repeat(90);
+        let text = format!("{menu}Le port dort. Crédit photo : Jo Le Gall {prose}");
+        let sentences = cut(&text, Span::new(0, text.len()), Language::French).sentences;
+        assert_eq!(sentences.len(), 92);
+        assert!(sentences[1..].iter().all(|sentence| sentence.len() < 60));
     }
 
     #[test]

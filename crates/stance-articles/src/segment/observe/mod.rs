@@ -22,8 +22,8 @@ use crate::{Kind, Span};
 const HASHED: usize = 12;
 
 /// Words from which a line is prose, and those of a whole sentence that is.
-const PROSE: usize = 20;
-const SENTENCE_WORDS: usize = 9;
+pub(super) const PROSE: usize = 20;
+pub(super) const SENTENCE_WORDS: usize = 9;
 
 /// Lines from the start in which words of a title are looked for in the prose.
 const ECHOES: usize = 24;
