@@ -6,10 +6,9 @@
 
 use std::cmp::Ordering;
 use std::fmt;
+use std::ops::Range;
 use std::str::FromStr;
 use std::sync::LazyLock;
-
-use rustc_hash::FxHashMap;
 
 use crate::Error;
 use crate::words::is_letter;
@@ -108,41 +107,94 @@ const LONGEST: usize = 8;
 /// The same with a typographic apostrophe in it.
 const LONGEST_WRITTEN: usize = LONGEST + 2;
 
-/// The words of both lists, which share none, packed; looked up and never walked.
-static GRAMMAR: LazyLock<FxHashMap<u64, Language>> = LazyLock::new(|| {
+/// The words of both lists, which share none.
+static GRAMMAR: LazyLock<Grammar> = LazyLock::new(|| {
     let french = FRENCH.iter().map(|word| (packed(word), Language::French));
     let english = ENGLISH.iter().map(|word| (packed(word), Language::English));
-    french.chain(english).collect()
+    Grammar::new(&french.chain(english).collect::<Vec<_>>())
 });
 
-/// A byte that ends a run of letters and digits: the rest of ASCII.
-const CUT: u8 = 0;
+/// Bits of the number of a slot.
+const SLOT_BITS: u32 = 10;
 
-/// A byte of a character beyond ASCII.
-const WIDE: u8 = 1;
+/// Packed words, each in a slot that no other has: found by one look, without a branch that could be guessed wrong.
+#[derive(Debug)]
+struct Grammar {
+    multiplier: u64,
+    slots: Vec<(u64, Option<Language>)>,
+}
 
-/// Of each byte whether it cuts a run or is wide; else its letter in lower case, its digit or the apostrophe.
-const RUN_BYTES: [u8; 256] = {
-    let mut bytes = [CUT; 256];
+impl Grammar {
+    /// Returns the table of distinct words: of odd multipliers, the first that parts them all.
+    fn new(words: &[(u64, Language)]) -> Self {
+        let mut multiplier = 1_u64;
+        loop {
+            multiplier = multiplier.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
+            let mut grammar = Self {
+                multiplier,
+                slots: vec![(0, None); 1 << SLOT_BITS],
+            };
+            let is_placed = words.iter().all(|&(word, language)| {
+                let slot = grammar.slot(word);
+                let before = std::mem::replace(&mut grammar.slots[slot], (word, Some(language)));
+                before.1.is_none()
+            });
+            if is_placed {
+                return grammar;
+            }
+        }
+    }
+
+    fn slot(&self, word: u64) -> usize {
+        (word.wrapping_mul(self.multiplier) >> (u64::BITS - SLOT_BITS)) as usize
+    }
+
+    /// Returns the language whose grammar a packed word carries.
+    fn get(&self, word: u64) -> Option<Language> {
+        let (found, language) = self.slots[self.slot(word)];
+        if found == word { language } else { None }
+    }
+}
+
+/// Of each byte whether it ends a run of letters, digits, apostrophes and characters beyond ASCII.
+const CUTS: [bool; 256] = {
+    let mut cuts = [false; 256];
     let mut byte = 0_u8;
-    loop {
-        if byte.is_ascii_alphanumeric() || byte == b'\'' {
-            bytes[byte as usize] = byte.to_ascii_lowercase();
-        } else if !byte.is_ascii() {
-            bytes[byte as usize] = WIDE;
-        }
-        if byte == u8::MAX {
-            break bytes;
-        }
+    while byte.is_ascii() {
+        cuts[byte as usize] = !(byte.is_ascii_alphanumeric() || byte == b'\'');
         byte += 1;
     }
+    cuts
 };
 
-/// Returns the bytes of a word of up to [`LONGEST`] bytes as one number, ASCII letters in lower case.
+/// Returns a word of up to [`LONGEST`] bytes as one number: its bytes, ASCII letters in lower case, zeros after them.
 fn packed(word: &str) -> u64 {
-    word.bytes().take(LONGEST).fold(0, |number, byte| {
-        number << 8 | u64::from(byte.to_ascii_lowercase())
-    })
+    let mut bytes = [0; LONGEST];
+    let len = word.len().min(LONGEST);
+    bytes[..len].copy_from_slice(&word.as_bytes()[..len]);
+    u64::from_le_bytes(bytes.map(|byte| byte.to_ascii_lowercase()))
+}
+
+/// By the length of a word the bytes that it takes of a packed one.
+const TAKEN: [u64; LONGEST + 1] = {
+    let mut taken = [0; LONGEST + 1];
+    let mut len = 1;
+    while len <= LONGEST {
+        taken[len] = taken[len - 1] << 8 | 0xFF;
+        len += 1;
+    }
+    taken
+};
+
+/// Returns what [`packed`] returns of the first bytes of a text, where they are all ASCII letters, digits and apostrophes,
+/// and enough bytes follow to tell without a loop.
+fn packed_plain(text: &[u8], len: usize) -> Option<u64> {
+    let taken = TAKEN.get(len)?;
+    let word = u64::from_le_bytes(*text.first_chunk()?) & taken;
+    // Of these characters only capitals lack this bit.
+    let lower = u64::from_le_bytes([0x20; LONGEST]) & taken;
+    let wide = u64::from_le_bytes([0x80; LONGEST]);
+    (word & wide == 0).then_some(word | lower)
 }
 
 /// Returns the language of `text`, or `None` where it is neither French nor English, or where the text is
@@ -300,59 +352,60 @@ impl Votes {
         votes
     }
 
+    /// Counts the words of a text, which begins and ends a run.
+    ///
+    /// The ends of runs are found for 64 bytes at a time, without a branch that could be guessed wrong.
     fn count(&mut self, text: &str) {
         let grammar = &*GRAMMAR;
-        let (mut start, mut key, mut plain) = (0, 0, true);
-        for (at, byte) in text.bytes().enumerate() {
-            match RUN_BYTES[usize::from(byte)] {
-                // Runs are cut at ASCII, so at the boundaries of characters.
-                CUT if plain => self.count_plain(at - start, key, grammar),
-                CUT => self.count_run(&text[start..at], grammar),
-                WIDE => {
-                    plain = false;
-                    continue;
-                }
-                lower => {
-                    key = key << 8 | u64::from(lower);
-                    continue;
-                }
+        let mut start = 0;
+        for (base, block) in (0..).step_by(64).zip(text.as_bytes().chunks(64)) {
+            let bits = block.iter().zip(0..);
+            let mut ends = bits.fold(0_u64, |ends, (&byte, bit)| {
+                ends | u64::from(CUTS[usize::from(byte)]) << bit
+            });
+            while ends != 0 {
+                let end = base + ends.trailing_zeros() as usize;
+                self.count_run(text, start..end, grammar);
+                start = end + 1;
+                ends &= ends - 1;
             }
-            (start, key, plain) = (at + 1, 0, true);
         }
-        if plain {
-            self.count_plain(text.len() - start, key, grammar);
-        } else {
-            self.count_run(&text[start..], grammar);
-        }
+        self.count_run(text, start..text.len(), grammar);
     }
 
-    /// Counts a run of ASCII letters and digits, which is one word, packed in `key`.
-    fn count_plain(&mut self, len: usize, key: u64, grammar: &FxHashMap<u64, Language>) {
-        self.words += usize::from(len > 0);
-        if (1..=LONGEST).contains(&len) {
-            self.vote(grammar.get(&key));
+    /// Counts a run: one word, where it is all ASCII.
+    fn count_run(&mut self, text: &str, run: Range<usize>, grammar: &Grammar) {
+        if let Some(word) = packed_plain(&text.as_bytes()[run.start..], run.len()) {
+            self.words += usize::from(!run.is_empty());
+            return self.vote(grammar.get(word));
+        }
+        // Runs are cut at ASCII, so at the boundaries of characters.
+        let run = &text[run];
+        if !run.is_ascii() {
+            return self.count_wide(run, grammar);
+        }
+        self.words += usize::from(!run.is_empty());
+        if run.len() <= LONGEST {
+            self.vote(grammar.get(packed(run)));
         }
     }
 
     /// Counts the words of a run with other letters in it.
-    fn count_run(&mut self, run: &str, grammar: &FxHashMap<u64, Language>) {
+    fn count_wide(&mut self, run: &str, grammar: &Grammar) {
         let words = run.split(|c: char| !(matches!(c, '\'' | '’') || is_letter(c)));
         for word in words.filter(|word| !word.is_empty()) {
             self.words += 1;
             if word.len() <= LONGEST_WRITTEN {
                 let folded = crate::lexicon::fold(word);
-                let known = (folded.len() <= LONGEST).then(|| grammar.get(&packed(&folded)));
+                let known = (folded.len() <= LONGEST).then(|| grammar.get(packed(&folded)));
                 self.vote(known.flatten());
             }
         }
     }
 
-    fn vote(&mut self, language: Option<&Language>) {
-        match language {
-            Some(Language::French) => self.french += 1,
-            Some(Language::English) => self.english += 1,
-            None => {}
-        }
+    fn vote(&mut self, language: Option<Language>) {
+        self.french += usize::from(language == Some(Language::French));
+        self.english += usize::from(language == Some(Language::English));
     }
 
     /// Returns whether the words of a language are three or more, a tenth of all, and three times the other's.

@@ -28,9 +28,14 @@ impl<'a> Chunks<'a> {
 impl Iterator for Chunks<'_> {
     type Item = Range<usize>;
 
+    #[inline]
     fn next(&mut self) -> Option<Range<usize>> {
         let bytes = self.text.as_bytes();
         let mut start = self.position;
+        if let Some(len) = plain_chunk_len(&bytes[start..]) {
+            self.position = start + len + 1;
+            return Some(start..start + len);
+        }
         while start < bytes.len() {
             match blank_len(bytes, start) {
                 0 => break,
@@ -82,6 +87,15 @@ fn word_end(bytes: &[u8], from: usize) -> usize {
             Some(_) => end += 1,
         }
     }
+}
+
+/// Returns the length of the plainest chunk, the most frequent one: visible ASCII that begins at once, and ends before a
+/// space and not with a digit.
+#[inline]
+fn plain_chunk_len(bytes: &[u8]) -> Option<usize> {
+    let len = plain_len(bytes);
+    let last = bytes[..len].last()?;
+    (bytes.get(len) == Some(&b' ') && !last.is_ascii_digit()).then_some(len)
 }
 
 /// Returns how many bytes from the start are visible ASCII, as far as whole words of 8 bytes tell.

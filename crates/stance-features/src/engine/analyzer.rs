@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use crate::chunk::Chunks;
 use crate::normalize::{Normalized, Normalizer};
 use crate::steps::{Role, fold_term, for_each_ngram};
+use crate::tokenize::Tokens;
 use crate::{NegationScope, Ngrams, Settings, Stem, StopWordFilter, Token, Tokenizer};
 
 /// Takes what a chunk yields.
@@ -35,7 +36,7 @@ pub(crate) struct Analyzer {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Buffers {
     normalized: Normalized,
-    tokens: Vec<Token>,
+    tokens: Tokens,
     padded: String,
 }
 
@@ -79,7 +80,7 @@ impl Analyzer {
         buffers.tokens.clear();
         self.tokenizer
             .tokenize_chunk(buffers.normalized.text(), &mut buffers.tokens);
-        for token in &buffers.tokens {
+        for token in &*buffers.tokens {
             let role = self
                 .negation
                 .map_or(Role::Plain, |scope| scope.role(&token.text, token.kind));

@@ -1,6 +1,6 @@
 //! English words: contractions behind (`n't`, `'s`), and abbreviations with a point.
 
-use super::{Token, TokenKind, words};
+use super::{TokenKind, Tokens, words};
 
 /// What can be contracted onto a word.
 const CONTRACTED: [&str; 6] = ["'s", "'re", "'ve", "'ll", "'d", "'m"];
@@ -25,29 +25,20 @@ const LONGEST_LISTED: usize = 16;
 
 /// Appends the tokens of a run; `text` is what the chunk holds from the run on. Returns how many
 /// bytes were used.
-pub(super) fn split(run: &str, text: &str, out: &mut Vec<Token>) -> usize {
+pub(super) fn split(run: &str, text: &str, out: &mut Tokens) -> usize {
     if let Some(head) = text
         .get(..4)
         .filter(|head| head.eq_ignore_ascii_case("ph.d"))
     {
         let end = head.len() + usize::from(text[head.len()..].starts_with('.'));
         if !text[end..].starts_with(char::is_alphanumeric) {
-            out.push(Token {
-                text: "phd".to_owned(),
-                kind: TokenKind::Abbreviation,
-                range: 0..end,
-            });
+            out.push(TokenKind::Abbreviation, 0..end, "phd");
             return end;
         }
     }
     let run = &run[..words::before_stop(run)];
     if let Some(end) = abbreviation_end(run, text) {
-        let text = run.to_lowercase();
-        out.push(Token {
-            text,
-            kind: TokenKind::Abbreviation,
-            range: 0..end,
-        });
+        out.push_lower(TokenKind::Abbreviation, 0..end, run);
         return end;
     }
     if run.eq_ignore_ascii_case("cannot") {
@@ -69,6 +60,9 @@ pub(super) fn split(run: &str, text: &str, out: &mut Vec<Token>) -> usize {
 
 /// Returns the length of the contraction that a text starts with, when nothing of a word follows.
 pub(super) fn contraction_len(text: &str) -> Option<usize> {
+    if !text.starts_with('\'') {
+        return None;
+    }
     CONTRACTED
         .iter()
         .map(|contracted| contracted.len())
@@ -111,30 +105,21 @@ fn contractions(run: &str) -> (usize, Vec<usize>) {
     (end, starts)
 }
 
-fn push_base(run: &str, end: usize, contraction: Option<&usize>, out: &mut Vec<Token>) {
+fn push_base(run: &str, end: usize, contraction: Option<&usize>, out: &mut Tokens) {
     let word = run[..end].to_lowercase();
     let negated = contraction.is_some_and(|&at| run[at..].starts_with(['n', 'N']));
     let full = SHORTENED
         .iter()
         .find(|(short, _)| negated && *short == word);
     if let Some((_, full)) = full {
-        out.push(Token {
-            text: (*full).to_owned(),
-            kind: TokenKind::Word,
-            range: 0..end,
-        });
+        out.push(TokenKind::Word, 0..end, full);
     } else {
         words::push_word(run, 0, end, out);
     }
 }
 
-fn push_contraction(run: &str, start: usize, end: usize, out: &mut Vec<Token>) {
-    let text = run[start..end].to_lowercase();
-    out.push(Token {
-        text,
-        kind: TokenKind::Contraction,
-        range: start..end,
-    });
+fn push_contraction(run: &str, start: usize, end: usize, out: &mut Tokens) {
+    out.push_lower(TokenKind::Contraction, start..end, &run[start..end]);
 }
 
 /// Returns where an abbreviation ends, its point included.

@@ -1,6 +1,6 @@
 //! French words: elisions in front, inverted pronouns behind, and the words that only look so.
 
-use super::{Token, TokenKind, words};
+use super::{TokenKind, Tokens, words};
 
 /// Words that lose their last vowel before another one, written with an apostrophe.
 const ELIDED: [&str; 16] = [
@@ -65,23 +65,14 @@ const LONGEST_LISTED: usize = 24;
 
 /// Appends the tokens of a run, which no elided word begins; `text` is what the chunk holds from
 /// the run on. Returns how many bytes were used.
-pub(super) fn split(run: &str, text: &str, out: &mut Vec<Token>) -> usize {
+pub(super) fn split(run: &str, text: &str, out: &mut Tokens) -> usize {
     if let Some((len, text, kind)) = fixed(text) {
-        out.push(Token {
-            text: text.to_owned(),
-            kind,
-            range: 0..len,
-        });
+        out.push(kind, 0..len, text);
         return len;
     }
     let run = &run[..before_stop(run)];
     if let Some(end) = abbreviation_end(run, text) {
-        let text = run.to_lowercase();
-        out.push(Token {
-            text,
-            kind: TokenKind::Abbreviation,
-            range: 0..end,
-        });
+        out.push_lower(TokenKind::Abbreviation, 0..end, run);
         return end;
     }
     let end = push_inverted(run, out);
@@ -175,7 +166,7 @@ fn abbreviation_end(run: &str, text: &str) -> Option<usize> {
 }
 
 /// Appends a word without the clitics after it. Returns where it ends.
-fn push_inverted(run: &str, out: &mut Vec<Token>) -> usize {
+fn push_inverted(run: &str, out: &mut Tokens) -> usize {
     let mut end = run.len();
     let shouted = !run.chars().any(char::is_lowercase);
     while !is_whole(&run[..end]) {
@@ -185,11 +176,7 @@ fn push_inverted(run: &str, out: &mut Vec<Token>) -> usize {
         }
     }
     if let Some(base) = inclusive_base(&run[..end]) {
-        out.push(Token {
-            text: base,
-            kind: TokenKind::Word,
-            range: 0..end,
-        });
+        out.push(TokenKind::Word, 0..end, &base);
     } else {
         words::push_word(run, 0, end, out);
     }
@@ -215,17 +202,13 @@ fn clitic_start(word: &str, shouted: bool) -> Option<usize> {
 }
 
 /// Appends the clitics that fill the run from `start`: `-t-il` as `-il`, `-le-moi` as `-le`, `-moi`.
-fn push_clitics(run: &str, start: usize, out: &mut Vec<Token>) {
+fn push_clitics(run: &str, start: usize, out: &mut Tokens) {
     let first = out.len();
     let mut end = run.len();
     while let Some(at) = last_clitic(run, start, end) {
         let name = run[at..end].rsplit('-').next().unwrap_or_default();
         let text = format!("-{}", name.to_lowercase());
-        out.push(Token {
-            text,
-            kind: TokenKind::Clitic,
-            range: at..end,
-        });
+        out.push(TokenKind::Clitic, at..end, &text);
         end = at;
     }
     out[first..].reverse();

@@ -4,6 +4,7 @@
 //! first (links, numbers, acronyms…), then words, which [`french`] or [`english`] take apart.
 //! Anything left is an emoji, a mark such as `?!`, or punctuation.
 
+mod buffer;
 mod english;
 mod french;
 mod shapes;
@@ -13,6 +14,7 @@ use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation;
 
+pub(crate) use self::buffer::Tokens;
 use crate::Language;
 use crate::chunk::Chunks;
 use crate::normalize::{Normalized, Normalizer, starts_segment};
@@ -178,17 +180,17 @@ impl Tokenizer {
     #[must_use]
     pub fn tokens(&self, text: &str) -> Vec<Token> {
         let mut tokens = Vec::new();
-        let mut pieces = Vec::new();
+        let mut pieces = Tokens::default();
         let mut normalized = Normalized::default();
         for chunk in self.chunks(text) {
             Normalizer::new().normalize_into(&text[chunk.clone()], &mut normalized);
             pieces.clear();
             self.tokenize_chunk(normalized.text(), &mut pieces);
-            tokens.extend(pieces.drain(..).map(|piece| {
-                let source = normalized.source_range(piece.range);
+            tokens.extend(pieces.iter().map(|piece| {
+                let source = normalized.source_range(piece.range.clone());
                 let range = chunk.start + source.start..chunk.start + source.end;
                 Token {
-                    text: piece.text,
+                    text: piece.text.clone(),
                     kind: piece.kind,
                     range,
                 }
@@ -202,7 +204,7 @@ impl Tokenizer {
     }
 
     /// Appends the tokens of one normalised chunk, with ranges in it.
-    pub(crate) fn tokenize_chunk(self, chunk: &str, out: &mut Vec<Token>) {
+    pub(crate) fn tokenize_chunk(self, chunk: &str, out: &mut Tokens) {
         let mut scanner = Scanner {
             chunk,
             at: 0,
@@ -220,7 +222,7 @@ struct Scanner<'a> {
     chunk: &'a str,
     at: usize,
     language: Option<Language>,
-    out: &'a mut Vec<Token>,
+    out: &'a mut Tokens,
 }
 
 impl Scanner<'_> {
@@ -232,11 +234,11 @@ impl Scanner<'_> {
         if first == ' ' {
             self.at += 1;
         } else if let Some(len) = self.elision(rest) {
-            self.push(len, TokenKind::Elision, rest[..len].to_lowercase());
+            self.push_lower(len, TokenKind::Elision);
         } else if let Some(shape) = shapes::find(self.chunk, self.at) {
-            self.push(shape.len, shape.kind, shape.text);
+            self.push(shape.len, shape.kind, &shape.text);
         } else if let Some(len) = self.contraction(rest) {
-            self.push(len, TokenKind::Contraction, rest[..len].to_lowercase());
+            self.push_lower(len, TokenKind::Contraction);
         } else if let Some(len) = words::run_len(rest, self.language.is_some()) {
             self.word(len);
         } else {
@@ -256,12 +258,15 @@ impl Scanner<'_> {
         }
     }
 
-    fn push(&mut self, len: usize, kind: TokenKind, text: String) {
-        self.out.push(Token {
-            text,
-            kind,
-            range: self.at..self.at + len,
-        });
+    fn push(&mut self, len: usize, kind: TokenKind, text: &str) {
+        self.out.push(kind, self.at..self.at + len, text);
+        self.at += len;
+    }
+
+    /// Appends the token of the next bytes, its text in lower case.
+    fn push_lower(&mut self, len: usize, kind: TokenKind) {
+        let range = self.at..self.at + len;
+        self.out.push_lower(kind, range.clone(), &self.chunk[range]);
         self.at += len;
     }
 
@@ -296,14 +301,14 @@ impl Scanner<'_> {
             .find(|c| !matches!(c, '!' | '?' | '…' | '.'))
             .unwrap_or(rest.len());
         if let Some(text) = shapes::mark(&rest[..marks]) {
-            return self.push(marks, TokenKind::Mark, text.to_owned());
+            return self.push(marks, TokenKind::Mark, text);
         }
         let segment = symbol(rest);
         if segment.chars().next().is_some_and(shapes::is_emoji) {
             let text = segment.replace('\u{fe0f}', "");
-            self.push(segment.len(), TokenKind::Emoji, text);
+            self.push(segment.len(), TokenKind::Emoji, &text);
         } else {
-            self.push(segment.len(), TokenKind::Punctuation, segment.to_owned());
+            self.push(segment.len(), TokenKind::Punctuation, segment);
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::{Token, TokenKind, shapes};
+use super::{TokenKind, Tokens, shapes};
 
 /// Returns the length of the word that the text starts with, `None` when it starts with none.
 ///
@@ -60,13 +60,13 @@ fn plain_segment_len(text: &str) -> Option<usize> {
 }
 
 /// Appends a run as one token.
-pub(super) fn whole(run: &str, out: &mut Vec<Token>) -> usize {
+pub(super) fn whole(run: &str, out: &mut Tokens) -> usize {
     push_word(run, 0, run.len(), out);
     run.len()
 }
 
 /// Appends `run[start..end]` as a word, an ordinal or an acronym; nothing when it is empty.
-pub(super) fn push_word(run: &str, start: usize, end: usize, out: &mut Vec<Token>) {
+pub(super) fn push_word(run: &str, start: usize, end: usize, out: &mut Tokens) {
     let word = &run[start..end];
     if word.is_empty() {
         return;
@@ -78,11 +78,7 @@ pub(super) fn push_word(run: &str, start: usize, end: usize, out: &mut Vec<Token
     } else {
         TokenKind::Word
     };
-    out.push(Token {
-        text: word.to_lowercase(),
-        kind,
-        range: start..end,
-    });
+    out.push_lower(kind, start..end, word);
 }
 
 /// Returns true for two to five capitals, digits and hyphens between them allowed: `IA`, `G7`,

@@ -133,21 +133,19 @@ impl Names {
         words: Option<Ngrams>,
         chars: Option<Ngrams>,
     ) -> Result<(), Error> {
+        // Asked of all names together first, which is much faster than one by one.
+        let all_are_joined = is_joined(self.text.as_bytes());
         for (column, name) in self.iter().enumerate() {
             let malformed = |rule| Err(Error::MalformedVocabulary { column, rule });
             match Block::split(name) {
                 Some((Block::Words, ngram)) => {
-                    // Bytes are enough: a space, and what is below it, is no part of another character.
-                    let (mut length, mut before, mut is_joined) = (1, b' ', true);
-                    for &byte in ngram.as_bytes() {
-                        length += usize::from(byte == b' ');
-                        is_joined &= byte > b' ' || byte == b' ' && before != b' ';
-                        before = byte;
-                    }
+                    let ngram = ngram.as_bytes();
+                    let length = 1 + ngram.iter().filter(|byte| **byte == b' ').count();
                     if !words.is_some_and(|lengths| lengths.lengths().contains(&length)) {
                         return malformed("word n-grams have the lengths of the settings");
                     }
-                    if !is_joined || before == b' ' {
+                    let has_blank_end = ngram.first() == Some(&b' ') || ngram.last() == Some(&b' ');
+                    if has_blank_end || !(all_are_joined || is_joined(ngram)) {
                         return malformed("words are joined by one space");
                     }
                 }
@@ -163,32 +161,47 @@ impl Names {
     }
 
     /// Returns the names, checked: each with a prefix, not empty, strictly rising within the block,
-    /// words before characters.
-    pub(super) fn checked<'a>(
-        names: impl ExactSizeIterator<Item = &'a str> + Clone,
+    /// words before characters. About `expected` names are expected.
+    pub(super) fn checked<N: AsRef<str>>(
+        names: impl IntoIterator<Item = N>,
+        expected: usize,
     ) -> Result<Self, Error> {
-        Self::check_len(names.len())?;
         let mut out = Self {
-            text: String::with_capacity(names.clone().map(str::len).sum()),
-            ends: Vec::with_capacity(names.len()),
-            n_words: 0,
+            ends: Vec::with_capacity(expected.min(MOST_FEATURES)),
+            ..Self::default()
         };
-        let mut previous: Option<(Block, &str)> = None;
-        for (column, name) in names.enumerate() {
+        // The block of the name before, and where its n-gram begins.
+        let mut previous: Option<(Block, usize)> = None;
+        for (column, name) in names.into_iter().enumerate() {
+            Self::check_len(column + 1)?;
             let malformed = |rule| Error::MalformedVocabulary { column, rule };
-            let (block, ngram) =
-                Block::split(name).ok_or_else(|| malformed("names begin with w: or c:"))?;
+            let (block, ngram) = Block::split(name.as_ref())
+                .ok_or_else(|| malformed("names begin with w: or c:"))?;
             if ngram.is_empty() {
                 return Err(malformed("names are not empty"));
             }
-            if previous.is_some_and(|previous| previous >= (block, ngram)) {
+            let previous_name = previous.map(|(block, start)| (block, &out.text[start..]));
+            if previous_name.is_some_and(|previous| previous >= (block, ngram)) {
                 return Err(malformed(
                     "names rise, words before characters, each name once",
                 ));
             }
             out.push(block, &[ngram]);
-            previous = Some((block, ngram));
+            previous = Some((block, out.text.len() - ngram.len()));
         }
         Ok(out)
     }
+}
+
+/// Returns whether no two spaces follow each other and nothing below a space stands in the text. Bytes are enough: a space,
+/// and what is below it, is no part of another character. Without a branch, so that many bytes are looked at at once.
+fn is_joined(text: &[u8]) -> bool {
+    let pairs = text.iter().zip(text.iter().skip(1));
+    let has_two = pairs.fold(false, |found, (&first, &second)| {
+        found | ((first == b' ') & (second == b' '))
+    });
+    let has_control = text
+        .iter()
+        .fold(false, |found, &byte| found | (byte < b' '));
+    !has_two && !has_control
 }

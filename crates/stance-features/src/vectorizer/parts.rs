@@ -44,8 +44,7 @@ impl VectorizerParts {
         document_frequencies: Vec<u32>,
         n_documents: u64,
     ) -> Result<Self, Error> {
-        let owned: Vec<N> = names.into_iter().collect();
-        let names = Names::checked(owned.iter().map(AsRef::as_ref))?;
+        let names = Names::checked(names, document_frequencies.len())?;
         if names.len() != document_frequencies.len() {
             return Err(Error::LengthMismatch {
                 what: "document frequencies",

@@ -83,8 +83,8 @@ pub(super) fn count_runs(list: &mut [u32], mut visit: impl FnMut(u32, u32)) {
 /// Lists shorter than this are sorted by comparing.
 const SHORT: usize = 128;
 
-/// Bits of a number that are sorted by at a time.
-const DIGIT: u32 = 8;
+/// Bits of a number that are sorted by at a time: few, so that short lists are not outweighed by their counters.
+const DIGIT: u32 = 7;
 
 /// Sorts numbers digit by digit, the last one first (radix sort).
 fn sort(list: &mut Vec<u32>, spare: &mut Vec<u32>) {
@@ -93,20 +93,33 @@ fn sort(list: &mut Vec<u32>, spare: &mut Vec<u32>) {
     }
     spare.resize(list.len(), 0);
     let all = list.iter().fold(0, |all, &number| all | number);
-    let n_digits = (u32::BITS - all.leading_zeros()).div_ceil(DIGIT);
-    for digit in 0..n_digits {
-        let digit_of = |number: u32| (number >> (digit * DIGIT)) as usize & ((1 << DIGIT) - 1);
-        let mut places = [0; 1 << DIGIT];
-        for &number in &*list {
-            places[digit_of(number)] += 1;
+    match (u32::BITS - all.leading_zeros()).div_ceil(DIGIT) {
+        0 | 1 => sort_by_digits::<1>(list, spare),
+        2 => sort_by_digits::<2>(list, spare),
+        3 => sort_by_digits::<3>(list, spare),
+        4 => sort_by_digits::<4>(list, spare),
+        _ => sort_by_digits::<5>(list, spare),
+    }
+}
+
+/// Sorts numbers of at most `N` digits; all digits are counted in one reading of the list.
+fn sort_by_digits<const N: usize>(list: &mut Vec<u32>, spare: &mut Vec<u32>) {
+    let digit_of = |number: u32, shift: u32| (number >> shift) as usize & ((1 << DIGIT) - 1);
+    let shifts = || (0..u32::BITS).step_by(DIGIT as usize);
+    let mut places = [[0_u32; 1 << DIGIT]; N];
+    for &number in &*list {
+        for (places, shift) in places.iter_mut().zip(shifts()) {
+            places[digit_of(number, shift)] += 1;
         }
+    }
+    for (places, shift) in places.iter_mut().zip(shifts()) {
         let mut next = 0;
-        for place in &mut places {
+        for place in &mut *places {
             next += std::mem::replace(place, next);
         }
         for &number in &*list {
-            let place = &mut places[digit_of(number)];
-            spare[*place] = number;
+            let place = &mut places[digit_of(number, shift)];
+            spare[*place as usize] = number;
             *place += 1;
         }
         std::mem::swap(list, spare);

@@ -313,23 +313,24 @@ fn read_vectorizer(container: &Container<'_>) -> Result<VectorizerParts, Error> 
     };
     let text = std::str::from_utf8(names.data).map_err(|_| refuse("names are UTF-8"))?;
     let ends = container.tensor(NAME_ENDS, Dtype::U32, 1)?;
-    let ends = ends.numbers(u32::from_le_bytes);
-    let mut names = Vec::with_capacity(ends.len());
-    let mut start = 0;
-    for end in ends.map(|end| end as usize) {
-        let name = text
-            .get(start..end)
-            .ok_or_else(|| refuse("names end in rising order"))?;
-        names.push(name);
-        start = end;
+    // The names up to the first that ends before it begins, or inside a character.
+    let names = || {
+        let ends = ends.numbers(u32::from_le_bytes).map(|end| end as usize);
+        ends.scan(0, |start, end| text.get(std::mem::replace(start, end)..end))
+    };
+    let (n_names, n_bytes) = names().fold((0, 0), |(n_names, n_bytes), name| {
+        (n_names + 1, n_bytes + name.len())
+    });
+    if n_names != ends.shape.lengths()[0] {
+        return Err(refuse("names end in rising order").into());
     }
-    if start != text.len() {
+    if n_bytes != text.len() {
         return Err(refuse("the last name ends with the tensor").into());
     }
     let frequencies = frequencies.numbers(u32::from_le_bytes).collect();
     Ok(VectorizerParts::new(
         settings,
-        names,
+        names(),
         frequencies,
         n_documents,
     )?)

@@ -12,7 +12,7 @@ use stance_model::Explanation;
 
 use super::score::record::{ScoredArticle, ScoredParagraph};
 use super::score::writer::Writer;
-use super::score::{self, ReadArgs};
+use super::score::{self, Beside, ReadArgs};
 use crate::ExitStatus;
 use crate::commands::score::tasks::{TaskChoice, TaskModels};
 use crate::io::Io;
@@ -74,21 +74,27 @@ enum Color {
 
 pub(crate) fn run(args: &Args, terminal: Terminal, io: &mut Io<'_>) -> anyhow::Result<ExitStatus> {
     let scoring = args.scoring();
-    score::run_with(&scoring, terminal, true, io, |out, report| {
-        let task = &report.tasks[0];
-        let out: &mut dyn Write = out;
-        let own: Box<dyn score::writer::ArticleWriter + '_> = match args.format {
-            Format::Json => Box::new(json::Records { out, task }),
-            Format::Html => Box::new(html::Page::new(out, task)),
-            Format::Table => Box::new(table::Table {
-                out,
-                task,
-                words: args.words,
-                coloured: args.is_coloured(),
-            }),
-        };
-        Ok(Writer::of_articles(own, report))
-    })
+    score::run_with(
+        &scoring,
+        terminal,
+        Beside::Explanations,
+        io,
+        |out, report| {
+            let task = &report.tasks[0];
+            let out: &mut dyn Write = out;
+            let own: Box<dyn score::writer::ArticleWriter + '_> = match args.format {
+                Format::Json => Box::new(json::Records { out, task }),
+                Format::Html => Box::new(html::Page::new(out, task)),
+                Format::Table => Box::new(table::Table {
+                    out,
+                    task,
+                    words: args.words,
+                    coloured: args.is_coloured(),
+                }),
+            };
+            Ok(Writer::of_articles(own, report))
+        },
+    )
 }
 
 impl Args {

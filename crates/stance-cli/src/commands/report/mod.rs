@@ -22,7 +22,7 @@ use self::interface::Interface;
 use super::score::corpus::shares::ShareArgs;
 use super::score::tasks::TaskChoice;
 use super::score::writer::Writer;
-use super::score::{self, ReadArgs, run_with};
+use super::score::{self, Beside, ReadArgs, run_with};
 use crate::ExitStatus;
 use crate::io::Io;
 use crate::terminal::Terminal;
@@ -63,7 +63,7 @@ pub(crate) fn run(args: &Args, terminal: Terminal, io: &mut Io<'_>) -> anyhow::R
         shares: args.shares,
     };
     let scoring = score::Args::reading(&args.read, args.task, args.output.as_deref());
-    run_with(&scoring, terminal, false, io, |out, report| {
+    run_with(&scoring, terminal, Beside::Checksum, io, |out, report| {
         let models = models::applied(args.read.model.as_deref(), report.tasks)?;
         let collector = Collector::new(out, report.tasks, models, options)?;
         Ok(Writer::of_articles(Box::new(collector), report))

@@ -167,7 +167,7 @@ pub(crate) fn run(args: &Args, terminal: Terminal, io: &mut Io<'_>) -> anyhow::R
     if args.unit == Unit::Corpus {
         return corpus::run(args, terminal, io);
     }
-    run_with(args, terminal, false, io, |out, report| {
+    run_with(args, terminal, Beside::Nothing, io, |out, report| {
         Ok(Writer::new(
             args.output.format,
             args.output.safe_csv,
@@ -177,18 +177,28 @@ pub(crate) fn run(args: &Args, terminal: Terminal, io: &mut Io<'_>) -> anyhow::R
     })
 }
 
-/// Scores what the arguments name, and explains each paragraph where that is asked for, for the writer that `writer`
-/// makes of the output and of what is told.
+/// What is wanted beside the scores.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Beside {
+    Nothing,
+    /// Why each paragraph has its label.
+    Explanations,
+    /// The checksum of the model that was named.
+    Checksum,
+}
+
+/// Scores what the arguments name for the writer that `writer` makes of the output and of what is told.
 pub(crate) fn run_with(
     args: &Args,
     terminal: Terminal,
-    explain: bool,
+    beside: Beside,
     io: &mut Io<'_>,
     writer: impl for<'w> FnOnce(&'w mut Output<'_>, Report<'w>) -> anyhow::Result<Writer<'w>>,
 ) -> anyhow::Result<ExitStatus> {
     check_inputs(args)?;
     let pool = args.read.threads.pool()?;
-    let tasks = models(args, io)?;
+    let tasks = models(args, beside, io)?;
+    let explain = beside == Beside::Explanations;
     let report = Report {
         tasks: &tasks,
         unit: args.unit,
@@ -267,9 +277,13 @@ fn check_inputs(args: &Args) -> anyhow::Result<()> {
 }
 
 /// Returns the model that was named, else the embedded ones; tells which of the tasks asked for have none.
-fn models(args: &Args, io: &mut Io<'_>) -> anyhow::Result<Vec<TaskModels>> {
+fn models(args: &Args, beside: Beside, io: &mut Io<'_>) -> anyhow::Result<Vec<TaskModels>> {
     if let Some(name) = &args.read.model {
-        return Ok(vec![TaskModels::named(name)?]);
+        let named = match beside {
+            Beside::Checksum => TaskModels::named_with_checksum(name)?,
+            Beside::Nothing | Beside::Explanations => TaskModels::named(name)?,
+        };
+        return Ok(vec![named]);
     }
     let asked = args.task.unwrap_or(TaskChoice::Both);
     let tasks = TaskModels::embedded(asked)?;

@@ -1,5 +1,7 @@
 //! Scored paragraphs and quotations, ready to be written in any format.
 
+use std::cell::LazyCell;
+
 use stance_articles::language::guess;
 use stance_articles::{
     Article, CharOffsets, CueClass, CueEntry, Kind, Language, Quotation, QuotationType, Reader,
@@ -156,8 +158,9 @@ pub(super) fn score_article(
         bytes: span,
         chars: offsets.char_span(span),
     };
-    let untold = reading.untold(&article.text);
-    let code = |language: Option<Language>| language.map_or(untold, Language::as_str);
+    // Of most articles all languages are told.
+    let untold = LazyCell::new(|| reading.untold(&article.text));
+    let code = |language: Option<Language>| language.map_or_else(|| *untold, Language::as_str);
     let paragraphs = article.paragraphs.iter().map(|paragraph| {
         let language = code(paragraph.language);
         let kept = reading.keep_furniture || paragraph.kind != Kind::Furniture;

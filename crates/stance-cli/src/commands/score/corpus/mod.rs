@@ -28,7 +28,7 @@ use super::record::ScoredArticle;
 use super::tasks::TaskModels;
 use super::units::{Report, Unit};
 use super::writer::{ArticleWriter, OutputError, Writer};
-use super::{Args, run_with};
+use super::{Args, Beside, run_with};
 use crate::ExitStatus;
 use crate::failure::{Failure, Skipped};
 use crate::io::Io;
@@ -107,7 +107,7 @@ pub(super) fn run(args: &Args, terminal: Terminal, io: &mut Io<'_>) -> anyhow::R
         let hint = "leave the option out: the errors of unsure labels are corrected, too";
         return Err(Failure::new(message, hint).into());
     }
-    run_with(args, terminal, false, io, |out, report| {
+    run_with(args, terminal, Beside::Nothing, io, |out, report| {
         let own = CorpusWriter::new(out, report, args);
         Ok(Writer::of_articles(Box::new(own), report))
     })
