@@ -6,12 +6,11 @@
 
 use std::cmp::Ordering;
 use std::fmt;
-use std::ops::Range;
 use std::str::FromStr;
 use std::sync::LazyLock;
 
 use crate::Error;
-use crate::words::is_letter;
+use crate::words::{WIDE, for_each_run, is_letter};
 
 /// A language that the rules of this crate know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -109,8 +108,12 @@ const LONGEST_WRITTEN: usize = LONGEST + 2;
 
 /// The words of both lists, which share none.
 static GRAMMAR: LazyLock<Grammar> = LazyLock::new(|| {
-    let french = FRENCH.iter().map(|word| (packed(word), Language::French));
-    let english = ENGLISH.iter().map(|word| (packed(word), Language::English));
+    let french = FRENCH
+        .iter()
+        .map(|word| (packed(word.as_bytes(), word.len()), Language::French));
+    let english = ENGLISH
+        .iter()
+        .map(|word| (packed(word.as_bytes(), word.len()), Language::English));
     Grammar::new(&french.chain(english).collect::<Vec<_>>())
 });
 
@@ -156,28 +159,12 @@ impl Grammar {
     }
 }
 
-/// Of each byte whether it ends a run of letters, digits, apostrophes and characters beyond ASCII.
-const CUTS: [bool; 256] = {
-    let mut cuts = [false; 256];
-    let mut byte = 0_u8;
-    while byte.is_ascii() {
-        cuts[byte as usize] = !(byte.is_ascii_alphanumeric() || byte == b'\'');
-        byte += 1;
-    }
-    cuts
-};
+/// The bit that capitals lack, in ASCII and in the second byte of the letters from À to ÿ, in each byte of a word.
+const LOWER: u64 = u64::from_le_bytes([0x20; LONGEST]);
 
-/// Returns a word of up to [`LONGEST`] bytes as one number: its bytes, ASCII letters in lower case, zeros after them.
-fn packed(word: &str) -> u64 {
-    let mut bytes = [0; LONGEST];
-    let len = word.len().min(LONGEST);
-    bytes[..len].copy_from_slice(&word.as_bytes()[..len]);
-    u64::from_le_bytes(bytes.map(|byte| byte.to_ascii_lowercase()))
-}
-
-/// By the length of a word the bytes that it takes of a packed one.
-const TAKEN: [u64; LONGEST + 1] = {
-    let mut taken = [0; LONGEST + 1];
+/// By the length of a word the bytes that it takes of a packed one; none of one that is too long.
+const TAKEN: [u64; LONGEST + 2] = {
+    let mut taken = [0; LONGEST + 2];
     let mut len = 1;
     while len <= LONGEST {
         taken[len] = taken[len - 1] << 8 | 0xFF;
@@ -186,15 +173,16 @@ const TAKEN: [u64; LONGEST + 1] = {
     taken
 };
 
-/// Returns what [`packed`] returns of the first bytes of a text, where they are all ASCII letters, digits and apostrophes,
-/// and enough bytes follow to tell without a loop.
-fn packed_plain(text: &[u8], len: usize) -> Option<u64> {
-    let taken = TAKEN.get(len)?;
-    let word = u64::from_le_bytes(*text.first_chunk()?) & taken;
-    // Of these characters only capitals lack this bit.
-    let lower = u64::from_le_bytes([0x20; LONGEST]) & taken;
-    let wide = u64::from_le_bytes([0x80; LONGEST]);
-    (word & wide == 0).then_some(word | lower)
+/// Returns the word of `len` bytes at the start of a text as one number, capitals as their lower case: 0 where it is
+/// longer than [`LONGEST`].
+fn packed(text: &[u8], len: usize) -> u64 {
+    let taken = TAKEN[len.min(LONGEST + 1)];
+    let bytes = text.first_chunk().copied().unwrap_or_else(|| {
+        let mut bytes = [0; LONGEST];
+        bytes[..text.len()].copy_from_slice(text);
+        bytes
+    });
+    (u64::from_le_bytes(bytes) | LOWER) & taken
 }
 
 /// Returns the language of `text`, or `None` where it is neither French nor English, or where the text is
@@ -353,52 +341,26 @@ impl Votes {
     }
 
     /// Counts the words of a text, which begins and ends a run.
-    ///
-    /// The ends of runs are found for 64 bytes at a time, without a branch that could be guessed wrong.
     fn count(&mut self, text: &str) {
         let grammar = &*GRAMMAR;
-        let mut start = 0;
-        for (base, block) in (0..).step_by(64).zip(text.as_bytes().chunks(64)) {
-            let bits = block.iter().zip(0..);
-            let mut ends = bits.fold(0_u64, |ends, (&byte, bit)| {
-                ends | u64::from(CUTS[usize::from(byte)]) << bit
-            });
-            while ends != 0 {
-                let end = base + ends.trailing_zeros() as usize;
-                self.count_run(text, start..end, grammar);
-                start = end + 1;
-                ends &= ends - 1;
+        for_each_run(text, |run, signs| {
+            if signs & WIDE != 0 {
+                self.count_wide(&text[run], grammar);
+            } else {
+                self.words += usize::from(!run.is_empty());
+                self.vote(grammar.get(packed(&text.as_bytes()[run.start..], run.len())));
             }
-        }
-        self.count_run(text, start..text.len(), grammar);
+        });
     }
 
-    /// Counts a run: one word, where it is all ASCII.
-    fn count_run(&mut self, text: &str, run: Range<usize>, grammar: &Grammar) {
-        if let Some(word) = packed_plain(&text.as_bytes()[run.start..], run.len()) {
-            self.words += usize::from(!run.is_empty());
-            return self.vote(grammar.get(word));
-        }
-        // Runs are cut at ASCII, so at the boundaries of characters.
-        let run = &text[run];
-        if !run.is_ascii() {
-            return self.count_wide(run, grammar);
-        }
-        self.words += usize::from(!run.is_empty());
-        if run.len() <= LONGEST {
-            self.vote(grammar.get(packed(run)));
-        }
-    }
-
-    /// Counts the words of a run with other letters in it.
+    /// Counts the words of a run with other characters in it.
     fn count_wide(&mut self, run: &str, grammar: &Grammar) {
         let words = run.split(|c: char| !(matches!(c, '\'' | '’') || is_letter(c)));
         for word in words.filter(|word| !word.is_empty()) {
             self.words += 1;
             if word.len() <= LONGEST_WRITTEN {
                 let folded = crate::lexicon::fold(word);
-                let known = (folded.len() <= LONGEST).then(|| grammar.get(packed(&folded)));
-                self.vote(known.flatten());
+                self.vote(grammar.get(packed(folded.as_bytes(), folded.len())));
             }
         }
     }

@@ -7,8 +7,9 @@
 use std::ops::Range;
 
 use crate::lexicon::{Classes, Lexicon};
-use crate::quotes::marks::pairs;
-use crate::words::{Token, TokenKind, tokenise};
+use crate::quotes::marks::{Pair, pairs};
+use crate::span::is_blank;
+use crate::words::{Token, is_letter, is_word_char, last_word};
 use crate::{Language, Span};
 
 /// Returns the sentences of `text`, in order, without the blanks between them.
@@ -30,61 +31,199 @@ pub fn split(text: &str, language: Language) -> Vec<Span> {
 
 /// Returns the sentences of the part of `text` in `span`.
 pub(crate) fn split_span(text: &str, span: Span, language: Language) -> Vec<Span> {
-    let pairs = pairs(text, span);
-    let lexicon = Lexicon::of(language);
-    let tokens = tokenise(text, span, &pairs, lexicon);
-    token_ranges(text, &tokens)
-        .into_iter()
-        .filter_map(|range| {
-            let (first, last) = (
-                tokens.get(range.start)?,
-                tokens.get(range.end.checked_sub(1)?)?,
-            );
-            Some(Span::new(first.span.start, last.span.end))
-        })
-        .collect()
+    split_quoted(text, span, &pairs(text, span), Lexicon::of(language))
 }
 
-/// Returns the sentences as ranges of tokens; together they are all the tokens.
-pub(crate) fn token_ranges(text: &str, tokens: &[Token]) -> Vec<Range<usize>> {
-    let mut ranges = Vec::new();
+/// The same, given the outermost quotations in `span`, in order.
+pub(crate) fn split_quoted(text: &str, span: Span, pairs: &[Pair], lexicon: &Lexicon) -> Vec<Span> {
+    let mut reader = Sentences {
+        text,
+        end: span.end,
+        pairs,
+        lexicon,
+        found: Vec::new(),
+    };
+    reader.read(span.start);
+    reader.found
+}
+
+/// Returns the sentences as ranges of the tokens, all of which lie in one.
+pub(crate) fn token_ranges(sentences: &[Span], tokens: &[Token]) -> Vec<Range<usize>> {
     let mut start = 0;
-    let mut at = 0;
-    while at < tokens.len() {
-        let Some(end) = terminated(text, tokens, at) else {
-            at += 1;
-            continue;
-        };
-        if starts_sentence(text, tokens, end) {
-            ranges.push(start..end);
-            start = end;
-        }
-        // What closes a sentence that goes on closes none either.
-        at = end;
-    }
-    if start < tokens.len() {
-        ranges.push(start..tokens.len());
-    }
-    ranges.shrink_to_fit();
-    ranges
+    let range = |sentence: &Span| {
+        let inside = |token: &&Token| token.span.end <= sentence.end;
+        let end = start + tokens[start..].iter().take_while(inside).count();
+        std::mem::replace(&mut start, end)..end
+    };
+    sentences.iter().map(range).collect()
 }
 
-/// Returns the place after a sentence that could end with token `at`, closing brackets taken along.
-fn terminated(text: &str, tokens: &[Token], at: usize) -> Option<usize> {
-    let token = tokens.get(at)?;
-    let ends = match token.kind {
-        TokenKind::Sign('!' | '?' | '…') => true,
-        TokenKind::Sign('.') => !is_abbreviated(text, tokens, at),
-        TokenKind::Quoted(_) => quoted_end(token.text(text)),
-        _ => false,
-    };
-    let closing = |token: &&Token| {
-        matches!(
-            token.kind,
-            TokenKind::Sign('.' | '!' | '?' | '…' | ')' | ']' | '»' | '”' | '"' | '’')
-        )
-    };
-    ends.then(|| at + 1 + tokens[at + 1..].iter().take_while(closing).count())
+/// Whether a byte can begin what ends a sentence: a stop, a mark, the first byte of an ellipsis.
+const STOPS: [bool; 256] = {
+    let mut stops = [false; 256];
+    stops[b'.' as usize] = true;
+    stops[b'!' as usize] = true;
+    stops[b'?' as usize] = true;
+    stops[0xE2] = true;
+    stops
+};
+
+/// The sentences of a stretch as far as they are found.
+struct Sentences<'t> {
+    text: &'t str,
+    /// Where the stretch ends.
+    end: usize,
+    /// The quotations that are still to come.
+    pairs: &'t [Pair],
+    lexicon: &'t Lexicon,
+    found: Vec<Span>,
+}
+
+impl Sentences<'_> {
+    fn read(&mut self, from: usize) {
+        let mut start = self.skip_blanks(from);
+        let mut at = start;
+        // Nothing before this place belongs to a word after it.
+        let mut cut = at;
+        while at < self.end {
+            let (ends, after) = self.next_stop(at, &mut cut);
+            at = after;
+            if !ends {
+                continue;
+            }
+            let end = self.closed(at);
+            let next = self.skip_blanks(end);
+            if self.starts(next) {
+                self.found.push(Span::new(start, end));
+                start = next;
+            }
+            // What closes a sentence that goes on closes none either.
+            at = end;
+            cut = end;
+        }
+        let end = self.last_end(start);
+        if start < end {
+            self.found.push(Span::new(start, end));
+        }
+    }
+
+    /// Returns whether what may end a sentence next, from `at` on, ends one, and where it ends itself: a sign or a whole
+    /// quotation; the end of the stretch where there is none.
+    fn next_stop(&mut self, at: usize, cut: &mut usize) -> (bool, usize) {
+        let bytes = self.text.as_bytes();
+        let quoted = self.pairs.first().copied();
+        let limit = quoted.map_or(self.end, |pair| pair.outer.start);
+        let mut from = at;
+        while let Some(next) = bytes
+            .get(from..limit)
+            .and_then(|rest| rest.iter().position(|&byte| STOPS[usize::from(byte)]))
+        {
+            let stop = from + next;
+            from = stop + 1;
+            match bytes[stop] {
+                b'.' if self.is_inside_number(stop) => {}
+                b'.' => {
+                    let ends = !self.is_abbreviated(stop, *cut);
+                    *cut = from;
+                    return (ends, from);
+                }
+                0xE2 if bytes[from..].starts_with(&[0x80, 0xA6]) => {
+                    *cut = from + 2;
+                    return (true, from + 2);
+                }
+                0xE2 => {}
+                _ => {
+                    *cut = from;
+                    return (true, from);
+                }
+            }
+        }
+        let Some(pair) = quoted else {
+            return (false, self.end);
+        };
+        self.pairs = &self.pairs[1..];
+        *cut = pair.outer.end;
+        let ends = pair.outer.slice(self.text).is_some_and(quoted_end);
+        (ends, pair.outer.end)
+    }
+
+    fn char_at(&self, at: usize) -> Option<char> {
+        self.text.get(at..self.end)?.chars().next()
+    }
+
+    /// Returns whether the stop at `at` stands between a digit and a letter or digit.
+    fn is_inside_number(&self, at: usize) -> bool {
+        let before = at.checked_sub(1).map(|before| self.text.as_bytes()[before]);
+        before.is_some_and(|byte| byte.is_ascii_digit())
+            && self.next_limit_char(at + 1).is_some_and(is_letter)
+    }
+
+    /// Returns the character at `at` unless a quotation begins there.
+    fn next_limit_char(&self, at: usize) -> Option<char> {
+        let is_quoted = self
+            .pairs
+            .first()
+            .is_some_and(|pair| pair.outer.start <= at);
+        self.char_at(at).filter(|_| !is_quoted)
+    }
+
+    /// Returns the place of the first character from `at` on that is no blank.
+    fn skip_blanks(&self, mut at: usize) -> usize {
+        while let Some(blank) = self.char_at(at).filter(|&c| is_blank(c)) {
+            at += blank.len_utf8();
+        }
+        at.min(self.end)
+    }
+
+    /// Returns where the brackets, marks and stops end that close a sentence which ends at `at`.
+    fn closed(&self, at: usize) -> usize {
+        let mut end = at;
+        loop {
+            let next = self.skip_blanks(end);
+            match self.next_limit_char(next) {
+                Some(c @ ('.' | '!' | '?' | '…' | ')' | ']' | '»' | '”' | '"' | '’')) => {
+                    end = next + c.len_utf8();
+                }
+                _ => return end,
+            }
+        }
+    }
+
+    /// Returns whether a sentence can start at `at`: the end of the text, a quotation, a capital, a figure, an opening mark
+    /// or bracket, a dash.
+    fn starts(&self, at: usize) -> bool {
+        match self.next_limit_char(at) {
+            None => true,
+            Some(c) if is_letter(c) => c.is_uppercase() || c.is_numeric(),
+            Some(c) => matches!(c, '(' | '[' | '«' | '“' | '"' | '—' | '–' | '-' | '•' | '¿'),
+        }
+    }
+
+    /// Returns whether the stop at `at` belongs to an abbreviation or an initial; no word before it reaches back beyond `cut`.
+    fn is_abbreviated(&self, at: usize, cut: usize) -> bool {
+        let stretch = Span::new(cut.min(at), at);
+        let Some(word) = last_word(self.text, stretch, self.lexicon) else {
+            return false;
+        };
+        let written = word.text(self.text);
+        // 40 °C.
+        let degrees = self.text[..word.span.start].ends_with('°');
+        let initial =
+            !degrees && written.chars().count() == 1 && written.starts_with(char::is_uppercase);
+        initial || word.classes.has(Classes::ABBREVIATION)
+    }
+
+    /// Returns where the last word or sign of the stretch ends; what takes no place belongs to the word before it.
+    fn last_end(&self, start: usize) -> usize {
+        let rest = self.text.get(start..self.end).unwrap_or_default();
+        let mut end = start + rest.trim_end_matches(is_blank).len();
+        if self.text[..end].ends_with(is_word_char) {
+            while let Some(c) = self.char_at(end).filter(|&c| is_word_char(c)) {
+                end += c.len_utf8();
+            }
+        }
+        end
+    }
 }
 
 /// Returns whether what stands between the marks ends like a sentence.
@@ -92,40 +231,6 @@ fn quoted_end(quoted: &str) -> bool {
     quoted
         .trim_end_matches(|c: char| c.is_whitespace() || "»”\"›)]".contains(c))
         .ends_with(['.', '!', '?', '…'])
-}
-
-/// Returns whether the stop at `at` belongs to an abbreviation or an initial.
-fn is_abbreviated(text: &str, tokens: &[Token], at: usize) -> bool {
-    let Some(word) = at.checked_sub(1).and_then(|before| tokens.get(before)) else {
-        return false;
-    };
-    if !word.is_word() || word.span.end != tokens[at].span.start {
-        return false;
-    }
-    let written = word.text(text);
-    // 40 °C.
-    let degrees = text[..word.span.start].ends_with('°');
-    let initial =
-        !degrees && written.chars().count() == 1 && written.starts_with(char::is_uppercase);
-    initial || word.classes.has(Classes::ABBREVIATION)
-}
-
-/// Returns whether a sentence can start with token `at`: the end of the text, a capital, a figure, an
-/// opening mark or bracket, a dash.
-fn starts_sentence(text: &str, tokens: &[Token], at: usize) -> bool {
-    let Some(token) = tokens.get(at) else {
-        return true;
-    };
-    match token.kind {
-        TokenKind::Word => token
-            .text(text)
-            .starts_with(|c: char| c.is_uppercase() || c.is_numeric()),
-        TokenKind::Quoted(_) => true,
-        TokenKind::Sign(c) => {
-            matches!(c, '(' | '[' | '«' | '“' | '"' | '—' | '–' | '-' | '•' | '¿')
-        }
-        TokenKind::Inverted => false,
-    }
 }
 
 #[cfg(test)]

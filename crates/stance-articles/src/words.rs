@@ -4,6 +4,7 @@
 //! between outermost quotation marks is one token, whatever stands in it.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use crate::Span;
 use crate::lexicon::{Classes, CueWord, Lexicon, Word, fold, fold_into, is_folded};
@@ -234,7 +235,31 @@ fn plain_end(bytes: &[u8], start: usize) -> Option<usize> {
     }
 }
 
-fn is_word_char(c: char) -> bool {
+/// Returns the word that ends where `span` does, where a word does. Reads no further back than it must.
+pub(crate) fn last_word(text: &str, span: Span, lexicon: &Lexicon) -> Option<Token> {
+    let stretch = span.slice(text)?;
+    let mut start = stretch.len();
+    for (at, c) in stretch.char_indices().rev() {
+        let belongs = is_word_char(c) || matches!(c, '-' | '\'' | '’') || is_decimal(c);
+        if !belongs {
+            break;
+        }
+        start = at;
+    }
+    let mut tokens = Vec::new();
+    scan(
+        text,
+        Span::new(span.start + start, span.end),
+        lexicon,
+        &mut tokens,
+    );
+    tokens
+        .pop()
+        .filter(|last| last.is_word() && last.span.end == span.end)
+}
+
+/// Returns whether a character stands inside words wherever it stands.
+pub(crate) fn is_word_char(c: char) -> bool {
     is_letter(c) || is_invisible(c) || ('\u{300}'..='\u{36f}').contains(&c)
 }
 
@@ -246,6 +271,81 @@ pub(crate) fn is_letter(c: char) -> bool {
         '\u{c0}'..='\u{17f}' => true,
         _ => c.is_alphanumeric(),
     }
+}
+
+/// A byte that ends a run of letters, digits, apostrophes and characters beyond ASCII.
+const CUT: u8 = 1;
+
+/// A run has a character that is neither ASCII nor a letter from À to ÿ, so that it may be several words.
+pub(crate) const WIDE: u8 = 2;
+
+/// A run has a straight apostrophe.
+pub(crate) const APOSTROPHE: u8 = 4;
+
+/// Of each byte what it does to a run.
+const RUN_BYTES: [u8; 256] = {
+    let mut bytes = [0; 256];
+    let mut byte = 0_u8;
+    loop {
+        bytes[byte as usize] = match byte {
+            b'\'' => APOSTROPHE,
+            b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => 0,
+            0..=0x7F => CUT,
+            // After C3 these are × and ÷; other characters that have them are wide by their first byte.
+            0x97 | 0xB7 => WIDE,
+            // What begins a letter from À to ÿ, and what goes on with a character.
+            0xC3 | 0x80..=0xBF => 0,
+            _ => WIDE,
+        };
+        if byte == u8::MAX {
+            break bytes;
+        }
+        byte += 1;
+    }
+};
+
+/// Returns the lowest bit of each of eight bytes, that of the first byte lowest.
+const fn low_bits(bytes: u64) -> u64 {
+    // Each factor brings the bit of one byte to its place among the highest eight.
+    (bytes & 0x0101_0101_0101_0101).wrapping_mul(0x0102_0408_1020_4080) >> 56
+}
+
+/// Calls `visit` with each run of a text and what is in it; the text begins and ends one, and a run may be empty. Runs are
+/// cut at ASCII, so at the boundaries of characters.
+///
+/// Their ends are found for 64 bytes at a time, without a branch that could be guessed wrong.
+pub(crate) fn for_each_run(text: &str, mut visit: impl FnMut(Range<usize>, u8)) {
+    let (mut start, mut signs) = (0, 0);
+    for (base, block) in (0..).step_by(64).zip(text.as_bytes().chunks(64)) {
+        let [mut cuts, mut wide, mut apostrophes] = [0_u64; 3];
+        for (eight, shift) in block.chunks(8).zip((0..).step_by(8)) {
+            let mut classes = [0; 8];
+            for (class, &byte) in classes.iter_mut().zip(eight) {
+                *class = RUN_BYTES[usize::from(byte)];
+            }
+            let classes = u64::from_le_bytes(classes);
+            cuts |= low_bits(classes) << shift;
+            wide |= low_bits(classes >> 1) << shift;
+            apostrophes |= low_bits(classes >> 2) << shift;
+        }
+        let mut signs_in = |mask: u64| {
+            let found = [(wide & mask, WIDE), (apostrophes & mask, APOSTROPHE)];
+            wide &= !mask;
+            apostrophes &= !mask;
+            found.iter().fold(0, |signs, &(found, sign)| {
+                signs | (u8::from(found != 0) * sign)
+            })
+        };
+        while cuts != 0 {
+            let bit = cuts.trailing_zeros();
+            let end = base + bit as usize;
+            visit(start..end, signs | signs_in(!(u64::MAX << bit)));
+            (start, signs) = (end + 1, 0);
+            cuts &= cuts - 1;
+        }
+        signs |= signs_in(u64::MAX);
+    }
+    visit(start..text.len(), signs);
 }
 
 fn is_decimal(c: char) -> bool {
@@ -298,7 +398,7 @@ fn inverted_start(word: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::tokenise;
+    use super::{APOSTROPHE, WIDE, for_each_run, tokenise};
     use crate::lexicon::Lexicon;
     use crate::quotes::marks::pairs;
     use crate::{Language, Span};
@@ -322,6 +422,27 @@ mod tests {
             cut("jusqu'ici qu'il n'a-t-on"),
             ["jusqu'", "ici", "qu'", "il", "n'", "a", "-t-on"]
         );
+    }
+
+    #[test]
+    fn runs_are_cut_at_ascii_and_tell_what_is_in_them() {
+        let text = " l’Œuvre 3×4;déjà d'abord ".to_owned() + &"é".repeat(40) + "’ fin";
+        let mut found = Vec::new();
+        for_each_run(&text, |run, signs| {
+            found.push((text[run].to_owned(), signs));
+        });
+        let long = "é".repeat(40) + "’";
+        let expected = [
+            ("", 0),
+            ("l’Œuvre", WIDE),
+            ("3×4", WIDE),
+            ("déjà", 0),
+            ("d'abord", APOSTROPHE),
+            (&long, WIDE),
+            ("fin", 0),
+        ];
+        let expected = expected.map(|(run, signs)| (run.to_owned(), signs));
+        assert_eq!(found, expected);
     }
 
     #[test]

@@ -154,7 +154,7 @@ pub(crate) struct Lexicon {
 
 /// Returns a word of up to sixteen bytes as a number, which is compared faster than a text: its first bytes,
 /// and over them its last ones where they belong.
-fn packed(word: &str) -> Option<u128> {
+pub(crate) fn packed(word: &str) -> Option<u128> {
     let bytes = word.as_bytes();
     let len = bytes.len();
     if len > 16 {
@@ -170,6 +170,16 @@ fn packed(word: &str) -> Option<u128> {
     }
     let shifted = |key: u128, &byte: &u8| key << 8 | u128::from(byte);
     Some(bytes.iter().rev().fold(0, shifted))
+}
+
+/// Returns the same of a word in lower case, where that takes no table of Unicode.
+pub(crate) fn packed_lower(word: &str) -> Option<u128> {
+    let key = packed(word)?;
+    if word.is_ascii() {
+        let lower = key.to_le_bytes().map(|byte| byte.to_ascii_lowercase());
+        return Some(u128::from_le_bytes(lower));
+    }
+    is_folded(word).then_some(key)
 }
 
 static FRENCH: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::read(Language::French));
@@ -200,13 +210,9 @@ impl Lexicon {
 
     /// Returns what is known of a word as it is written, with capitals.
     pub(crate) fn written(&self, word: &str) -> Word {
-        match packed(word) {
-            Some(key) if word.is_ascii() => {
-                let lower = key.to_le_bytes().map(|byte| byte.to_ascii_lowercase());
-                let found = self.short.get(&u128::from_le_bytes(lower));
-                found.copied().unwrap_or_default()
-            }
-            _ => self.word(&fold(word)),
+        match packed_lower(word) {
+            Some(key) => self.short.get(&key).copied().unwrap_or_default(),
+            None => self.word(&fold(word)),
         }
     }
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::marks::{Pair, pairs};
 use super::reading::Reading;
 use crate::lexicon::Lexicon;
-use crate::sentences::token_ranges;
+use crate::sentences::{split_quoted, token_ranges};
 use crate::words::{Token, lower, tokenise};
 use crate::{Kind, Paragraph, Span};
 
@@ -31,7 +31,8 @@ impl Scene {
         let pairs = pairs(text, span);
         let mut tokens = tokenise(text, span, &pairs, lexicon);
         let lowered = lower(text, &mut tokens);
-        let sentences = token_ranges(text, &tokens);
+        let sentences = split_quoted(text, span, &pairs, lexicon);
+        let sentences = token_ranges(&sentences, &tokens);
         Self {
             span,
             pairs,

@@ -307,14 +307,16 @@ const TRAIL: usize = 320;
 fn is_trail(line: &str) -> bool {
     let home = ["accueil", "home"].iter().any(|home| {
         let start = &line[..line.floor_char_boundary(home.len())];
-        fold(start) == *home
+        start.eq_ignore_ascii_case(home)
     });
     let few = has_few_words(line, 24) && !line.ends_with('.');
     let steps = [">", "›", "»", "/", "|", "→", "•"];
     if home && few && steps.iter().any(|step| line.contains(step)) {
         return true;
     }
+    // The last bytes of these signs.
     line.len() <= TRAIL
+        && memchr::memchr3(b'>', 0xBA, 0xBB, line.as_bytes()).is_some()
         && [" > ", " › ", " » "].iter().any(|&step| {
             line.contains(step)
                 && line.matches(step).count() >= 2

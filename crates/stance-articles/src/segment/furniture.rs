@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 
 use super::forms;
-use crate::lexicon::{Classes, Lexicon, fold};
+use crate::lexicon::{Classes, Lexicon, fold, packed, packed_lower};
 use crate::{Language, Span};
 
 /// Where a phrase of the table makes furniture.
@@ -48,7 +48,7 @@ impl Place {
 /// The phrases of the table by their first word, which is looked up and never walked.
 #[derive(Debug, Default)]
 struct Phrases {
-    by_word: FxHashMap<&'static str, Vec<(Place, &'static str)>>,
+    by_word: FxHashMap<u128, Vec<(Place, &'static str)>>,
     inside: Vec<&'static str>,
     credits: Vec<&'static str>,
     teasers: Vec<&'static str>,
@@ -71,7 +71,7 @@ static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
         }
         phrases
             .by_word
-            .entry(first_word(phrase))
+            .entry(key(first_word(phrase)))
             .or_default()
             .push((place, phrase));
     }
@@ -82,6 +82,12 @@ static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
 fn first_word(phrase: &str) -> &str {
     let end = phrase.find(|c: char| !c.is_alphanumeric());
     &phrase[..end.unwrap_or(phrase.len())]
+}
+
+/// Returns a word in lower case as a number; 0 where it is longer than any that a phrase starts with.
+fn key(word: &str) -> u128 {
+    let folded = || packed(&fold(word));
+    packed_lower(word).or_else(folded).unwrap_or_default()
 }
 
 /// Bytes of a line in which a phrase is looked for: more than any phrase of the table has.
@@ -110,9 +116,7 @@ impl<'t> Line<'t> {
     fn new(written: &'t str) -> Self {
         let bare = written.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '(');
         // Where no phrase starts with its first word, none of it is looked up.
-        let known = PHRASES
-            .by_word
-            .contains_key(fold(first_word(bare)).as_ref());
+        let known = PHRASES.by_word.contains_key(&key(first_word(bare)));
         let head = if known || bare.starts_with('(') {
             fold(&bare[..bare.floor_char_boundary(HEAD)]).into_owned()
         } else {
@@ -151,7 +155,7 @@ impl<'t> Line<'t> {
 
     /// Returns whether a phrase of one of `places` matches.
     fn matches_any(&self, places: &[Place]) -> bool {
-        let phrases = PHRASES.by_word.get(first_word(&self.head));
+        let phrases = PHRASES.by_word.get(&key(first_word(&self.head)));
         let mut phrases = phrases.into_iter().flatten();
         phrases.any(|&(place, phrase)| places.contains(&place) && self.matches(place, phrase))
     }

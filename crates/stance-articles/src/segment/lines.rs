@@ -228,8 +228,24 @@ fn is_row(line: &str, near: Neighbours<'_>) -> bool {
 
 /// Légende : …, Figure 2 …, or words with their credit: La grue du quai. © Ana Ruiz
 fn is_caption(line: &str) -> bool {
-    let folded = fold(&line[..line.floor_char_boundary(32)]).into_owned();
-    let label = [
+    if is_labelled(&line[..line.floor_char_boundary(32)]) {
+        return true;
+    }
+    let credited = line.contains('©') || ends_in_credit(line);
+    credited && !has_words(line, CAPTION_WORDS + 1)
+}
+
+/// Returns whether a line that starts so has the label of a caption.
+fn is_labelled(start: &str) -> bool {
+    // A colon or a figure stands in every label: few lines go on.
+    if !start
+        .bytes()
+        .any(|byte| byte == b':' || byte.is_ascii_digit())
+    {
+        return false;
+    }
+    let folded = fold(start);
+    let labels = [
         "légende :",
         "photo :",
         "image :",
@@ -237,16 +253,13 @@ fn is_caption(line: &str) -> bool {
         "caption:",
         "photo:",
         "image:",
-    ]
-    .iter()
-    .any(|label| folded.starts_with(label));
+    ];
     let figure = ["figure ", "fig. "].iter().any(|word| {
         folded
             .strip_prefix(word)
             .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
     });
-    let credited = line.contains('©') || ends_in_credit(line);
-    label || figure || (credited && !has_words(line, CAPTION_WORDS + 1))
+    figure || labels.iter().any(|label| folded.starts_with(label))
 }
 
 /// Une grue, la nuit. Photo : Ana Ruiz / Agence du Nord, or (photo Ana Ruiz): words, and who took the picture.

@@ -155,36 +155,49 @@ fn is_long(line: &str) -> bool {
 
 /// Returns the number of words, as blanks of ASCII part them.
 fn count_words(text: &str) -> usize {
-    let bytes = text.as_bytes();
-    let first = bytes
-        .first()
-        .is_some_and(|byte| !byte.is_ascii_whitespace());
-    let pairs = bytes.iter().zip(bytes.iter().skip(1));
-    let starts = pairs.map(|(before, byte)| {
-        usize::from(before.is_ascii_whitespace() & !byte.is_ascii_whitespace())
-    });
-    usize::from(first) + starts.sum::<usize>()
+    count_up_to(text, usize::MAX)
 }
 
 /// Returns whether a text has `n` words or more, as blanks of ASCII part them.
 pub(crate) fn has_words(text: &str, n: usize) -> bool {
-    if n == 0 {
-        return true;
-    }
     // A word and its blank take two bytes or more.
-    if text.len() + 1 < 2 * n {
-        return false;
-    }
-    let (mut blank, mut left) = (true, n);
-    for byte in text.bytes() {
-        let is_blank = byte.is_ascii_whitespace();
-        left -= usize::from(blank && !is_blank);
-        blank = is_blank;
-        if left == 0 {
-            return true;
+    text.len() + 1 >= 2 * n && count_up_to(text, n) >= n
+}
+
+/// The highest bit of each byte of a number of eight.
+const HIGHEST: u64 = u64::from_le_bytes([0x80; 8]);
+
+/// Returns the number of words, or some number from `enough` on where there are as many: eight bytes at a time.
+fn count_up_to(text: &str, enough: usize) -> usize {
+    let (eights, rest) = text.as_bytes().as_chunks();
+    let mut last = [b' '; 8];
+    last[..rest.len()].copy_from_slice(rest);
+    let mut words = 0;
+    // A blank stands before the text.
+    let mut before = 0x80;
+    for eight in eights.iter().chain([&last]) {
+        let blanks = blanks(*eight);
+        let starts = !blanks & HIGHEST & (blanks << 8 | before);
+        words += (starts >> 7).wrapping_mul(u64::from_le_bytes([1; 8])) >> 56;
+        before = blanks >> 56;
+        if words >= enough as u64 {
+            break;
         }
     }
-    false
+    usize::try_from(words).unwrap_or(usize::MAX)
+}
+
+/// Returns the highest bit of each byte that is a blank.
+fn blanks(bytes: [u8; 8]) -> u64 {
+    let all = u64::from_le_bytes(bytes);
+    let spaces = u64::from_le_bytes([b' '; 8]);
+    // Other blanks than the space stand before it, and hardly ever in a line.
+    if all.wrapping_sub(spaces) & !all & HIGHEST != 0 {
+        let blank = |byte: u8| u8::from(byte.is_ascii_whitespace()) << 7;
+        return u64::from_le_bytes(bytes.map(blank));
+    }
+    let others = all ^ spaces;
+    !(((others & !HIGHEST) + !HIGHEST) | others) & HIGHEST
 }
 
 /// Returns the lines that are not blank, without the blanks around them.
@@ -210,4 +223,27 @@ fn untagged_lines(text: &str) -> Vec<Line> {
     }
     push(start, bytes.len());
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{count_words, has_words};
+
+    #[test]
+    fn words_are_what_blanks_of_ascii_part() {
+        let pieces = [
+            "a", "é", " ", "\u{a0}", "\t", "\n", "\u{b}", "\0", "’", "mot",
+        ];
+        for number in 0..pieces.len().pow(5) {
+            let at = |place| pieces[number / pieces.len().pow(place) % pieces.len()];
+            let text = [at(0), "bc", at(1), "d  e", at(2), at(3), "fgh", at(4)].concat();
+            let words = text.split_ascii_whitespace().count();
+            assert_eq!(count_words(&text), words, "{text:?}");
+            assert!(
+                has_words(&text, words) && !has_words(&text, words + 1),
+                "{text:?}"
+            );
+        }
+        assert!(has_words("", 0) && !has_words("", 1));
+    }
 }

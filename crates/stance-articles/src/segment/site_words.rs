@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
-use crate::lexicon::fold;
+use crate::lexicon::{fold, packed, packed_lower};
 
 /// A set of classes, one bit each, by the place of the class among [`CLASSES`].
 pub(super) type Mask = u32;
@@ -24,9 +24,25 @@ pub(super) const CALENDAR: Mask = 1 << 17;
 /// The classes that say little of a site by themselves: of sentences, of address, of dates, of bylines.
 pub(super) const COMMON: Mask = SENTENCE | 1 << 15 | CALENDAR | 1 << 18;
 
-/// The classes of every word, which is looked up and never walked.
-static WORDS: LazyLock<FxHashMap<&'static str, Mask>> = LazyLock::new(|| {
-    let mut words: FxHashMap<&'static str, Mask> = FxHashMap::default();
+/// The classes of every word; looked up and never walked. Nearly all words are short, and found by one number.
+#[derive(Debug, Default)]
+struct Table {
+    short: FxHashMap<u128, Mask>,
+    long: FxHashMap<&'static str, Mask>,
+}
+
+impl Table {
+    fn get(&self, folded: &str) -> Mask {
+        let found = match packed(folded) {
+            Some(key) => self.short.get(&key),
+            None => self.long.get(folded),
+        };
+        found.copied().unwrap_or_default()
+    }
+}
+
+static WORDS: LazyLock<Table> = LazyLock::new(|| {
+    let mut table = Table::default();
     let rows = include_str!("../../data/site_words.tsv")
         .lines()
         .filter(|row| !row.starts_with('#'))
@@ -34,29 +50,45 @@ static WORDS: LazyLock<FxHashMap<&'static str, Mask>> = LazyLock::new(|| {
     for (class, listed) in rows {
         let bit = CLASSES.iter().position(|&name| name == class);
         for word in listed.split_whitespace() {
-            *words.entry(word).or_default() |= bit.map_or(0, |bit| 1 << bit);
+            let mask = match packed(word) {
+                Some(key) => table.short.entry(key).or_default(),
+                None => table.long.entry(word).or_default(),
+            };
+            *mask |= bit.map_or(0, |bit| 1 << bit);
         }
     }
-    words
+    table
 });
 
 /// Returns the classes of a word as it is written; those of what stands after an elision count too.
 pub(super) fn classes(word: &str) -> Mask {
-    let folded = fold(word);
-    let found = WORDS.get(folded.as_ref()).copied().unwrap_or_default();
-    match folded.split_once('\'') {
-        Some((_, rest)) if found == 0 => {
-            WORDS.get(rest).copied().unwrap_or_default() & !SENTENCE | 1
+    let words = &*WORDS;
+    if let Some(key) = packed_lower(word) {
+        let found = words.short.get(&key).copied().unwrap_or_default();
+        if found != 0 || !word.as_bytes().contains(&b'\'') {
+            return found;
         }
+    }
+    let folded = fold(word);
+    let found = words.get(&folded);
+    match folded.split_once('\'') {
+        Some((_, rest)) if found == 0 => words.get(rest) & !SENTENCE | 1,
         _ => found,
     }
 }
 
-/// Returns into which of `n` buckets a word falls: the FNV-1a hash of its bytes; all digits are one.
+/// Returns into which of `n` buckets a word falls: the FNV-1a hash of its bytes in lower case; all digits are one.
 pub(super) fn bucket(word: &str, n: usize) -> usize {
-    let hash = word.bytes().fold(0x811c_9dc5_u32, |hash, byte| {
+    let add = |hash: u32, byte: u8| {
         let byte = if byte.is_ascii_digit() { b'0' } else { byte };
         (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-    });
+    };
+    let basis = 0x811c_9dc5;
+    let hash = if word.is_ascii() {
+        let lower = word.bytes().map(|byte| byte.to_ascii_lowercase());
+        lower.fold(basis, add)
+    } else {
+        fold(word).bytes().fold(basis, add)
+    };
     (hash ^ hash >> 15) as usize % n
 }

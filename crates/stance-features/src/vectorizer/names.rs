@@ -140,7 +140,8 @@ impl Names {
             match Block::split(name) {
                 Some((Block::Words, ngram)) => {
                     let ngram = ngram.as_bytes();
-                    let length = 1 + ngram.iter().filter(|byte| **byte == b' ').count();
+                    let spaces = ngram.iter().map(|&byte| usize::from(byte == b' '));
+                    let length = 1 + spaces.sum::<usize>();
                     if !words.is_some_and(|lengths| lengths.lengths().contains(&length)) {
                         return malformed("word n-grams have the lengths of the settings");
                     }
@@ -197,11 +198,12 @@ impl Names {
 /// and what is below it, is no part of another character. Without a branch, so that many bytes are looked at at once.
 fn is_joined(text: &[u8]) -> bool {
     let pairs = text.iter().zip(text.iter().skip(1));
-    let has_two = pairs.fold(false, |found, (&first, &second)| {
-        found | ((first == b' ') & (second == b' '))
+    let is_space = |byte: u8| u8::from(byte == b' ');
+    let two = pairs.fold(0, |found, (&first, &second)| {
+        found | is_space(first) & is_space(second)
     });
-    let has_control = text
+    let below = text
         .iter()
-        .fold(false, |found, &byte| found | (byte < b' '));
-    !has_two && !has_control
+        .fold(0, |found, &byte| found | u8::from(byte < b' '));
+    two == 0 && below == 0
 }

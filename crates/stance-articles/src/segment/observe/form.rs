@@ -4,7 +4,7 @@ use super::super::count_words;
 use super::super::site_words::{self, CALENDAR, COMMON, Mask, SENTENCE, bucket};
 use super::slots::{Features, HASHES, OPENERS, Slot};
 use crate::Language;
-use crate::lexicon::{Classes, Lexicon, fold};
+use crate::lexicon::{Classes, Lexicon};
 
 /// Words of a line that are looked up.
 pub(super) const READ: usize = 28;
@@ -50,7 +50,7 @@ impl Words {
             if words.read == 1 {
                 words.first = classes;
                 let lexicon = Lexicon::of(Language::French);
-                words.named = lexicon.classes(&fold(bare)).has(Classes::FIRST_NAME);
+                words.named = lexicon.written(bare).classes.has(Classes::FIRST_NAME);
             }
             if words.read == most {
                 // Of prose, whose words take six bytes with their blanks.
@@ -130,6 +130,10 @@ fn trimmed(word: &str) -> &str {
 
 /// Two letters or more, and all of them capitals.
 fn is_shouted(word: &str) -> bool {
+    // Of most words the first letters tell.
+    if word.bytes().any(|byte| byte.is_ascii_lowercase()) {
+        return false;
+    }
     let mut letters = word.chars().filter(|c| c.is_alphabetic());
     letters.clone().nth(1).is_some() && letters.all(char::is_uppercase)
 }
@@ -192,30 +196,64 @@ pub(super) fn signs(written: &str, words: usize, features: &mut Features) {
     }
     let has = |byte: u8| there[usize::from(byte)];
     let digits = (b'0'..=b'9').any(has);
-    let (latin, marks) = (has(0xC2), has(0xE2));
+    let marks = marks(head.as_bytes());
+    let marked = |mark: u8| marks & mark != 0;
     let found = [
-        latin && head.contains('©'),
+        marked(COPYRIGHT),
         has(b'/') && head.contains("http") || has(b'w') && head.contains("www."),
         has(b'@'),
         has(b'|') && head.contains(" | "),
-        has(b'>') && head.contains(" > ")
-            || latin && head.contains(" » ")
-            || marks && head.contains(" › "),
-        latin && head.contains(" · ") || marks && head.contains(" • "),
-        has(b'$') || latin && head.contains('£') || marks && head.contains('€'),
+        has(b'>') && head.contains(" > ") || marked(TRAIL),
+        marked(DOTS),
+        has(b'$') || marked(CURRENCY),
         has(b':') && head.contains(": "),
-        has(b'"') || latin && head.contains('«') || marks && head.contains('“'),
+        has(b'"') || marked(QUOTATION),
         has(b'\t'),
         digits && has_year(head),
         digits && has_hour(head),
         has(b'('),
         has(b']') && head.contains("]("),
         words <= 12 && has(b'/'),
-        marks && head.contains(['→', '←', '▶', '★', '✔', '✘', '↓']),
+        marked(SYMBOLS),
     ];
     for (value, _) in found.into_iter().enumerate().filter(|(_, found)| *found) {
         features.add(Slot::Sign, value);
     }
+}
+
+/// Signs beyond ASCII, one bit each: ©; » or › between blanks; · or • between blanks; £ or €; « or “; arrows, stars, ticks.
+const COPYRIGHT: u8 = 1;
+const TRAIL: u8 = 2;
+const DOTS: u8 = 4;
+const CURRENCY: u8 = 8;
+const QUOTATION: u8 = 16;
+const SYMBOLS: u8 = 32;
+
+/// Returns which of these signs a line has, all looked for at once.
+fn marks(head: &[u8]) -> u8 {
+    memchr::memchr2_iter(0xC2, 0xE2, head).fold(0, |found, at| {
+        let between_blanks = |len: usize, mark: u8| {
+            let before = at.checked_sub(1).map(|before| head[before]);
+            let is_between = before == Some(b' ') && head.get(at + len) == Some(&b' ');
+            u8::from(is_between) * mark
+        };
+        let mark = match head[at..] {
+            [0xC2, 0xA9, ..] => COPYRIGHT,
+            [0xC2, 0xA3, ..] | [0xE2, 0x82, 0xAC, ..] => CURRENCY,
+            [0xC2, 0xAB, ..] | [0xE2, 0x80, 0x9C, ..] => QUOTATION,
+            [0xC2, 0xBB, ..] => between_blanks(2, TRAIL),
+            [0xE2, 0x80, 0xBA, ..] => between_blanks(3, TRAIL),
+            [0xC2, 0xB7, ..] => between_blanks(2, DOTS),
+            [0xE2, 0x80, 0xA2, ..] => between_blanks(3, DOTS),
+            // ← → ↓ ▶ ★ ✔ ✘
+            [0xE2, 0x86, 0x90 | 0x92 | 0x93, ..]
+            | [0xE2, 0x96, 0xB6, ..]
+            | [0xE2, 0x98, 0x85, ..]
+            | [0xE2, 0x9C, 0x94 | 0x98, ..] => SYMBOLS,
+            _ => 0,
+        };
+        found | mark
+    })
 }
 
 /// A number from 1900 to 2099.
@@ -279,7 +317,7 @@ pub(super) fn hashes(written: &str, features: &mut Features) {
     for word in written.split_ascii_whitespace() {
         let bare = trimmed(word);
         if !bare.is_empty() {
-            features.add(Slot::Word, bucket(&fold(bare), HASHES));
+            features.add(Slot::Word, bucket(bare, HASHES));
         }
     }
 }
@@ -287,5 +325,5 @@ pub(super) fn hashes(written: &str, features: &mut Features) {
 /// Adds the word that a line opens with, by the bucket that it falls into.
 pub(super) fn opener(written: &str, features: &mut Features) {
     let first = written.split_ascii_whitespace().next().unwrap_or_default();
-    features.add(Slot::Opens, bucket(&fold(trimmed(first)), OPENERS));
+    features.add(Slot::Opens, bucket(trimmed(first), OPENERS));
 }

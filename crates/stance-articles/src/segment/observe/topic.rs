@@ -3,9 +3,8 @@
 
 use super::Seen;
 use super::slots::{Features, Slot, TOPICS};
-use crate::lexicon::fold;
 use crate::segment::site_words::bucket;
-use crate::words::is_letter;
+use crate::words::{for_each_run, is_letter};
 
 /// Bytes of the prose whose words are kept.
 const READ: usize = 6000;
@@ -27,9 +26,7 @@ impl Topic {
         let mut left = READ;
         for line in seen.iter().filter(|line| line.prose) {
             let head = &line.written[..line.written.floor_char_boundary(left)];
-            for bit in stems(head) {
-                topic.0[bit / 64] |= 1 << (bit % 64);
-            }
+            for_each_stem(head, |bit| topic.0[bit / 64] |= 1 << (bit % 64));
             left -= head.len();
         }
         topic
@@ -41,10 +38,10 @@ impl Topic {
             return;
         }
         let (mut long, mut said) = (0, 0);
-        for bit in stems(line.written) {
+        for_each_stem(line.written, |bit| {
             long += 1;
             said += usize::from(self.0[bit / 64] >> (bit % 64) & 1 == 1);
-        }
+        });
         let shared = match (said, long) {
             (_, 0) => 0,
             (0, 1..=2) => 1,
@@ -63,10 +60,15 @@ impl Topic {
     }
 }
 
-/// Returns the bits of the longer words.
-fn stems(written: &str) -> impl Iterator<Item = usize> {
-    written
-        .split(|c: char| !is_letter(c))
-        .filter(|word| word.len() >= LONG)
-        .map(|word| bucket(&fold(&word[..word.floor_char_boundary(STEM)]), BITS))
+/// Calls `visit` with the bit of each of the longer words.
+fn for_each_stem(written: &str, mut visit: impl FnMut(usize)) {
+    let mut word = |word: &str| {
+        if word.len() >= LONG {
+            visit(bucket(&word[..word.floor_char_boundary(STEM)], BITS));
+        }
+    };
+    for_each_run(written, |run, signs| match signs {
+        0 => word(&written[run]),
+        _ => written[run].split(|c| !is_letter(c)).for_each(&mut word),
+    });
 }
