@@ -338,9 +338,20 @@ impl Reading<'_> {
         melted
             || before.is_some_and(|before| {
                 self.is_capital_to(before)
+                    || self.is_example(from, before)
                     || self.classed(before, Classes::PREPOSITION)
                         && !self.classed(before, Classes::DETERMINER)
             })
+    }
+
+    /// des projets comme X, firms like X, such as X: what follows `at` is an example of the word before.
+    fn is_example(&self, from: usize, at: usize) -> bool {
+        at > from
+            && match self.folded(at) {
+                "comme" | "like" => self.is_word(at - 1) && !self.joins_clauses(at - 1),
+                "as" => self.folded(at - 1) == "such",
+                _ => false,
+            }
     }
 
     /// et, mais, puis: the verb shares the subject of the one before.

@@ -252,6 +252,18 @@ fn what_stands_between_a_subject_and_its_verb_hides_no_speaker() {
 }
 
 #[test]
+fn an_example_of_what_a_sentence_is_about_says_nothing() {
+    for text in [
+        "Cette vague, lancée par des outils comme Norva Studio, promet de transformer le métier.",
+        "That wave, begun by tools such as Norva Studio, promises to change the trade.",
+        "That wave, begun by tools like Norva Studio, promises to change the trade.",
+    ] {
+        let found = speakers(text);
+        assert!(!found.iter().any(|name| name == "Norva Studio"), "{text}");
+    }
+}
+
+#[test]
 fn a_colon_belongs_to_the_verb_right_before_it() {
     for (text, expected) in [
         (

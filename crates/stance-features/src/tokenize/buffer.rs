@@ -4,16 +4,27 @@ use std::ops::{Deref, DerefMut, Range};
 
 use super::{Token, TokenKind};
 
-/// A list of tokens that keeps the texts of those cleared away, to write others into.
+/// A list of tokens that keeps the texts of those cleared away, to write others into: of few and short ones.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Tokens {
     /// The tokens, and after them those whose texts are to be used again.
     kept: Vec<Token>,
     len: usize,
+    /// Whether there are more tokens, or a longer one, than are worth keeping.
+    is_large: bool,
 }
+
+/// Tokens of which the texts are kept at most.
+const MOST: usize = 64;
+
+/// Bytes of the longest text that is kept.
+const LONGEST: usize = 256;
 
 impl Tokens {
     pub(crate) fn clear(&mut self) {
+        if self.is_large {
+            *self = Self::default();
+        }
         self.len = 0;
     }
 
@@ -31,6 +42,7 @@ impl Tokens {
             });
         }
         self.len += 1;
+        self.is_large |= self.len > MOST || text.len() > LONGEST;
     }
 
     /// Appends a token with its text in lower case.
@@ -77,5 +89,19 @@ mod tests {
             range: 1..2,
         };
         assert_eq!(*tokens, [expected]);
+    }
+
+    #[test]
+    fn of_many_or_long_tokens_no_memory_is_kept() {
+        for (times, text) in [(MOST + 1, "a"), (1, &*"a".repeat(LONGEST + 1))] {
+            let mut tokens = Tokens::default();
+            (0..times).for_each(|_| tokens.push(TokenKind::Word, 0..1, text));
+            tokens.clear();
+            assert_eq!(tokens.kept.capacity(), 0);
+        }
+        let mut tokens = Tokens::default();
+        (0..MOST).for_each(|_| tokens.push(TokenKind::Word, 0..1, "a"));
+        tokens.clear();
+        assert_eq!(tokens.kept.len(), MOST);
     }
 }
