@@ -290,8 +290,8 @@ fn is_settled(text: &str) -> bool {
 fn segment_len(text: &str) -> usize {
     let is_dropped = |c| replacement(c) == Some("");
     let mut chars = text.char_indices();
-    // Each run of dropped characters is looked at from the letter before it alone.
-    let across = chars.next().is_some_and(|(_, first)| !is_dropped(first));
+    // Each run of dropped characters is looked at from the letter or mark before it alone.
+    let mut across = chars.next().is_some_and(|(_, first)| !is_dropped(first));
     let mut dropped_from = None;
     for (at, c) in chars {
         if across && is_dropped(c) {
@@ -300,6 +300,7 @@ fn segment_len(text: &str) -> usize {
             return dropped_from.unwrap_or(at);
         } else {
             dropped_from = None;
+            across = true;
         }
     }
     dropped_from.unwrap_or(text.len())
@@ -378,6 +379,10 @@ mod tests {
             ("œ\u{301}", "oé"),
             ("e\u{ad}\u{ad}f", "ef"),
             ("\0\u{301}a", "\u{301}a"),
+            (
+                "\u{e}\u{301}\u{4}\0\u{322}\u{65f}a",
+                "\u{322}\u{65f}\u{301}a",
+            ),
         ] {
             let once = Normalizer::new().normalize(text);
             assert_eq!(once.text(), expected, "{text:?}");
