@@ -30,12 +30,21 @@ impl Iterator for Chunks<'_> {
 
     #[inline]
     fn next(&mut self) -> Option<Range<usize>> {
+        let start = self.position;
+        match plain_chunk_len(&self.text.as_bytes()[start..]) {
+            Some(len) => {
+                self.position = start + len + 1;
+                Some(start..start + len)
+            }
+            None => self.next_of_any_kind(),
+        }
+    }
+}
+
+impl Chunks<'_> {
+    fn next_of_any_kind(&mut self) -> Option<Range<usize>> {
         let bytes = self.text.as_bytes();
         let mut start = self.position;
-        if let Some(len) = plain_chunk_len(&bytes[start..]) {
-            self.position = start + len + 1;
-            return Some(start..start + len);
-        }
         while start < bytes.len() {
             match blank_len(bytes, start) {
                 0 => break,
@@ -55,7 +64,8 @@ impl Iterator for Chunks<'_> {
             }
             end += blank;
         }
-        self.position = end;
+        // As after a plain chunk: the next one begins at once.
+        self.position = end + usize::from(bytes.get(end) == Some(&b' '));
         Some(start..end)
     }
 }
@@ -89,31 +99,44 @@ fn word_end(bytes: &[u8], from: usize) -> usize {
     }
 }
 
-/// Returns the length of the plainest chunk, the most frequent one: visible ASCII that begins at once, and ends before a
-/// space and not with a digit.
+/// Returns the length of the plainest chunk, the most frequent one: visible ASCII that begins at once, shorter than 16
+/// bytes, and ends before a space and not with a digit.
 #[inline]
 fn plain_chunk_len(bytes: &[u8]) -> Option<usize> {
-    let len = plain_len(bytes);
-    let last = bytes[..len].last()?;
+    let bytes = bytes.first_chunk::<16>()?;
+    let ([low, high], []) = bytes.as_chunks::<8>() else {
+        return None;
+    };
+    // Without a branch, which would often be guessed wrong.
+    let (low, high) = (n_plain(*low), n_plain(*high));
+    let len = low + high * usize::from(low == 8);
+    let last = bytes.get(len.wrapping_sub(1))?;
     (bytes.get(len) == Some(&b' ') && !last.is_ascii_digit()).then_some(len)
 }
 
 /// Returns how many bytes from the start are visible ASCII, as far as whole words of 8 bytes tell.
 #[inline]
 fn plain_len(bytes: &[u8]) -> usize {
-    const ONES: u64 = u64::MAX / 255;
     let (words, _) = bytes.as_chunks::<8>();
     let mut len = 0;
     for word in words {
-        let word = u64::from_le_bytes(*word);
-        // The top bit of each byte that is above 0x7F or below 0x21. A borrow may set those of bytes after the first.
-        let others = (word.wrapping_sub(0x21 * ONES) | word) & (0x80 * ONES);
-        if others != 0 {
-            return len + others.trailing_zeros() as usize / 8;
+        let n_plain = n_plain(*word);
+        len += n_plain;
+        if n_plain < 8 {
+            break;
         }
-        len += 8;
     }
     len
+}
+
+/// Returns how many of the bytes, from the first on, are visible ASCII.
+#[inline]
+fn n_plain(word: [u8; 8]) -> usize {
+    const ONES: u64 = u64::MAX / 255;
+    let word = u64::from_le_bytes(word);
+    // The top bit of each byte that is above 0x7F or below 0x21. A borrow may set those of bytes after the first.
+    let others = (word.wrapping_sub(0x21 * ONES) | word) & (0x80 * ONES);
+    others.trailing_zeros() as usize / 8
 }
 
 /// Returns the length in bytes of the blank at `at`, 0 when there is none: the Unicode property
@@ -198,6 +221,33 @@ mod tests {
         assert_eq!(chunks(text, true), expected);
         assert!(chunks(" \u{a0}\n", true).is_empty());
         assert_eq!(chunks("„été‟ — 東京", true), ["„été‟", "—", "東京"]);
+    }
+
+    #[test]
+    fn plain_chunks_are_those_of_the_rules_for_any() {
+        let pieces = [
+            " ",
+            "a",
+            "7",
+            "%",
+            ".",
+            "\n",
+            "é",
+            "\u{a0}",
+            "abcdefg",
+            "0123456789abcde",
+        ];
+        for number in 0..pieces.len().pow(5) {
+            let at = |place| pieces[number / pieces.len().pow(place) % pieces.len()];
+            // Long enough behind for every chunk to be read 16 bytes at a time.
+            let text = [at(0), at(1), at(2), at(3), at(4), " and then to the end"].concat();
+            for spaced_groups in [false, true] {
+                let chunks = Chunks::new(&text, spaced_groups);
+                let mut others = chunks.clone();
+                let expected = std::iter::from_fn(|| others.next_of_any_kind());
+                assert!(chunks.eq(expected), "{text:?}");
+            }
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! A table from pairs of numbers to numbers: how n-grams of words are looked up.
 //!
-//! Open addressing with linear probing over 12-byte slots, of which one in two is filled. A bitmap
+//! Open addressing with linear probing over 12-byte slots, of which two in three are filled. A bitmap
 //! of 12 bits per pair, small enough for a near cache, answers most look-ups of pairs that are not
 //! there.
 
@@ -61,7 +61,7 @@ impl PairTable {
             value: u32::MAX,
         };
         let mut out = Self {
-            slots: vec![free; 2 * n_pairs + 1],
+            slots: vec![free; n_pairs + n_pairs / 2 + 1],
             filter: vec![0; 12 * n_pairs / 64 + 1],
         };
         for (first, second, value) in entries {
