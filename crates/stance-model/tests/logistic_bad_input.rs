@@ -277,6 +277,25 @@ fn another_problem_is_no_start() {
             found: 3
         })
     ));
+    let more = DatasetBase::new(
+        rows(2, &[Some((0, 1.0)), Some((1, 1.0)), None]),
+        array![0, 1, 2],
+    );
+    assert!(matches!(
+        params.fit_from(&more, &start),
+        Err(Error::IncompatibleStart {
+            expected: 9,
+            found: 3
+        })
+    ));
+    let start_of_three = params.fit(&more).unwrap();
+    assert!(matches!(
+        params.fit_from(&two, &start_of_three),
+        Err(Error::IncompatibleStart {
+            expected: 3,
+            found: 9
+        })
+    ));
     let renamed = DatasetBase::new(rows(2, &[Some((0, 1.0)), Some((1, 1.0))]), array![0, 2]);
     assert!(matches!(
         params.fit_from(&renamed, &start),

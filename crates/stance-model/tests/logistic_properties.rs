@@ -388,6 +388,11 @@ fn a_path_holds_what_fitting_fold_by_fold_gives() {
         assert!(path.points.windows(2).all(|pair| pair[0].c < pair[1].c));
         assert!(path.points.iter().all(|point| point.converged));
         let best = &path.points[path.best];
+        assert!(
+            path.points
+                .iter()
+                .all(|point| point.log_loss >= best.log_loss)
+        );
         assert!(path.points[path.chosen].is_within_one_error_of(best));
         assert!(
             !path.points[..path.chosen]
